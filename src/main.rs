@@ -1,0 +1,2 @@
+//! Page or worker?
+fn main() {}

@@ -1,0 +1,1 @@
+//! Everything the project runs around the product: set-up, packing, serving, tests, corpora, measurements.
