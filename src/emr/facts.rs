@@ -1,0 +1,140 @@
+//! What one record says about Amazon EMR: its scope, the category of the operation, the resource it touches.
+
+use super::operations::{self, EMR_SOURCES};
+use crate::json;
+use crate::record::Record;
+
+/// How an event relates to Amazon EMR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[repr(u8)]
+pub enum Scope {
+    /// Nothing to do with EMR as far as the record tells.
+    Other = 0,
+    /// Made by EMR, with a role of EMR's, or naming EMR.
+    Related = 1,
+    /// A call to EMR itself.
+    Emr = 2,
+}
+
+impl Scope {
+    /// From the stored byte.
+    pub fn from_byte(byte: u8) -> Scope {
+        match byte {
+            2 => Scope::Emr,
+            1 => Scope::Related,
+            _ => Scope::Other,
+        }
+    }
+}
+
+/// Names of roles that EMR's documentation gives to its service roles and its service-linked roles
+/// (EMR Management Guide, “Service roles”; EMR Serverless and EMR on EKS guides, “Service-linked roles”).
+const ROLE_PREFIXES: &[&str] = &["EMR_", "AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR", "AmazonEMR-"];
+
+/// The host names under which EMR calls other services, without `.amazonaws.com`.
+fn is_emr_service(name: &str) -> bool {
+    // ops.emr-serverless.amazonaws.com and the like belong to the service as well.
+    let Some(host) = name.strip_suffix(".amazonaws.com") else { return false };
+    let last = host.rsplit('.').next().unwrap_or(host);
+    matches!(last, "elasticmapreduce" | "emr-containers" | "emr-serverless" | "emrwal") || host.starts_with("elasticmapreduce.")
+}
+
+/// How a record relates to EMR.
+pub fn scope(record: &Record) -> Scope {
+    let source = record.event_source.as_str();
+    if EMR_SOURCES.contains(&source) {
+        return Scope::Emr;
+    }
+    let identity = &record.user_identity;
+    let made_by_emr = [&identity.invoked_by, &record.source_ip_address, &record.user_agent]
+        .into_iter()
+        .any(|name| is_emr_service(name.as_str()));
+    let role = identity.role_name();
+    if made_by_emr || (!role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))) {
+        return Scope::Related;
+    }
+    // Tags (aws:elasticmapreduce:job-flow-id), service names and ARNs in what was asked for, and in a refusal.
+    let names_emr = |text: &str| {
+        ["elasticmapreduce", "emr-containers", "emr-serverless"]
+            .iter()
+            .any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+    };
+    let parameters = record.request_parameters.get().unwrap_or("");
+    if names_emr(parameters) || (!record.error_message.is_empty() && names_emr(record.error_message.as_str())) {
+        return Scope::Related;
+    }
+    Scope::Other
+}
+
+/// The category of the operation: from the table, else by its verb.
+pub fn category(record: &Record) -> &'static str {
+    let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
+    match operations::find(source, name) {
+        Some(operation) => operation.category,
+        None => operations::category_by_verb(name),
+    }
+}
+
+/// The ids of the resources an operation touches, by the paths of the operations table, joined by blanks; the
+/// request's before the response's. Empty where the record names none.
+pub fn resource(record: &Record) -> String {
+    let mut out = String::new();
+    let Some(operation) = operations::find(record.event_source.as_str(), record.event_name.as_str()) else {
+        return out;
+    };
+    let sides = [
+        (record.request_parameters.get(), operation.request_paths),
+        (record.response_elements.get(), operation.response_paths),
+    ];
+    for (text, paths) in sides {
+        let Some(text) = text else { continue };
+        for path in paths.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+            json::at_path(text, path, &mut |value| {
+                let value = json::unquote(value);
+                let known = out.split(' ').any(|seen| seen == value || value.ends_with(&format!("/{seen}")) && !seen.is_empty());
+                // An object at the path is no id.
+                if !known && !value.starts_with(['{', '[']) {
+                    if !out.is_empty() {
+                        out.push(' ');
+                    }
+                    out.push_str(&value);
+                }
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Record<'_> {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn scopes() {
+        let cases = [
+            (r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow"}"#, Scope::Emr),
+            (r#"{"eventSource":"emr-serverless.amazonaws.com","eventName":"StartJobRun"}"#, Scope::Emr),
+            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"RunInstances","userIdentity":{"invokedBy":"elasticmapreduce.amazonaws.com"}}"#, Scope::Related),
+            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"x","sourceIPAddress":"elasticmapreduce.amazonaws.com"}"#, Scope::Related),
+            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"CreateTags","requestParameters":{"t":"aws:elasticmapreduce:job-flow-id"}}"#, Scope::Related),
+            (r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/EMR_EC2_DefaultRole/i-1"}}"#, Scope::Related),
+            (r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}"#, Scope::Other),
+        ];
+        for (text, scope_wanted) in cases {
+            assert_eq!(scope(&read(text)), scope_wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn resources_come_from_the_known_paths() {
+        let terminate = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"TerminateJobFlows","requestParameters":{"jobFlowIds":["j-1","j-2"]}}"#;
+        assert_eq!(resource(&read(terminate)), "j-1 j-2");
+        let launch = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","requestParameters":{"name":"x"},"responseElements":{"jobFlowId":"j-9","clusterArn":"arn:aws:elasticmapreduce:eu-west-1:1:cluster/j-9"}}"#;
+        assert_eq!(resource(&read(launch)), "j-9");
+        assert_eq!(resource(&read(r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}"#)), "");
+    }
+}

@@ -1,0 +1,4 @@
+//! What Trailglass knows of Amazon EMR, as data tables with thin typed look-ups.
+
+pub mod facts;
+pub mod operations;

@@ -1,0 +1,108 @@
+//! From the bytes of a member to the records in it: one file for each form, one table of forms.
+//!
+//! A form is recognised by bytes. Its reader gets a window on the data, hands each element to the [`Sink`] and
+//! says how far it came; the driver moves the window on. The same reader so serves a file that is there as a
+//! whole and one that streams, and finds the same records for any size of window.
+
+mod bare_array;
+pub mod documents;
+mod ndjson;
+mod single_record;
+mod trail_log;
+
+use crate::problem::Reporter;
+pub use documents::{First, classify};
+
+/// What is known about the data behind the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// More data follows and the window can grow.
+    More,
+    /// More data follows, but the window has its largest size: an element that does not end in it is too large.
+    Full,
+    /// The window reaches to the end of the data.
+    End,
+}
+
+/// What became of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was read (and kept, or left out with a report); this many bytes.
+    Whole(usize),
+    /// The text ends inside it.
+    More,
+    /// It is not valid JSON; this many bytes in.
+    Broken(usize),
+}
+
+/// Where readers put what they find.
+pub trait Sink {
+    /// Takes the JSON value that starts at `text[0]` and lies at `offset` in the member.
+    fn element(&mut self, text: &[u8], offset: u64) -> Taken;
+    /// Where problems go.
+    fn reporter(&mut self) -> &mut Reporter;
+}
+
+/// Finds the elements of one form.
+pub trait Reader: Send {
+    /// Reads from `window`, which starts at `base` in the member, and returns how many bytes are done with.
+    fn read(&mut self, window: &[u8], base: u64, fill: Fill, sink: &mut dyn Sink) -> usize;
+}
+
+/// The start of a member, as far as it takes to recognise a form.
+pub struct Head<'a> {
+    /// The bytes from the first that is neither byte order mark nor white space.
+    pub bytes: &'a [u8],
+    /// What the first JSON document is, if there is one.
+    pub first: First,
+}
+
+/// One row of the table of forms.
+pub struct Format {
+    /// Stable name, used in exports and tests.
+    pub name: &'static str,
+    /// The name shown to the user.
+    pub label: &'static str,
+    /// How the form looks, for the Help page.
+    pub about: &'static str,
+    /// Whether a member with this head has the form. The first form that says so is taken.
+    pub detect: fn(&Head) -> bool,
+    /// Makes a reader.
+    pub reader: fn() -> Box<dyn Reader>,
+}
+
+/// The forms, in the order in which they are tried.
+pub static FORMATS: &[Format] =
+    &[trail_log::FORMAT, bare_array::FORMAT, ndjson::FORMAT, single_record::FORMAT];
+
+/// Index into [`FORMATS`].
+pub type FormatId = u8;
+
+/// What detection found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detected {
+    /// A form.
+    Format(FormatId),
+    /// The head is too short to tell.
+    More,
+    /// None of the forms.
+    Unknown,
+}
+
+/// Recognises the form of a member by its first bytes.
+pub fn detect(window: &[u8], fill: Fill) -> Detected {
+    let start = documents::start(window);
+    let bytes = &window[start..];
+    if bytes.is_empty() {
+        return if fill == Fill::More { Detected::More } else { Detected::Unknown };
+    }
+    let first = classify(bytes);
+    if first == First::More && fill == Fill::More {
+        return Detected::More;
+    }
+    let head = Head { bytes, first };
+    match FORMATS.iter().position(|format| (format.detect)(&head)) {
+        Some(id) => Detected::Format(id as FormatId),
+        None => Detected::Unknown,
+    }
+}

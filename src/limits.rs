@@ -1,0 +1,21 @@
+//! Every limit on input, in one place. The Help page prints this table.
+
+/// The part of a member that is held decompressed while its records are cut out. Small enough to stay in the
+/// cache of a core, large enough that re-reading the record cut at its end costs nothing measurable.
+pub const WINDOW: usize = 2 << 20;
+
+/// The largest record. CloudTrail writes at most 256 KB (1 MB in Lake); anything beyond this is not a record.
+pub const RECORD: usize = 16 << 20;
+
+/// How much of a file is read from the disk at once, when it is larger than this.
+pub const READ: usize = 8 << 20;
+
+/// Deepest nesting of a JSON value that is shown as a tree; deeper parts are shown as text.
+pub const TREE_DEPTH: usize = 64;
+
+/// Rows in a batch on its way from a parse worker to the engine.
+pub const BATCH_ROWS: usize = 16_384;
+
+/// Bytes of whole records compressed together. Larger blocks compress better and cost more to open one record.
+pub const RAW_BLOCK: usize = 128 << 10;
+

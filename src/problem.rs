@@ -1,0 +1,184 @@
+//! One table of everything that can go wrong with an input, and the [`Reporter`] that collects what did.
+//!
+//! Core never fails on bad input: it reports here and goes on.
+
+use serde::{Deserialize, Serialize};
+
+/// What a problem means for the user's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is missing.
+    Information,
+    /// Something that the file held, or should have held, is not shown.
+    DataLoss,
+    /// The file was not read at all.
+    Refused,
+}
+
+impl Severity {
+    /// The word shown to the user.
+    pub fn label(self) -> &'static str {
+        match self {
+            Severity::Information => "information",
+            Severity::DataLoss => "data loss",
+            Severity::Refused => "not read",
+        }
+    }
+}
+
+/// One row of the table of problems.
+pub struct Kind {
+    /// Stable name, used in exports and tests.
+    pub name: &'static str,
+    /// What it means for the data.
+    pub severity: Severity,
+    /// What happened, as a sentence.
+    pub what: &'static str,
+    /// What the user can do about it.
+    pub advice: &'static str,
+}
+
+macro_rules! problems {
+    ($($id:ident = $name:literal, $severity:ident, $what:literal, $advice:literal;)*) => {
+        /// The kinds of problem, one row each in [`KINDS`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, PartialOrd, Ord)]
+        pub enum ProblemId { $(#[doc = $what] $id,)* }
+
+        /// The table, in the order of [`ProblemId`].
+        pub static KINDS: &[Kind] = &[
+            $(Kind { name: $name, severity: Severity::$severity, what: $what, advice: $advice },)*
+        ];
+
+        #[cfg(test)]
+        const IDS: &[ProblemId] = &[$(ProblemId::$id,)*];
+    };
+}
+
+problems! {
+    EmptyFile = "empty-file", Information,
+        "The file is empty.",
+        "Nothing was lost, unless the copy failed: compare its size with the original.";
+    NoRecords = "no-records", Information,
+        "The file is well formed and holds no record.",
+        "Nothing to do. CloudTrail writes such files for regions without activity.";
+    NotCloudTrail = "not-cloudtrail", Refused,
+        "No CloudTrail record was found in the file.",
+        "Check that it is a CloudTrail log: JSON with “Records”, a list of records, or one record per line.";
+    GzipTruncated = "gzip-truncated", DataLoss,
+        "The gzip data ends before its end mark; what came before was read.",
+        "The copy is incomplete: fetch the file again.";
+    GzipDamaged = "gzip-damaged", DataLoss,
+        "The gzip data is damaged; what came before the damage was read.",
+        "Fetch the file again, or compare its checksum with the original.";
+    GzipTrailing = "gzip-trailing-bytes", Information,
+        "Bytes follow the end of the gzip data and were left alone.",
+        "Usually padding. If records are missing, fetch the file again.";
+    JsonTruncated = "json-truncated", DataLoss,
+        "The JSON text ends in the middle of a record; the records before it were read.",
+        "The copy is incomplete: fetch the file again.";
+    BadRecord = "bad-record", DataLoss,
+        "A record is not valid JSON and was left out; reading went on at the next one.",
+        "Open the file at the offset to see the record.";
+    NotAnEvent = "not-an-event", Information,
+        "An entry is valid JSON but not a CloudTrail record and was left out.",
+        "Nothing to do, unless you expected an event there.";
+    RecordTooLarge = "record-too-large", DataLoss,
+        "A record is larger than the limit and was left out.",
+        "CloudTrail writes at most 256 KB a record: check what made this file.";
+    InvalidUtf8 = "invalid-utf8", Information,
+        "A record holds bytes that are not UTF-8; they are shown as the replacement character.",
+        "Nothing to do. The raw bytes are in the file.";
+    UnreadableTime = "unreadable-time", Information,
+        "A record has no time, or one that could not be read; it is shown without time.",
+        "Such events are found by every filter except those on time.";
+    SameIdOtherContent = "same-id-other-content", Information,
+        "Two records share an event id but not their content; both are kept.",
+        "Compare the two: CloudTrail does not write such records, editing does.";
+    Unreadable = "unreadable", Refused,
+        "The browser could not read the file.",
+        "It may have been moved, changed or locked since it was chosen: choose it again.";
+    FolderUnreadable = "folder-unreadable", Refused,
+        "The browser did not let this page read a dropped folder.",
+        "Use “Choose folder” instead.";
+    ReaderDied = "reader-died", Refused,
+        "The worker that was reading the file stopped; the file was given up and the others were read.",
+        "Load the file alone. If it happens again, please report it: it should not.";
+    Cancelled = "cancelled", Refused,
+        "The import was cancelled before the file was read.",
+        "Drop the file again to read it.";
+}
+
+impl ProblemId {
+    /// The row of the table.
+    pub fn kind(self) -> &'static Kind {
+        &KINDS[self as usize]
+    }
+}
+
+/// Something that went wrong with one file, and how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Which row of the table.
+    pub id: ProblemId,
+    /// How many times in this file.
+    pub count: u64,
+    /// Byte offset of the first occurrence in the decompressed data, where it has one.
+    pub at: Option<u64>,
+    /// What was seen, in the input's own or the parser's words. Data: never markup.
+    pub detail: String,
+}
+
+/// Collects the problems of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporter {
+    /// In order of first occurrence, one entry for each kind.
+    pub problems: Vec<Problem>,
+}
+
+impl Reporter {
+    /// Notes a problem. The first of each kind keeps its offset and detail; later ones are counted.
+    pub fn report(&mut self, id: ProblemId, at: Option<u64>, detail: impl Into<String>) {
+        match self.problems.iter_mut().find(|p| p.id == id) {
+            Some(p) => p.count += 1,
+            None => self.problems.push(Problem { id, count: 1, at, detail: detail.into() }),
+        }
+    }
+
+    /// How many problems of this kind were reported.
+    pub fn count(&self, id: ProblemId) -> u64 {
+        self.problems.iter().find(|p| p.id == id).map_or(0, |p| p.count)
+    }
+
+    /// The worst severity, if anything was reported.
+    pub fn worst(&self) -> Option<Severity> {
+        self.problems.iter().map(|p| p.id.kind().severity).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_and_ids_are_in_step() {
+        assert_eq!(IDS.len(), KINDS.len());
+        let mut names: Vec<_> = KINDS.iter().map(|k| k.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), KINDS.len(), "names are unique");
+        for (i, id) in IDS.iter().enumerate() {
+            assert_eq!(*id as usize, i);
+            assert!(id.kind().what.ends_with('.') && id.kind().advice.ends_with('.'), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn first_keeps_its_place_and_later_ones_count() {
+        let mut reporter = Reporter::default();
+        reporter.report(ProblemId::BadRecord, Some(7), "x");
+        reporter.report(ProblemId::BadRecord, Some(9), "y");
+        assert_eq!(reporter.problems.len(), 1);
+        assert_eq!((reporter.problems[0].count, reporter.problems[0].at), (2, Some(7)));
+        assert_eq!(reporter.worst(), Some(Severity::DataLoss));
+    }
+}

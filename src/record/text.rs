@@ -1,0 +1,190 @@
+//! Lenient values: what a field may hold in real files, and what it is taken for.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A text field. Numbers and booleans are taken as their text; `null`, `{}` and `[]` count as missing, and a
+/// missing text is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    /// The text; empty where the field is missing.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Text(Cow::Borrowed(text))
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct V;
+        impl<'de> Visitor<'de> for V {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(v)))
+            }
+            fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(v.to_owned())))
+            }
+            fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(if v { "true" } else { "false" })))
+            }
+            fn visit_u64<E>(self, v: u64) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(v.to_string())))
+            }
+            fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(v.to_string())))
+            }
+            fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(v.to_string())))
+            }
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Text::default())
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Text::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Text::default())
+            }
+        }
+        from.deserialize_any(V)
+    }
+}
+
+/// A block of JSON kept as written: parameters, responses and the like. `null`, `""`, `{}` and `[]` count as
+/// missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Raw<'a>(Option<&'a str>);
+
+impl<'a> Raw<'a> {
+    /// The block, if there is one.
+    pub fn get(self) -> Option<&'a str> {
+        self.0
+    }
+}
+
+impl<'a> From<&'a str> for Raw<'a> {
+    fn from(text: &'a str) -> Self {
+        Raw((!crate::json::is_missing(text)).then_some(text))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(<&RawValue>::deserialize(from)?.get().into())
+    }
+}
+
+/// Declares a struct that reads from a JSON object by a table of keys, leniently: keys fold their first letter,
+/// unknown keys are passed over, and anything that is not an object reads as the default.
+macro_rules! lenient_object {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident<'a> {
+            $($(#[$field_about:meta])* $field:ident: $kind:ty = $key:literal,)*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name<'a> { $($(#[$field_about])* pub $field: $kind,)* }
+
+        impl<'de: 'a, 'a> ::serde::Deserialize<'de> for $name<'a> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                use ::serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+                #[allow(non_camel_case_types)]
+                enum Field { $($field,)* Unknown }
+
+                fn field(key: &str) -> Field {
+                    match key { $($key => Field::$field,)* _ => Field::Unknown }
+                }
+
+                struct Key(Field);
+                impl<'de> ::serde::Deserialize<'de> for Key {
+                    fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                        struct V;
+                        impl Visitor<'_> for V {
+                            type Value = Key;
+                            fn expecting(&self, f: &mut ::std::fmt::Formatter) -> ::std::fmt::Result {
+                                f.write_str("a key")
+                            }
+                            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+                                let known = field(key);
+                                match (known, key.as_bytes().first()) {
+                                    (Field::Unknown, Some(b'A'..=b'Z')) => {
+                                        let mut folded = key.to_owned();
+                                        if key == "ARN" {
+                                            folded.make_ascii_lowercase();
+                                        } else if let Some(first) = folded.get_mut(..1) {
+                                            first.make_ascii_lowercase();
+                                        }
+                                        Ok(Key(field(&folded)))
+                                    }
+                                    (known, _) => Ok(Key(known)),
+                                }
+                            }
+                        }
+                        from.deserialize_identifier(V)
+                    }
+                }
+
+                struct V<'a>(::std::marker::PhantomData<&'a ()>);
+                impl<'de: 'a, 'a> Visitor<'de> for V<'a> {
+                    type Value = $name<'a>;
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                        let mut out = $name::default();
+                        while let Some(Key(key)) = map.next_key()? {
+                            match key {
+                                $(Field::$field => out.$field = map.next_value()?,)*
+                                Field::Unknown => { map.next_value::<IgnoredAny>()?; }
+                            }
+                        }
+                        Ok(out)
+                    }
+                    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                        while seq.next_element::<IgnoredAny>()?.is_some() {}
+                        Ok($name::default())
+                    }
+                    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> { Ok($name::default()) }
+                    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> { Ok($name::default()) }
+                    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> { Ok($name::default()) }
+                    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> { Ok($name::default()) }
+                    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> { Ok($name::default()) }
+                    fn visit_unit<E>(self) -> Result<Self::Value, E> { Ok($name::default()) }
+                }
+                from.deserialize_any(V(::std::marker::PhantomData))
+            }
+        }
+    };
+}
+pub(crate) use lenient_object;

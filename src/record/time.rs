@@ -1,0 +1,125 @@
+//! Event times: CloudTrail's own spelling on the fast path, the spellings of other tools behind it.
+
+/// A missing or unreadable time.
+pub const NO_TIME: i64 = i64::MIN;
+
+/// Seconds since 1970-01-01T00:00:00Z for any of the spellings that occur in real files; `None` otherwise.
+///
+/// `2023-07-10T12:00:00Z`, with fraction or offset; a blank in place of the `T`; no zone (taken as UTC, as Lake
+/// and Athena write it); `20131102T010628Z`; seconds, milliseconds or fractions since 1970.
+pub fn parse(text: &str) -> Option<i64> {
+    fast(text.as_bytes()).or_else(|| slow(text.trim()))
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ`, which nearly every record has.
+fn fast(b: &[u8]) -> Option<i64> {
+    let fixed: &[u8; 20] = b.try_into().ok()?;
+    if fixed[4] != b'-' || fixed[7] != b'-' || fixed[10] != b'T' || fixed[13] != b':' || fixed[16] != b':' || fixed[19] != b'Z'
+    {
+        return None;
+    }
+    let n = |from: usize, to: usize| -> Option<i64> {
+        fixed[from..to].iter().try_fold(0i64, |n, d| d.is_ascii_digit().then(|| n * 10 + i64::from(d - b'0')))
+    };
+    let (year, month, day) = (n(0, 4)?, n(5, 7)?, n(8, 10)?);
+    let (hour, minute, second) = (n(11, 13)?, n(14, 16)?, n(17, 19)?);
+    if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    Some(days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in years that start in March so that the
+/// leap day comes last.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+fn slow(text: &str) -> Option<i64> {
+    if text.is_empty() {
+        return None;
+    }
+    if let Ok(number) = text.parse::<f64>() {
+        // Milliseconds from 2001 on are larger than seconds until the year 33658.
+        let seconds = if number.abs() >= 1e12 { number / 1e3 } else { number };
+        // Eight digits would be a date, not a second of 1970.
+        return (seconds.abs() < 1e11 && number.abs() >= 1e8).then_some(seconds.floor() as i64);
+    }
+    let text = text.replace('\u{202f}', " ");
+    if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+        return Some(stamp.as_second());
+    }
+    let utc = |t: jiff::civil::DateTime| t.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_second());
+    if let Ok(civil) = text.trim_end_matches(" UTC").parse::<jiff::civil::DateTime>() {
+        // A bare date says nothing of the time of day; take its start.
+        return utc(civil);
+    }
+    None
+}
+
+/// `2023-07-10T12:00:00Z`; empty for [`NO_TIME`].
+pub fn format(seconds: i64) -> String {
+    match jiff::Timestamp::from_second(seconds) {
+        Ok(stamp) if seconds != NO_TIME => stamp.to_string(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn all_spellings() {
+        let t = Some(1_673_351_121);
+        for text in [
+            "2023-01-10T11:45:21Z",
+            "2023-01-10T11:45:21.000Z",
+            "2023-01-10 11:45:21.000000000",
+            "2023-01-10T22:45:21+11:00",
+            "2023-01-10 22:45:21+11:00",
+            "20230110T114521Z",
+            "1673351121",
+            "1673351121.25",
+            "1673351121000",
+            " 2023-01-10T11:45:21Z ",
+            "2023-01-10 11:45:21",
+        ] {
+            assert_eq!(parse(text), t, "{text}");
+        }
+        for text in ["", "today", "2023-02-30T00:00:00Z", "2023-13-01T00:00:00Z", "9999999999999999999", "NaN", "inf", "5"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(format(1_673_351_121), "2023-01-10T11:45:21Z");
+        assert_eq!(format(NO_TIME), "");
+    }
+
+    proptest! {
+        #[test]
+        fn fast_path_agrees_with_jiff(s in -62_000_000_000i64..250_000_000_000) {
+            let text = format(s);
+            if text.len() == 20 && !text.starts_with('-') {
+                prop_assert_eq!(fast(text.as_bytes()), Some(s));
+            }
+        }
+
+        #[test]
+        fn anything_is_survived(text in "\\PC{0,40}") {
+            let _ = parse(&text);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Strings once, numbered in order of first appearance. Code 0 is the empty string, which stands for missing.
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// A growing set of distinct strings.
+#[derive(Clone, Debug)]
+pub struct Dictionary {
+    bytes: String,
+    /// Where each string ends in `bytes`; the string of code 0 is empty.
+    ends: Vec<u32>,
+    codes: HashTable<u32>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Dictionary { bytes: String::new(), ends: vec![0], codes: HashTable::new() }
+    }
+}
+
+impl Dictionary {
+    /// The code of a string, given to it now if it is new.
+    pub fn code(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        let (bytes, ends) = (&mut self.bytes, &mut self.ends);
+        let hash = xxh3_64(text.as_bytes());
+        let found = self.codes.find(hash, |&code| slice(bytes, ends, code) == text);
+        if let Some(&code) = found {
+            return code;
+        }
+        let code = ends.len() as u32;
+        bytes.push_str(text);
+        ends.push(bytes.len() as u32);
+        self.codes.insert_unique(hash, code, |&c| xxh3_64(slice(bytes, ends, c).as_bytes()));
+        code
+    }
+
+    /// The code of a string that is already there.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        if text.is_empty() {
+            return Some(0);
+        }
+        self.codes.find(xxh3_64(text.as_bytes()), |&code| self.get(code) == text).copied()
+    }
+
+    /// The string of a code; empty for a code that was never given.
+    pub fn get(&self, code: u32) -> &str {
+        slice(&self.bytes, &self.ends, code)
+    }
+
+    /// How many codes there are, the one for missing included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is nothing but the code for missing.
+    pub fn is_empty(&self) -> bool {
+        self.ends.len() == 1
+    }
+
+    /// All strings in order of their codes, starting with the empty one.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|code| self.get(code))
+    }
+
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        self.bytes.capacity() + self.ends.capacity() * 4 + self.codes.capacity() * 5
+    }
+
+    /// The strings and their ends, for the wire.
+    pub(super) fn parts(&self) -> (&str, &[u32]) {
+        (&self.bytes, &self.ends)
+    }
+
+    /// Forgets the strings, keeps the room.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.truncate(1);
+        self.codes.clear();
+    }
+}
+
+fn slice<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {
+    let code = code as usize;
+    let end = ends.get(code).copied().unwrap_or(0) as usize;
+    let start = if code == 0 { 0 } else { ends.get(code - 1).copied().unwrap_or(0) as usize };
+    bytes.get(start..end).unwrap_or("")
+}
+
+/// Codes of one column for all rows, in the narrowest integers that hold them.
+#[derive(Clone, Debug)]
+pub enum Codes {
+    /// Up to 256 distinct values.
+    U8(Vec<u8>),
+    /// Up to 65,536.
+    U16(Vec<u16>),
+    /// Any number.
+    U32(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Codes::U8(Vec::new())
+    }
+}
+
+impl Codes {
+    /// Appends codes, widening the column if the largest does not fit.
+    pub fn extend(&mut self, codes: impl ExactSizeIterator<Item = u32>, largest: u32) {
+        self.widen(largest);
+        match self {
+            Codes::U8(v) => v.extend(codes.map(|c| c as u8)),
+            Codes::U16(v) => v.extend(codes.map(|c| c as u16)),
+            Codes::U32(v) => v.extend(codes),
+        }
+    }
+
+    fn widen(&mut self, largest: u32) {
+        *self = match std::mem::take(self) {
+            Codes::U8(v) if largest > 0xffff => Codes::U32(v.into_iter().map(u32::from).collect()),
+            Codes::U8(v) if largest > 0xff => Codes::U16(v.into_iter().map(u16::from).collect()),
+            Codes::U16(v) if largest > 0xffff => Codes::U32(v.into_iter().map(u32::from).collect()),
+            same => same,
+        }
+    }
+
+    /// The code in a row; 0 (missing) past the end.
+    #[inline]
+    pub fn get(&self, row: u32) -> u32 {
+        let row = row as usize;
+        match self {
+            Codes::U8(v) => v.get(row).copied().map_or(0, u32::from),
+            Codes::U16(v) => v.get(row).copied().map_or(0, u32::from),
+            Codes::U32(v) => v.get(row).copied().unwrap_or(0),
+        }
+    }
+
+    /// Calls `each` with every row's code in order. One test of the width for the whole column.
+    pub fn for_each(&self, mut each: impl FnMut(usize, u32)) {
+        match self {
+            Codes::U8(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, u32::from(c))),
+            Codes::U16(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, u32::from(c))),
+            Codes::U32(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, c)),
+        }
+    }
+
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        match self {
+            Codes::U8(v) => v.capacity(),
+            Codes::U16(v) => v.capacity() * 2,
+            Codes::U32(v) => v.capacity() * 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_string_keeps_its_code(words in prop::collection::vec("[a-c]{0,3}", 0..200)) {
+            let mut d = Dictionary::default();
+            let codes: Vec<u32> = words.iter().map(|w| d.code(w)).collect();
+            for (word, code) in words.iter().zip(&codes) {
+                prop_assert_eq!(d.get(*code), word);
+                prop_assert_eq!(d.find(word), Some(*code));
+            }
+            prop_assert_eq!(d.iter().count(), d.len());
+        }
+    }
+
+    #[test]
+    fn codes_widen_and_keep() {
+        let mut codes = Codes::default();
+        codes.extend([1, 255].into_iter(), 255);
+        codes.extend([300].into_iter(), 300);
+        codes.extend([70_000].into_iter(), 70_000);
+        assert_eq!((0..4).map(|r| codes.get(r)).collect::<Vec<_>>(), [1, 255, 300, 70_000]);
+        assert!(matches!(codes, Codes::U32(_)));
+        assert_eq!(codes.get(9), 0);
+    }
+}
