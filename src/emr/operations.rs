@@ -1,0 +1,258 @@
+//! What EMR's operations are: one row each in `operations.tsv`, read once.
+//!
+//! A newcomer adds an operation by adding a row there; nothing here changes.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Event sources that are EMR itself, whatever their operations are called.
+pub const EMR_SOURCES: [&str; 4] = [
+    "elasticmapreduce.amazonaws.com",
+    "emr-containers.amazonaws.com",
+    "emr-serverless.amazonaws.com",
+    "emrwal.amazonaws.com",
+];
+
+/// Every category an operation can have, in the order charts and legends show them.
+pub const CATEGORIES: [&str; 13] = [
+    "launch",
+    "terminate",
+    "steps & jobs",
+    "sessions",
+    "instances & scaling",
+    "security & access",
+    "configuration",
+    "studio & notebooks",
+    "monitoring & UI",
+    "write-ahead log",
+    "tags",
+    "read",
+    "related",
+];
+
+/// The access level that the AWS Service Authorization Reference gives an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Reads one resource.
+    Read,
+    /// Lists resources.
+    List,
+    /// Changes something.
+    Write,
+    /// Changes tags only.
+    Tagging,
+    /// Changes who may do what.
+    PermissionsManagement,
+    /// No reference states a level (console-only operations and data events).
+    Unstated,
+}
+
+impl Access {
+    /// The word the table and the reference use; `-` for [`Access::Unstated`].
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "Read",
+            Self::List => "List",
+            Self::Write => "Write",
+            Self::Tagging => "Tagging",
+            Self::PermissionsManagement => "Permissions management",
+            Self::Unstated => "-",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Read, Self::List, Self::Write, Self::Tagging, Self::PermissionsManagement, Self::Unstated]
+            .into_iter()
+            .find(|access| access.word() == word)
+    }
+}
+
+/// One operation, as the table describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// `eventSource`.
+    pub source: &'static str,
+    /// `eventName`.
+    pub event: &'static str,
+    /// The service in words: "EMR on EC2", "EMR Serverless" …
+    pub service: &'static str,
+    /// The access level.
+    pub access: Access,
+    /// Named like a read, but hands out credentials or a link into a user interface.
+    pub acts_as_write: bool,
+    /// One of [`CATEGORIES`].
+    pub category: &'static str,
+    /// What it acts on: "cluster", "step", "application" …
+    pub kind: &'static str,
+    /// Where ids stand in `requestParameters`; `[]` after a list.
+    pub request_paths: Vec<&'static str>,
+    /// Where ids stand in `responseElements`.
+    pub response_paths: Vec<&'static str>,
+    /// An operation of another service that belongs to a cluster's story.
+    pub related: bool,
+    /// Part of the public API; otherwise permission only, console only, or a data event.
+    pub public: bool,
+}
+
+const TABLE: &str = include_str!("operations.tsv");
+const NONE: &str = "-";
+
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| rows().filter_map(parse).collect());
+
+// Keyed by both names: `StartJobRun`, `TagResource` … exist in several of the services.
+static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), &'static Operation>> =
+    LazyLock::new(|| operations().iter().map(|op| ((op.source, op.event), op)).collect());
+
+/// The whole table, in its own order.
+pub fn operations() -> &'static [Operation] {
+    &OPERATIONS
+}
+
+/// The operation with this `eventSource` and `eventName`, if the table knows it.
+pub fn find(source: &str, event: &str) -> Option<&'static Operation> {
+    BY_NAME.get(&(source, event)).copied()
+}
+
+/// A category for an operation that the table does not know, guessed from its verb.
+///
+/// Always one of [`CATEGORIES`]; what no verb explains is "configuration", the least telling of them.
+pub fn category_by_verb(event: &str) -> &'static str {
+    // The first verb that fits wins, so longer ones stand before their own beginnings.
+    const VERBS: [(&str, &str); 27] = [
+        ("Describe", "read"),
+        ("List", "read"),
+        ("Get", "read"),
+        ("View", "read"),
+        ("Search", "read"),
+        ("BatchGet", "read"),
+        ("Verify", "read"),
+        ("TagResource", "tags"),
+        ("UntagResource", "tags"),
+        ("AddTags", "tags"),
+        ("RemoveTags", "tags"),
+        ("StartJobRun", "steps & jobs"),
+        ("CancelJobRun", "steps & jobs"),
+        ("CancelSteps", "steps & jobs"),
+        ("Submit", "steps & jobs"),
+        ("StartSession", "sessions"),
+        ("TerminateSession", "sessions"),
+        ("Run", "launch"),
+        ("Launch", "launch"),
+        ("Terminate", "terminate"),
+        ("Resize", "instances & scaling"),
+        ("Scale", "instances & scaling"),
+        ("Export", "read"),
+        ("Grant", "security & access"),
+        ("Revoke", "security & access"),
+        ("Authorize", "security & access"),
+        ("Assume", "security & access"),
+    ];
+    VERBS.iter().find(|(verb, _)| event.starts_with(verb)).map_or("configuration", |(_, category)| category)
+}
+
+/// The data rows: without comments and without the header.
+fn rows() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1)
+}
+
+/// A row that does not fit gives `None` and is left out: a broken table must not stop the page.
+/// A test holds every row to this.
+fn parse(row: &'static str) -> Option<Operation> {
+    let mut cells = row.split('\t');
+    let operation = Operation {
+        source: cells.next()?,
+        event: cells.next()?,
+        service: cells.next()?,
+        access: Access::from_word(cells.next()?)?,
+        acts_as_write: yes(cells.next()?)?,
+        category: cells.next().and_then(|name| CATEGORIES.into_iter().find(|known| *known == name))?,
+        kind: cells.next()?,
+        request_paths: paths(cells.next()?),
+        response_paths: paths(cells.next()?),
+        related: yes(cells.next()?)?,
+        public: yes(cells.next()?)?,
+    };
+    cells.next().is_none().then_some(operation)
+}
+
+fn yes(word: &str) -> Option<bool> {
+    match word {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn paths(cell: &'static str) -> Vec<&'static str> {
+    if cell == NONE { Vec::new() } else { cell.split(';').collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        for row in rows() {
+            assert!(parse(row).is_some(), "malformed row: {row}");
+        }
+        assert_eq!(operations().len(), rows().count());
+        assert!(operations().len() > 250);
+    }
+
+    #[test]
+    fn every_row_is_sane() {
+        let mut keys = HashSet::new();
+        for op in operations() {
+            let name = format!("{}/{}", op.source, op.event);
+            assert!(keys.insert((op.source, op.event)), "{name} twice");
+            assert!(op.source.ends_with(".amazonaws.com"), "{name}");
+            assert!(op.event.chars().all(|c| c.is_ascii_alphanumeric()), "{name}");
+            assert!(op.event.starts_with(|c: char| c.is_ascii_uppercase()), "{name}");
+            assert!(!op.service.is_empty() && !op.kind.is_empty(), "{name}");
+            assert_eq!(op.related, !EMR_SOURCES.contains(&op.source), "{name}");
+            assert_eq!(op.related, op.category == "related", "{name}");
+            assert!(!op.acts_as_write || op.event.starts_with("Get"), "{name}");
+            for path in op.request_paths.iter().chain(&op.response_paths) {
+                let well_formed = path.split('.').all(|part| {
+                    let key = part.strip_suffix("[]").unwrap_or(part);
+                    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric())
+                });
+                assert!(well_formed, "{name}: {path}");
+            }
+        }
+        for category in CATEGORIES {
+            assert!(operations().iter().any(|op| op.category == category), "{category} is empty");
+        }
+    }
+
+    #[test]
+    fn the_public_api_is_whole() {
+        let public = |source| operations().iter().filter(|op| op.public && op.source == source).count();
+        assert_eq!(EMR_SOURCES.map(public), [65, 25, 22, 0]);
+    }
+
+    #[test]
+    fn look_ups() {
+        let run = find("elasticmapreduce.amazonaws.com", "RunJobFlow").unwrap();
+        assert_eq!((run.category, run.access, run.kind), ("launch", Access::Write, "cluster"));
+        assert!(run.response_paths.contains(&"jobFlowId"));
+        let credentials = find("elasticmapreduce.amazonaws.com", "GetClusterSessionCredentials").unwrap();
+        assert!(credentials.acts_as_write);
+        assert!(find("iam.amazonaws.com", "CreateRole").unwrap().related);
+        assert!(find("emr-serverless.amazonaws.com", "RunJobFlow").is_none());
+        assert!(find("", "").is_none());
+    }
+
+    #[test]
+    fn unknown_operations_get_a_known_category() {
+        assert_eq!(category_by_verb("DescribeSomethingNew"), "read");
+        assert_eq!(category_by_verb("TerminateEverything"), "terminate");
+        assert_eq!(category_by_verb("TerminateSessions"), "sessions");
+        for event in ["", "X", "RunThing", "GrantThing", "Attach", "Frobnicate"] {
+            assert!(CATEGORIES.contains(&category_by_verb(event)));
+        }
+    }
+}
