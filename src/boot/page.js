@@ -1,0 +1,82 @@
+// Starts the app from what is packed into this file. Nothing is requested: the policy forbids it, and the page
+// works from a disk. The packed parts are elements that no browser executes:
+//
+//   #tg-wasm    the module, base64 of gzip; data-build names the build
+//   #tg-charts  the chart library, base64 of gzip
+//   #tg-sample  sample data, base64 of a .json.gz
+//   #tg-worker  the text of worker.js
+//
+// Rust reaches all of it by the global `trailglassBoot`.
+(() => {
+  "use strict";
+
+  const boot = globalThis.trailglassBoot;
+  const part = (id) => document.getElementById(id);
+
+  // fetch("data:…") would be the short way, but the policy refuses every request.
+  const decode = (base64) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  };
+
+  // The text of a part is large and needed once, so it leaves the document before its bytes are used.
+  const take = (id) => {
+    const element = part(id);
+    const bytes = decode(element.textContent);
+    element.remove();
+    return bytes;
+  };
+
+  const inflate = (bytes, type) =>
+    new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), {
+      headers: { "content-type": type },
+    });
+
+  // Streaming compiles while it inflates.
+  const compile = async (response) =>
+    WebAssembly.compileStreaming
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+
+  const loadCharts = async () => {
+    const script = document.createElement("script");
+    // The policy holds the hash of exactly this text.
+    script.textContent = await inflate(take("tg-charts"), "text/javascript").text();
+    document.head.append(script);
+    script.remove();
+    if (!globalThis.echarts) throw new Error("the chart library did not start");
+    return globalThis.echarts;
+  };
+
+  let workerUrl;
+  let charts;
+
+  const start = async () => {
+    const missing = ["WebAssembly", "DecompressionStream", "Worker"].filter((name) => !(name in globalThis));
+    if (missing.length > 0) throw new Error(`this browser has no ${missing.join(", no ")}`);
+
+    const build = part("tg-wasm").dataset.build;
+    const module = await compile(inflate(take("tg-wasm"), "application/wasm"));
+
+    Object.assign(boot, {
+      build,
+      module,
+      // A worker runs the same glue, and is handed the same compiled module.
+      workerUrl: () =>
+        (workerUrl ??= URL.createObjectURL(
+          new Blob([part("tg-glue").textContent, "\n", part("tg-worker").textContent], { type: "text/javascript" }),
+        )),
+      sample: () => decode(part("tg-sample").textContent),
+      charts: () => (charts ??= loadCharts()),
+    });
+    wasm_bindgen.initSync({ module });
+  };
+
+  start().catch((error) => {
+    console.error(error);
+    boot.fail(error);
+  });
+})();
