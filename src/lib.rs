@@ -7,3 +7,6 @@ pub mod problem;
 pub mod record;
 pub mod container;
 pub mod format;
+pub mod emr;
+pub mod store;
+pub mod query;

@@ -76,33 +76,42 @@ pub fn category(record: &Record) -> &'static str {
 }
 
 /// The ids of the resources an operation touches, by the paths of the operations table, joined by blanks; the
-/// request's before the response's. Empty where the record names none.
+/// request's before the response's. Where no id is recorded, the names. Empty where the record has neither.
 pub fn resource(record: &Record) -> String {
-    let mut out = String::new();
     let Some(operation) = operations::find(record.event_source.as_str(), record.event_name.as_str()) else {
-        return out;
+        return String::new();
     };
+    // A role that is handed to a job is no resource of EMR's.
+    let is_role = |path: &str| path.to_ascii_lowercase().ends_with("rolearn");
+    let is_name = |path: &str| path.to_ascii_lowercase().ends_with("name");
+    let ids = collect(record, operation, |path| !is_role(path) && !is_name(path));
+    if ids.is_empty() { collect(record, operation, is_name) } else { ids }
+}
+
+fn collect(record: &Record, operation: &operations::Operation, wanted: impl Fn(&str) -> bool) -> String {
+    let mut out: Vec<String> = Vec::new();
     let sides = [
-        (record.request_parameters.get(), operation.request_paths),
-        (record.response_elements.get(), operation.response_paths),
+        (record.request_parameters.get(), &operation.request_paths),
+        (record.response_elements.get(), &operation.response_paths),
     ];
     for (text, paths) in sides {
         let Some(text) = text else { continue };
-        for path in paths.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+        for path in paths.iter().filter(|path| wanted(path)) {
             json::at_path(text, path, &mut |value| {
-                let value = json::unquote(value);
-                let known = out.split(' ').any(|seen| seen == value || value.ends_with(&format!("/{seen}")) && !seen.is_empty());
                 // An object at the path is no id.
-                if !known && !value.starts_with(['{', '[']) {
-                    if !out.is_empty() {
-                        out.push(' ');
-                    }
-                    out.push_str(&value);
+                if value.starts_with(['{', '[']) {
+                    return;
+                }
+                let value = json::unquote(value);
+                // The ARN of what is named already says nothing new.
+                let known = |seen: &String| *seen == value || value.ends_with(&format!("/{seen}"));
+                if !out.iter().any(known) {
+                    out.push(value.into_owned());
                 }
             });
         }
     }
-    out
+    out.join(" ")
 }
 
 #[cfg(test)]

@@ -1,0 +1,281 @@
+//! Rows on their way from a parse worker to the engine: columns with a dictionary of their own, provenance,
+//! whole records of EMR's events, and the ledger of the files that were finished.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use super::columns::{COLUMNS, Facts};
+use super::dictionary::Dictionary;
+use super::ledger::FileReport;
+use crate::emr::facts::Scope;
+use crate::limits;
+use crate::record::{Record, time};
+
+/// Where a record lies in what the user gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Number of the file.
+    pub file: u32,
+    /// Byte offset in the file's decompressed data.
+    pub offset: u64,
+    /// Length in bytes.
+    pub length: u32,
+}
+
+/// Where in the blocks of whole records a record lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Kept {
+    /// Row in the batch (in the store: row of the store).
+    pub row: u32,
+    /// Number of the block.
+    pub block: u32,
+    /// Offset in the block's decompressed bytes.
+    pub offset: u32,
+    /// Length in bytes.
+    pub length: u32,
+}
+
+/// Compressed whole records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Bytes when decompressed.
+    pub size: u32,
+    /// Raw deflate.
+    pub data: Vec<u8>,
+}
+
+/// Some rows, struct of arrays.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Seconds since 1970, or [`time::NO_TIME`].
+    pub time: Vec<i64>,
+    /// The event id: a UUID's 128 bits as two words, or a hash of an id that is none.
+    pub id: Vec<[u64; 2]>,
+    /// Fingerprint of the record's content.
+    pub hash: Vec<u64>,
+    /// [`Scope`] as a byte.
+    pub scope: Vec<u8>,
+    /// Number of the file each row comes from.
+    pub file: Vec<u32>,
+    /// Byte offset of each row's record.
+    pub offset: Vec<u64>,
+    /// Length of each row's record.
+    pub length: Vec<u32>,
+    /// For each column of the table: a dictionary and the rows' codes in it.
+    pub columns: Vec<(Dictionary, Vec<u32>)>,
+    /// Ids that are no UUIDs: row and text.
+    pub odd_ids: Vec<(u32, String)>,
+    /// Which rows have their record in a block.
+    pub kept: Vec<Kept>,
+    /// Whole records.
+    pub blocks: Vec<Block>,
+    /// Files that ended in this batch.
+    pub files: Vec<FileReport>,
+}
+
+impl Batch {
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.time.len()
+    }
+}
+
+/// Builds batches, row by row.
+pub struct Builder {
+    batch: Batch,
+    /// Records of the block that is being filled.
+    open: Vec<u8>,
+    scratch: Vec<u8>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Builder { batch: empty(), open: Vec::new(), scratch: Vec::new() }
+    }
+}
+
+fn empty() -> Batch {
+    Batch { columns: COLUMNS.iter().map(|_| Default::default()).collect(), ..Batch::default() }
+}
+
+impl Builder {
+    /// Adds a record. `raw` is its JSON, `time` its time in seconds.
+    pub fn push(&mut self, record: &Record, raw: &[u8], time: i64, at: Provenance) {
+        let facts = Facts::new(record);
+        let batch = &mut self.batch;
+        let row = batch.time.len() as u32;
+        for (column, (dictionary, codes)) in COLUMNS.iter().zip(&mut batch.columns) {
+            let value = (column.value)(&facts);
+            // Neighbouring records often agree: comparing is cheaper than hashing.
+            let code = match codes.last() {
+                Some(&last) if dictionary.get(last) == value => last,
+                _ => dictionary.code(value),
+            };
+            codes.push(code);
+        }
+        let content = normalised(raw, &mut self.scratch);
+        batch.hash.push(xxh3_64(content));
+        let id = record.event_id.as_str();
+        batch.id.push(match uuid(id) {
+            Some(words) => words,
+            None => {
+                let hash = if id.is_empty() { xxh3_128(content) } else { xxh3_128(id.as_bytes()) };
+                batch.odd_ids.push((row, id.to_owned()));
+                [(hash >> 64) as u64, hash as u64]
+            }
+        });
+        batch.time.push(time);
+        batch.scope.push(facts.scope as u8);
+        batch.file.push(at.file);
+        batch.offset.push(at.offset);
+        batch.length.push(at.length);
+        if facts.scope == Scope::Emr {
+            if self.open.len() + raw.len() > limits::RAW_BLOCK {
+                self.close_block();
+            }
+            let block = self.batch.blocks.len() as u32;
+            self.batch.kept.push(Kept { row, block, offset: self.open.len() as u32, length: raw.len() as u32 });
+            self.open.extend_from_slice(raw);
+        }
+    }
+
+    fn close_block(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        let mut deflate = flate2::Compress::new(flate2::Compression::new(1), false);
+        let mut data = Vec::with_capacity(self.open.len() / 4 + 64);
+        loop {
+            let before = deflate.total_in() as usize;
+            data.reserve(16 << 10);
+            let status = deflate.compress_vec(&self.open[before..], &mut data, flate2::FlushCompress::Finish);
+            if !matches!(status, Ok(flate2::Status::Ok | flate2::Status::BufError)) {
+                break;
+            }
+        }
+        data.shrink_to_fit();
+        self.batch.blocks.push(Block { size: self.open.len() as u32, data });
+        self.open.clear();
+    }
+
+    /// Adds a file that is finished.
+    pub fn finish_file(&mut self, report: FileReport) {
+        self.batch.files.push(report);
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> usize {
+        self.batch.rows()
+    }
+
+    /// Whether there is nothing to send.
+    pub fn is_empty(&self) -> bool {
+        self.batch.time.is_empty() && self.batch.files.is_empty()
+    }
+
+    /// The batch so far; the builder starts anew.
+    pub fn take(&mut self) -> Batch {
+        self.close_block();
+        std::mem::replace(&mut self.batch, empty())
+    }
+}
+
+/// A UUID as two words; `None` for anything else.
+pub fn uuid(text: &str) -> Option<[u64; 2]> {
+    let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    let mut words = [0u64; 2];
+    let mut digits = 0;
+    for (i, &byte) in bytes.iter().enumerate() {
+        if matches!(i, 8 | 13 | 18 | 23) {
+            if byte != b'-' {
+                return None;
+            }
+            continue;
+        }
+        let digit = (byte as char).to_digit(16)?;
+        words[digits / 16] = words[digits / 16] << 4 | u64::from(digit);
+        digits += 1;
+    }
+    Some(words)
+}
+
+/// The text of a UUID.
+pub fn uuid_text([high, low]: [u64; 2]) -> String {
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+/// The record without white space between its tokens, so that a pretty-printed copy has the same fingerprint as
+/// the original. CloudTrail writes no such white space: then the bytes are taken as they are, which is told by
+/// the first key, as a serialiser either writes it everywhere or nowhere.
+fn normalised<'a>(raw: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
+    let is_space = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
+    let spaced = raw.get(1).is_some_and(is_space)
+        || match crate::json::skip_string(raw, 1) {
+            crate::json::Scan::End(end) => {
+                raw.get(end).is_some_and(is_space) || raw.get(end + 1).is_some_and(is_space)
+            }
+            _ => true,
+        };
+    if !spaced {
+        return raw;
+    }
+    scratch.clear();
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        match byte {
+            b'"' => {
+                let end = match crate::json::skip_string(raw, at) {
+                    crate::json::Scan::End(end) => end,
+                    _ => raw.len(),
+                };
+                scratch.extend_from_slice(&raw[at..end]);
+                at = end;
+            }
+            byte => {
+                if !is_space(&byte) {
+                    scratch.push(byte);
+                }
+                at += 1;
+            }
+        }
+    }
+    scratch
+}
+
+/// Reads a record's time; [`time::NO_TIME`] where it has none.
+pub fn event_time(record: &Record) -> i64 {
+    time::parse(record.event_time.as_str()).unwrap_or(time::NO_TIME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuids_round_trip() {
+        let text = "b348a38d-f744-4097-8b2a-e68c9b424698";
+        assert_eq!(uuid_text(uuid(text).unwrap()), text);
+        assert_eq!(uuid(&text.to_uppercase()), uuid(text));
+        for bad in ["", "b348a38d", "b348a38d-f744-4097-8b2a-e68c9b42469x", "b348a38df-744-4097-8b2a-e68c9b424698"] {
+            assert_eq!(uuid(bad), None);
+        }
+    }
+
+    #[test]
+    fn a_pretty_copy_has_the_same_fingerprint() {
+        let compact = br#"{"a":"x  y \" z","b":[1,2,{"c":null}]}"#;
+        let pretty = b"{\n  \"a\": \"x  y \\\" z\",\n  \"b\": [1, 2, {\"c\": null}]\n}";
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        assert_eq!(normalised(compact, &mut one), normalised(pretty, &mut two));
+        assert_eq!(normalised(b"{}", &mut one), b"{}");
+        assert_eq!(normalised(b"{\"a", &mut two), b"{\"a");
+    }
+}

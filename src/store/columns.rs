@@ -1,0 +1,152 @@
+//! The table of columns: one row for each, from which store, query, table and documentation are made.
+
+use crate::emr::facts::{self, Scope};
+use crate::record::Record;
+
+/// A record with what is derived from it, each computed once.
+pub struct Facts<'r, 'a> {
+    /// The record as read.
+    pub record: &'r Record<'a>,
+    /// How it relates to EMR.
+    pub scope: Scope,
+    /// Category of the operation.
+    pub category: &'static str,
+    /// Ids of the resources it touches, joined by blanks.
+    pub resource: String,
+    /// `yes` or `no`; empty where the record does not tell.
+    pub temporary: &'static str,
+}
+
+impl<'r, 'a> Facts<'r, 'a> {
+    /// Derives what a record says.
+    pub fn new(record: &'r Record<'a>) -> Self {
+        let temporary = match record.user_identity.temporary() {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        let scope = facts::scope(record);
+        let category = match scope {
+            Scope::Other => "",
+            _ => facts::category(record),
+        };
+        let resource = match scope {
+            Scope::Other => String::new(),
+            _ => facts::resource(record),
+        };
+        Facts { record, scope, category, resource, temporary }
+    }
+}
+
+/// One row of the table of columns.
+pub struct Column {
+    /// CloudTrail's own path, or a short name of ours for what is derived.
+    pub path: &'static str,
+    /// The heading.
+    pub label: &'static str,
+    /// Shorter names in queries.
+    pub aliases: &'static [&'static str],
+    /// What it holds, for Help and tooltips.
+    pub about: &'static str,
+    /// Its value in a record; empty for missing.
+    pub value: for<'f> fn(&'f Facts<'_, '_>) -> &'f str,
+}
+
+/// Number of a column: its index in [`COLUMNS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct ColumnId(pub u8);
+
+impl ColumnId {
+    /// The row of the table.
+    pub fn column(self) -> &'static Column {
+        // An id that is no column cannot be made by this crate, but one can come in by a message.
+        &COLUMNS[(self.0 as usize).min(COLUMNS.len() - 1)]
+    }
+}
+
+macro_rules! columns {
+    ($($id:ident: $path:literal $label:literal [$($alias:literal),*] $about:literal, |$f:ident| $value:expr;)*) => {
+        /// All columns of strings, in the order in which the column chooser lists them.
+        pub static COLUMNS: &[Column] = &[$(Column {
+            path: $path, label: $label, aliases: &[$($alias),*], about: $about,
+            value: { fn value<'f>($f: &'f Facts<'_, '_>) -> &'f str { $value } value },
+        },)*];
+        columns!(@ids 0u8; $($id $path,)*);
+    };
+    (@ids $n:expr; $id:ident $path:literal, $($rest:tt)*) => {
+        #[doc = concat!("The column `", $path, "`.")]
+        pub const $id: ColumnId = ColumnId($n);
+        columns!(@ids $n + 1; $($rest)*);
+    };
+    (@ids $n:expr;) => {};
+}
+
+columns! {
+    EVENT: "eventName" "Event" ["event"] "the operation that was asked for", |f| f.record.event_name.as_str();
+    SOURCE: "eventSource" "Event source" ["source"] "the service that was asked", |f| f.record.event_source.as_str();
+    CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)", |f| f.category;
+    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names", |f| &f.resource;
+    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name", |f| f.record.user_identity.person();
+    ROLE: "role" "Role" [] "the role whose credentials were used", |f| f.record.user_identity.role_name();
+    SESSION: "session" "Session" [] "name of the role session", |f| f.record.user_identity.session_name();
+    KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …", |f| f.record.user_identity.credentials().name;
+    TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no", |f| f.temporary;
+    MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA", |f| f.record.user_identity.session_context.attributes.mfa_authenticated.as_str();
+    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from", |f| f.record.source_ip_address.as_str();
+    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to", |f| f.record.aws_region.as_str();
+    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's", |f| account(f.record);
+    ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed", |f| f.record.error_code.as_str();
+    ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description", |f| f.record.error_message.as_str();
+    AGENT: "userAgent" "User agent" ["agent"] "the program that made the request", |f| f.record.user_agent.as_str();
+    READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads", |f| f.record.read_only.as_str();
+    EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …", |f| f.record.event_type.as_str();
+    EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight", |f| f.record.event_category.as_str();
+    EVENT_VERSION: "eventVersion" "Record version" [] "version of the record format", |f| f.record.event_version.as_str();
+    IDENTITY_TYPE: "userIdentity.type" "Identity type" [] "CloudTrail's own word for the kind of identity", |f| f.record.user_identity.kind.as_str();
+    ARN: "userIdentity.arn" "Identity ARN" ["arn"] "ARN of the principal", |f| f.record.user_identity.arn.as_str();
+    PRINCIPAL: "userIdentity.principalId" "Principal id" ["principal"] "unique id of the principal", |f| f.record.user_identity.principal_id.as_str();
+    CALLER_ACCOUNT: "userIdentity.accountId" "Caller's account" [] "account of the principal", |f| f.record.user_identity.account_id.as_str();
+    ACCESS_KEY: "userIdentity.accessKeyId" "Access key" ["key"] "the access key that signed the request", |f| f.record.user_identity.access_key_id.as_str();
+    USER_NAME: "userIdentity.userName" "User name" [] "name of the identity", |f| f.record.user_identity.user_name.as_str();
+    INVOKED_BY: "userIdentity.invokedBy" "Invoked by" ["invokedby"] "the AWS service that made the request", |f| f.record.user_identity.invoked_by.as_str();
+    SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains", |f| f.record.user_identity.session_context.source_identity.as_str();
+    ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request", |f| f.record.user_identity.on_behalf_of.user_id.as_str();
+    ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session", |f| f.record.user_identity.session_context.session_issuer.arn.as_str();
+    CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console", |f| f.record.session_credential_from_console.as_str();
+    VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through", |f| f.record.vpc_endpoint_id.as_str();
+}
+
+fn account<'r>(record: &'r Record) -> &'r str {
+    match record.recipient_account_id.as_str() {
+        "" => record.user_identity.account_id.as_str(),
+        account => account,
+    }
+}
+
+/// The column of a name in a query: its path or an alias, whatever the case.
+pub fn find(name: &str) -> Option<ColumnId> {
+    let found = COLUMNS.iter().position(|column| {
+        column.path.eq_ignore_ascii_case(name) || column.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+    });
+    found.map(|i| ColumnId(i as u8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_found() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (i, column) in COLUMNS.iter().enumerate() {
+            for name in std::iter::once(&column.path).chain(column.aliases) {
+                assert!(seen.insert(name.to_ascii_lowercase()), "{name} is named twice");
+                assert_eq!(find(&name.to_ascii_uppercase()), Some(ColumnId(i as u8)));
+            }
+            assert!(!column.label.is_empty() && !column.about.is_empty());
+        }
+        assert_eq!(EVENT.column().path, "eventName");
+        assert_eq!(VPC_ENDPOINT.0 as usize, COLUMNS.len() - 1);
+        assert_eq!(find("nonsense"), None);
+    }
+}

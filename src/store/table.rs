@@ -1,0 +1,254 @@
+//! The store: all rows of all batches, each event once.
+
+use hashbrown::HashTable;
+
+use super::batch::{Batch, Block, Kept, Provenance, uuid_text};
+use super::columns::{COLUMNS, ColumnId};
+use super::dictionary::{Codes, Dictionary};
+use super::ledger::FileReport;
+use crate::emr::facts::Scope;
+use crate::problem::ProblemId;
+
+/// Another copy of an event that is kept once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The row that is kept.
+    pub row: u32,
+    /// Where the copy lies.
+    pub at: Provenance,
+}
+
+/// Bytes on the heap by part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sizes {
+    /// Time, ids, fingerprints, provenance.
+    pub fixed: usize,
+    /// Codes of the string columns.
+    pub codes: usize,
+    /// Dictionaries.
+    pub dictionaries: usize,
+    /// Compressed whole records.
+    pub records: usize,
+    /// Everything else: look-up by id, copies, order.
+    pub other: usize,
+}
+
+impl Sizes {
+    /// All parts together.
+    pub fn total(&self) -> usize {
+        self.fixed + self.codes + self.dictionaries + self.records + self.other
+    }
+}
+
+/// All rows.
+#[derive(Default)]
+pub struct Store {
+    time: Vec<i64>,
+    id: Vec<[u64; 2]>,
+    hash: Vec<u64>,
+    scope: Vec<u8>,
+    file: Vec<u32>,
+    offset: Vec<u64>,
+    length: Vec<u32>,
+    columns: Vec<(Dictionary, Codes)>,
+    odd_ids: Vec<(u32, String)>,
+    kept: Vec<Kept>,
+    blocks: Vec<Block>,
+    by_id: HashTable<u32>,
+    copies: Vec<Copy>,
+    /// Clashes of ids in files whose report is still on its way.
+    clashes: Vec<(u32, u64)>,
+    /// What became of each file.
+    pub files: Vec<FileReport>,
+    /// Goes up with every batch.
+    pub generation: u32,
+}
+
+fn mix(id: [u64; 2]) -> u64 {
+    // UUIDs are random already; hashed ids too. The rotation keeps equal halves from cancelling out.
+    id[0] ^ id[1].rotate_left(32)
+}
+
+impl Store {
+    /// How many events there are.
+    pub fn rows(&self) -> u32 {
+        self.time.len() as u32
+    }
+
+    /// Adds a batch. Events that are there already, with the same content, are counted and not added.
+    pub fn add(&mut self, batch: Batch) {
+        self.generation += 1;
+        if self.columns.is_empty() {
+            self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
+        }
+        let first = self.rows();
+        let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
+        let mut clash = Vec::new();
+        for row in 0..batch.rows() {
+            let (id, hash) = (batch.id[row], batch.hash[row]);
+            let (ids, hashes) = (&self.id, &self.hash);
+            let mut same_id = None;
+            let same = self.by_id.find(mix(id), |&r| {
+                let r = r as usize;
+                if ids[r] == id && hashes[r] != hash {
+                    same_id = Some(r);
+                }
+                ids[r] == id && hashes[r] == hash
+            });
+            let at = Provenance { file: batch.file[row], offset: batch.offset[row], length: batch.length[row] };
+            if let Some(&row) = same {
+                self.copies.push(Copy { row, at });
+                continue;
+            }
+            if same_id.is_some() {
+                clash.push((at.file, at.offset));
+            }
+            let new = first + taken.len() as u32;
+            taken.push(row as u32);
+            self.time.push(batch.time[row]);
+            self.id.push(id);
+            self.hash.push(hash);
+            self.scope.push(batch.scope[row]);
+            self.file.push(at.file);
+            self.offset.push(at.offset);
+            self.length.push(at.length);
+            let ids = &self.id;
+            self.by_id.insert_unique(mix(id), new, |&r| mix(ids[r as usize]));
+        }
+        self.add_columns(&batch, &taken);
+        self.add_records(&batch, &taken, first);
+        self.clashes.extend(clash);
+        for mut report in batch.files {
+            // Rows come before or with the report of their file, so every clash in it is known by now.
+            self.clashes.retain(|&(file, offset)| {
+                if file == report.file {
+                    report.problems.report(ProblemId::SameIdOtherContent, Some(offset), "");
+                }
+                file != report.file
+            });
+            self.files.push(report);
+        }
+    }
+
+    fn add_columns(&mut self, batch: &Batch, taken: &[u32]) {
+        for ((dictionary, codes), (new, new_codes)) in self.columns.iter_mut().zip(&batch.columns) {
+            let map: Vec<u32> = new.iter().map(|text| dictionary.code(text)).collect();
+            let largest = dictionary.len().saturating_sub(1) as u32;
+            codes.extend(taken.iter().map(|&row| map[new_codes[row as usize] as usize]), largest);
+        }
+    }
+
+    /// The blocks come along whole; a row that was dropped as a copy just has no entry.
+    fn add_records(&mut self, batch: &Batch, taken: &[u32], first: u32) {
+        let block_base = self.blocks.len() as u32;
+        self.blocks.extend(batch.blocks.iter().cloned());
+        let new_row = |row: u32| taken.binary_search(&row).ok().map(|i| first + i as u32);
+        for k in &batch.kept {
+            if let Some(row) = new_row(k.row) {
+                self.kept.push(Kept { row, block: k.block + block_base, ..*k });
+            }
+        }
+        for (row, id) in &batch.odd_ids {
+            if let Some(row) = new_row(*row) {
+                self.odd_ids.push((row, id.clone()));
+            }
+        }
+    }
+
+    /// Seconds since 1970 of each row.
+    pub fn times(&self) -> &[i64] {
+        &self.time
+    }
+
+    /// The column's dictionary and codes; `None` while the store is empty.
+    pub fn column(&self, id: ColumnId) -> Option<(&Dictionary, &Codes)> {
+        self.columns.get(id.0 as usize).map(|(d, c)| (d, c))
+    }
+
+    /// A row's value in a column; empty for missing.
+    pub fn value(&self, id: ColumnId, row: u32) -> &str {
+        self.column(id).map_or("", |(dictionary, codes)| dictionary.get(codes.get(row)))
+    }
+
+    /// How each row relates to EMR.
+    pub fn scopes(&self) -> &[u8] {
+        &self.scope
+    }
+
+    /// How a row relates to EMR.
+    pub fn scope(&self, row: u32) -> Scope {
+        Scope::from_byte(self.scope.get(row as usize).copied().unwrap_or(0))
+    }
+
+    /// Where a row's record lies.
+    pub fn provenance(&self, row: u32) -> Option<Provenance> {
+        let i = row as usize;
+        Some(Provenance { file: *self.file.get(i)?, offset: *self.offset.get(i)?, length: *self.length.get(i)? })
+    }
+
+    /// The event id as written (UUIDs in lower case).
+    pub fn event_id(&self, row: u32) -> String {
+        match self.odd_ids.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(i) => self.odd_ids[i].1.clone(),
+            Err(_) => self.id.get(row as usize).map_or(String::new(), |&id| uuid_text(id)),
+        }
+    }
+
+    /// The 128 bits of the event id, for stable order.
+    pub fn id_bits(&self, row: u32) -> [u64; 2] {
+        self.id.get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// All copies that were found, in the order in which they came.
+    pub fn copies(&self) -> &[Copy] {
+        &self.copies
+    }
+
+    /// The whole record of a row, where it is held in memory.
+    pub fn record(&self, row: u32) -> Option<Vec<u8>> {
+        let i = self.kept.binary_search_by_key(&row, |k| k.row).ok()?;
+        let kept = self.kept[i];
+        let text = open(self.blocks.get(kept.block as usize)?);
+        let start = kept.offset as usize;
+        text.get(start..start + kept.length as usize).map(<[u8]>::to_vec)
+    }
+
+    /// Calls `each` with the row and text of every record held in memory, block by block.
+    pub fn for_each_record(&self, mut each: impl FnMut(u32, &[u8])) {
+        let mut open_block: Option<(u32, Vec<u8>)> = None;
+        for kept in &self.kept {
+            if open_block.as_ref().is_none_or(|(n, _)| *n != kept.block) {
+                open_block = self.blocks.get(kept.block as usize).map(|block| (kept.block, open(block)));
+            }
+            let Some((_, text)) = &open_block else { continue };
+            if let Some(record) = text.get(kept.offset as usize..(kept.offset + kept.length) as usize) {
+                each(kept.row, record);
+            }
+        }
+    }
+
+    /// Bytes on the heap by part.
+    pub fn sizes(&self) -> Sizes {
+        Sizes {
+            fixed: self.time.capacity() * 8
+                + self.id.capacity() * 16
+                + self.hash.capacity() * 8
+                + self.scope.capacity()
+                + self.file.capacity() * 4
+                + self.offset.capacity() * 8
+                + self.length.capacity() * 4,
+            codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
+            dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
+            records: self.blocks.iter().map(|b| b.data.capacity() + size_of::<Block>()).sum::<usize>()
+                + self.kept.capacity() * size_of::<Kept>(),
+            other: self.by_id.capacity() * 5 + self.copies.capacity() * size_of::<Copy>(),
+        }
+    }
+}
+
+fn open(block: &Block) -> Vec<u8> {
+    let mut out = Vec::with_capacity(block.size as usize);
+    // Made by this program: damage would show as a record that does not parse.
+    let _ = flate2::Decompress::new(false).decompress_vec(&block.data, &mut out, flate2::FlushDecompress::Finish);
+    out
+}
