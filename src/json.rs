@@ -155,7 +155,8 @@ pub fn unquote(value: &str) -> Cow<'_, str> {
 /// Whether two keys are the same name, the case of the first letter aside (`ReleaseLabel` = `releaseLabel`).
 pub fn same_key(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    a.len() == b.len() && a.first().zip(b.first()).is_some_and(|(x, y)| x.eq_ignore_ascii_case(y) && a[1..] == b[1..])
+    a.len() == b.len()
+        && a.first().zip(b.first()).is_some_and(|(x, y)| x.eq_ignore_ascii_case(y) && a[1..] == b[1..])
 }
 
 /// Whether a value counts as missing: `null`, `""`, `{}` or `[]`.
@@ -238,7 +239,8 @@ mod tests {
 
     #[test]
     fn paths_go_through_arrays_and_fold_the_first_letter() {
-        let text = r#"{"Steps":[{"name":"a","args":["x","y"]},{"name":null},{"name":"b\u0041"}],"n":5,"e":{}}"#;
+        let text =
+            r#"{"Steps":[{"name":"a","args":["x","y"]},{"name":null},{"name":"b\u0041"}],"n":5,"e":{}}"#;
         assert_eq!(all(text, "steps.name"), ["a", "bA"]);
         assert_eq!(all(text, "steps[].args[]"), ["x", "y"]);
         assert_eq!(all(text, "n"), ["5"]);

@@ -1,12 +1,25 @@
-//! Trailglass reads AWS CloudTrail files and understands Amazon EMR.
+//! Trailglass reads AWS CloudTrail files in the browser and shows what they say about Amazon EMR.
 //!
-//! (written below)
+//! Data flows one way:
+//!
+//! ```text
+//! bytes → container → format → record → store → query → aggregate → view → engine ⇄ worker ⇄ app → pages → components
+//! ```
+//!
+//! A lower layer never imports a higher one, core (everything up to `engine`) never imports the shell
+//! (`browser` and on), and components import neither app nor store. `tests/layers.rs` reads the `use` lines and
+//! holds the code to it; the table of layers is there.
+
+// core: no browser, no clock, no threads; tested natively
+pub mod aggregate;
+pub mod container;
+pub mod emr;
+pub mod engine;
+pub mod format;
 pub mod json;
 pub mod limits;
 pub mod problem;
-pub mod record;
-pub mod container;
-pub mod format;
-pub mod emr;
-pub mod store;
 pub mod query;
+pub mod record;
+pub mod store;
+pub mod view;

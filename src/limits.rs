@@ -18,4 +18,3 @@ pub const BATCH_ROWS: usize = 16_384;
 
 /// Bytes of whole records compressed together. Larger blocks compress better and cost more to open one record.
 pub const RAW_BLOCK: usize = 128 << 10;
-

@@ -63,7 +63,8 @@ impl Inflate {
                     if out.len() >= room || used == input.len() {
                         return used;
                     }
-                    let spare = (room - out.len()).min(input.len().saturating_sub(used).saturating_mul(12).max(4 << 10));
+                    let spare = (room - out.len())
+                        .min(input.len().saturating_sub(used).saturating_mul(12).max(4 << 10));
                     out.reserve(spare);
                     let before = (inflate.total_in(), out.len());
                     let status = inflate.decompress_vec(&input[used..], out, FlushDecompress::None);

@@ -36,7 +36,8 @@ fn is_emr_service(name: &str) -> bool {
     // ops.emr-serverless.amazonaws.com and the like belong to the service as well.
     let Some(host) = name.strip_suffix(".amazonaws.com") else { return false };
     let last = host.rsplit('.').next().unwrap_or(host);
-    matches!(last, "elasticmapreduce" | "emr-containers" | "emr-serverless" | "emrwal") || host.starts_with("elasticmapreduce.")
+    matches!(last, "elasticmapreduce" | "emr-containers" | "emr-serverless" | "emrwal")
+        || host.starts_with("elasticmapreduce.")
 }
 
 /// How a record relates to EMR.
@@ -60,7 +61,8 @@ pub fn scope(record: &Record) -> Scope {
             .any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
     };
     let parameters = record.request_parameters.get().unwrap_or("");
-    if names_emr(parameters) || (!record.error_message.is_empty() && names_emr(record.error_message.as_str())) {
+    if names_emr(parameters) || (!record.error_message.is_empty() && names_emr(record.error_message.as_str()))
+    {
         return Scope::Related;
     }
     Scope::Other
@@ -127,10 +129,22 @@ mod tests {
         let cases = [
             (r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow"}"#, Scope::Emr),
             (r#"{"eventSource":"emr-serverless.amazonaws.com","eventName":"StartJobRun"}"#, Scope::Emr),
-            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"RunInstances","userIdentity":{"invokedBy":"elasticmapreduce.amazonaws.com"}}"#, Scope::Related),
-            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"x","sourceIPAddress":"elasticmapreduce.amazonaws.com"}"#, Scope::Related),
-            (r#"{"eventSource":"ec2.amazonaws.com","eventName":"CreateTags","requestParameters":{"t":"aws:elasticmapreduce:job-flow-id"}}"#, Scope::Related),
-            (r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/EMR_EC2_DefaultRole/i-1"}}"#, Scope::Related),
+            (
+                r#"{"eventSource":"ec2.amazonaws.com","eventName":"RunInstances","userIdentity":{"invokedBy":"elasticmapreduce.amazonaws.com"}}"#,
+                Scope::Related,
+            ),
+            (
+                r#"{"eventSource":"ec2.amazonaws.com","eventName":"x","sourceIPAddress":"elasticmapreduce.amazonaws.com"}"#,
+                Scope::Related,
+            ),
+            (
+                r#"{"eventSource":"ec2.amazonaws.com","eventName":"CreateTags","requestParameters":{"t":"aws:elasticmapreduce:job-flow-id"}}"#,
+                Scope::Related,
+            ),
+            (
+                r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role/EMR_EC2_DefaultRole/i-1"}}"#,
+                Scope::Related,
+            ),
             (r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}"#, Scope::Other),
         ];
         for (text, scope_wanted) in cases {

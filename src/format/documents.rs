@@ -211,7 +211,15 @@ impl Documents {
         }
     }
 
-    fn list(&mut self, window: &[u8], at: usize, base: u64, fill: Fill, sink: &mut dyn Sink, wrapped: bool) -> Step {
+    fn list(
+        &mut self,
+        window: &[u8],
+        at: usize,
+        base: u64,
+        fill: Fill,
+        sink: &mut dyn Sink,
+        wrapped: bool,
+    ) -> Step {
         match window[at] {
             b']' => {
                 self.state = if wrapped { State::Wrapper } else { State::Between };
@@ -240,7 +248,9 @@ impl Documents {
         };
         match json::skip_value(window, at) {
             Scan::More if fill == Fill::More => Step::Wait(at),
-            Scan::End(end) if fill == Fill::More && json::skip_ws(window, end) == window.len() => Step::Wait(at),
+            Scan::End(end) if fill == Fill::More && json::skip_ws(window, end) == window.len() => {
+                Step::Wait(at)
+            }
             // Its brackets close and what follows fits: only this one is lost.
             Scan::End(end) if self.fits(window, end, list) => {
                 let text = String::from_utf8_lossy(&window[at..end.min(at + 80)]).into_owned();

@@ -23,7 +23,11 @@ impl Match {
     /// A match for a bare word of a query: the text anywhere in a value.
     pub fn anywhere(text: &str, quoted: bool) -> Match {
         let text = text.to_lowercase();
-        if !quoted && text.contains(['*', '?']) { Match::Wildcard(format!("*{text}*")) } else { Match::Contains(text) }
+        if !quoted && text.contains(['*', '?']) {
+            Match::Wildcard(format!("*{text}*"))
+        } else {
+            Match::Contains(text)
+        }
     }
 
     /// Whether a value matches.
@@ -53,7 +57,9 @@ impl Match {
 
 /// Equality without case; `lower` is in lower case.
 fn same(value: &str, lower: &str) -> bool {
-    value == lower || (value.len() == lower.len() && value.eq_ignore_ascii_case(lower)) || (!value.is_ascii() && value.to_lowercase() == lower)
+    value == lower
+        || (value.len() == lower.len() && value.eq_ignore_ascii_case(lower))
+        || (!value.is_ascii() && value.to_lowercase() == lower)
 }
 
 /// Whether `lower` (in lower case) stands in the text, case aside.

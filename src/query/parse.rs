@@ -53,10 +53,12 @@ pub fn parse(text: &str) -> Parsed {
         return Parsed { filter: Filter::All, errors: vec![QueryError { at: None, message }] };
     }
     let (ast, found) = parse_query_lenient(text);
-    errors.extend(found.into_iter().filter(|e| !is_about_colon(e.message.as_str())).map(|e| QueryError {
-        at: Some(e.pos as u32),
-        message: sentence(&e.message),
-    }));
+    errors.extend(
+        found
+            .into_iter()
+            .filter(|e| !is_about_colon(e.message.as_str()))
+            .map(|e| QueryError { at: Some(e.pos as u32), message: sentence(&e.message) }),
+    );
     let filter = convert(ast, text, &mut errors).unwrap_or(Filter::All);
     Parsed { filter, errors }
 }
@@ -124,7 +126,11 @@ fn leaf_filter(leaf: UserInputLeaf, text: &str, errors: &mut Vec<QueryError>) ->
             range_filter(&lower, &upper, text, errors)
         }
         UserInputLeaf::Regex { pattern, .. } => {
-            errors.push(at_field(text, &pattern, "Regular expressions are not supported here; use * and ?.".to_owned()));
+            errors.push(at_field(
+                text,
+                &pattern,
+                "Regular expressions are not supported here; use * and ?.".to_owned(),
+            ));
             None
         }
     }
@@ -146,7 +152,11 @@ fn literal_filter(literal: UserInputLiteral, text: &str, errors: &mut Vec<QueryE
         return match covered(&phrase) {
             Some(range) => Some(Filter::Time(range)),
             None => {
-                errors.push(at_field(text, &phrase, format!("“{phrase}” is no time; write 2026-09-01 or 2026-09-01T10:30:00Z.")));
+                errors.push(at_field(
+                    text,
+                    &phrase,
+                    format!("“{phrase}” is no time; write 2026-09-01 or 2026-09-01T10:30:00Z."),
+                ));
                 None
             }
         };
@@ -188,7 +198,8 @@ fn range_filter(
         }
         range.map(|range| pick(range, inclusive))
     };
-    let start = bound(lower, i64::MIN + 1, |range, inclusive| if inclusive { range.start } else { range.end });
+    let start =
+        bound(lower, i64::MIN + 1, |range, inclusive| if inclusive { range.start } else { range.end });
     let end = bound(upper, i64::MAX, |range, inclusive| if inclusive { range.end } else { range.start });
     Some(Filter::Time(start?..end?))
 }
@@ -238,7 +249,10 @@ mod tests {
     fn what_is_not_understood_is_said_and_the_rest_counts() {
         let parsed = parse("event:RunJobFlow nonsense:x");
         assert_eq!(parsed.filter, Filter::Column(EVENT, Match::Equal("runjobflow".into())));
-        assert_eq!(parsed.errors, [QueryError { at: Some(17), message: "There is no field “nonsense”.".into() }]);
+        assert_eq!(
+            parsed.errors,
+            [QueryError { at: Some(17), message: "There is no field “nonsense”.".into() }]
+        );
         assert!(!parse("(a").errors.is_empty());
         assert!(!parse("event:").errors.is_empty());
         assert!(!parse("time:yesterday").errors.is_empty());

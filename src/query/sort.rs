@@ -80,7 +80,8 @@ fn ranks(dictionary: &crate::store::dictionary::Dictionary, descending: bool) ->
     let mut codes: Vec<u32> = (1..dictionary.len() as u32).collect();
     let keys: Vec<String> = dictionary.iter().map(str::to_lowercase).collect();
     codes.sort_unstable_by(|&a, &b| {
-        let order = keys[a as usize].cmp(&keys[b as usize]).then_with(|| dictionary.get(a).cmp(dictionary.get(b)));
+        let order =
+            keys[a as usize].cmp(&keys[b as usize]).then_with(|| dictionary.get(a).cmp(dictionary.get(b)));
         if descending { order.reverse() } else { order }
     });
     let mut ranks = vec![codes.len() as u32; dictionary.len()];

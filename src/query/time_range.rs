@@ -30,7 +30,9 @@ pub fn covered(text: &str) -> Option<Range<i64>> {
     }
     // 2026-09-01T10:30 is a minute, with or without Z.
     let minute = text.trim_end_matches('Z');
-    if minute.len() == 16 && let Ok(start) = minute.parse::<DateTime>() {
+    if minute.len() == 16
+        && let Ok(start) = minute.parse::<DateTime>()
+    {
         return from(start, 1.minute());
     }
     let second = crate::record::time::parse(text)?;

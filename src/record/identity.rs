@@ -226,12 +226,21 @@ mod tests {
     #[test]
     fn each_kind_has_a_name() {
         assert_eq!(read(r#"{"type":"Root","userName":"alias"}"#).person(), "root");
-        assert_eq!(read(r#"{"type":"IAMUser","userName":"bob","accessKeyId":"AKIAX"}"#).temporary(), Some(false));
-        assert_eq!(read(r#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#).person(), "ec2.amazonaws.com");
+        assert_eq!(
+            read(r#"{"type":"IAMUser","userName":"bob","accessKeyId":"AKIAX"}"#).temporary(),
+            Some(false)
+        );
+        assert_eq!(
+            read(r#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#).person(),
+            "ec2.amazonaws.com"
+        );
         assert_eq!(read(r#"{"accountId":"1","invokedBy":"x.amazonaws.com"}"#).credentials().name, "service");
         assert_eq!(read("{}").credentials().name, "unknown");
         assert_eq!(read("{}").person(), "");
-        assert_eq!(read(r#"{"type":"IdentityCenterUser","arn":"","onBehalfOf":{"userId":"u-1"}}"#).person(), "u-1");
+        assert_eq!(
+            read(r#"{"type":"IdentityCenterUser","arn":"","onBehalfOf":{"userId":"u-1"}}"#).person(),
+            "u-1"
+        );
         assert_eq!(BY_TYPE[7].0, "AWSService");
     }
 }

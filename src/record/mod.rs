@@ -9,8 +9,8 @@ pub mod identity;
 mod text;
 pub mod time;
 
-pub use text::{Raw, Text};
 use text::lenient_object;
+pub use text::{Raw, Text};
 
 pub use identity::UserIdentity;
 

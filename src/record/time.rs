@@ -14,7 +14,12 @@ pub fn parse(text: &str) -> Option<i64> {
 /// `YYYY-MM-DDTHH:MM:SSZ`, which nearly every record has.
 fn fast(b: &[u8]) -> Option<i64> {
     let fixed: &[u8; 20] = b.try_into().ok()?;
-    if fixed[4] != b'-' || fixed[7] != b'-' || fixed[10] != b'T' || fixed[13] != b':' || fixed[16] != b':' || fixed[19] != b'Z'
+    if fixed[4] != b'-'
+        || fixed[7] != b'-'
+        || fixed[10] != b'T'
+        || fixed[13] != b':'
+        || fixed[16] != b':'
+        || fixed[19] != b'Z'
     {
         return None;
     }
@@ -23,7 +28,13 @@ fn fast(b: &[u8]) -> Option<i64> {
     };
     let (year, month, day) = (n(0, 4)?, n(5, 7)?, n(8, 10)?);
     let (hour, minute, second) = (n(11, 13)?, n(14, 16)?, n(17, 19)?);
-    if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60 {
+    if !(1..=12).contains(&month)
+        || day < 1
+        || day > days_in_month(year, month)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     Some(days_from_civil(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
@@ -62,7 +73,9 @@ fn slow(text: &str) -> Option<i64> {
     if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         return Some(stamp.as_second());
     }
-    let utc = |t: jiff::civil::DateTime| t.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_second());
+    let utc = |t: jiff::civil::DateTime| {
+        t.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_second())
+    };
     if let Ok(civil) = text.trim_end_matches(" UTC").parse::<jiff::civil::DateTime>() {
         // A bare date says nothing of the time of day; take its start.
         return utc(civil);
@@ -101,7 +114,16 @@ mod tests {
         ] {
             assert_eq!(parse(text), t, "{text}");
         }
-        for text in ["", "today", "2023-02-30T00:00:00Z", "2023-13-01T00:00:00Z", "9999999999999999999", "NaN", "inf", "5"] {
+        for text in [
+            "",
+            "today",
+            "2023-02-30T00:00:00Z",
+            "2023-13-01T00:00:00Z",
+            "9999999999999999999",
+            "NaN",
+            "inf",
+            "5",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(format(1_673_351_121), "2023-01-10T11:45:21Z");

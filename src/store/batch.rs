@@ -135,7 +135,12 @@ impl Builder {
                 self.close_block();
             }
             let block = self.batch.blocks.len() as u32;
-            self.batch.kept.push(Kept { row, block, offset: self.open.len() as u32, length: raw.len() as u32 });
+            self.batch.kept.push(Kept {
+                row,
+                block,
+                offset: self.open.len() as u32,
+                length: raw.len() as u32,
+            });
             self.open.extend_from_slice(raw);
         }
     }
@@ -264,7 +269,9 @@ mod tests {
         let text = "b348a38d-f744-4097-8b2a-e68c9b424698";
         assert_eq!(uuid_text(uuid(text).unwrap()), text);
         assert_eq!(uuid(&text.to_uppercase()), uuid(text));
-        for bad in ["", "b348a38d", "b348a38d-f744-4097-8b2a-e68c9b42469x", "b348a38df-744-4097-8b2a-e68c9b424698"] {
+        for bad in
+            ["", "b348a38d", "b348a38d-f744-4097-8b2a-e68c9b42469x", "b348a38df-744-4097-8b2a-e68c9b424698"]
+        {
             assert_eq!(uuid(bad), None);
         }
     }

@@ -126,7 +126,8 @@ fn account<'r>(record: &'r Record) -> &'r str {
 /// The column of a name in a query: its path or an alias, whatever the case.
 pub fn find(name: &str) -> Option<ColumnId> {
     let found = COLUMNS.iter().position(|column| {
-        column.path.eq_ignore_ascii_case(name) || column.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        column.path.eq_ignore_ascii_case(name)
+            || column.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     });
     found.map(|i| ColumnId(i as u8))
 }

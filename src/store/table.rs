@@ -95,9 +95,13 @@ impl Store {
                 }
                 ids[r] == id && hashes[r] == hash
             });
-            let at = Provenance { file: batch.file[row], offset: batch.offset[row], length: batch.length[row] };
+            let at =
+                Provenance { file: batch.file[row], offset: batch.offset[row], length: batch.length[row] };
             if let Some(&row) = same {
-                self.copies.push(Copy { row, at });
+                // A file that is read a second time after its worker died holds no copies of itself.
+                if self.provenance(row) != Some(at) {
+                    self.copies.push(Copy { row, at });
+                }
                 continue;
             }
             if same_id.is_some() {
@@ -183,7 +187,11 @@ impl Store {
     /// Where a row's record lies.
     pub fn provenance(&self, row: u32) -> Option<Provenance> {
         let i = row as usize;
-        Some(Provenance { file: *self.file.get(i)?, offset: *self.offset.get(i)?, length: *self.length.get(i)? })
+        Some(Provenance {
+            file: *self.file.get(i)?,
+            offset: *self.offset.get(i)?,
+            length: *self.length.get(i)?,
+        })
     }
 
     /// The event id as written (UUIDs in lower case).
@@ -249,6 +257,7 @@ impl Store {
 fn open(block: &Block) -> Vec<u8> {
     let mut out = Vec::with_capacity(block.size as usize);
     // Made by this program: damage would show as a record that does not parse.
-    let _ = flate2::Decompress::new(false).decompress_vec(&block.data, &mut out, flate2::FlushDecompress::Finish);
+    let _ =
+        flate2::Decompress::new(false).decompress_vec(&block.data, &mut out, flate2::FlushDecompress::Finish);
     out
 }

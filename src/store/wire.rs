@@ -125,7 +125,14 @@ pub fn read(bytes: &[u8]) -> Result<Batch, Malformed> {
     let (odd_ids, files): (Vec<(u32, String)>, Vec<FileReport>) =
         postcard::from_bytes(&small).map_err(|_| Malformed)?;
     (batch.odd_ids, batch.files) = (odd_ids, files);
-    let lengths = [batch.id.len(), batch.hash.len(), batch.scope.len(), batch.file.len(), batch.offset.len(), batch.length.len()];
+    let lengths = [
+        batch.id.len(),
+        batch.hash.len(),
+        batch.scope.len(),
+        batch.file.len(),
+        batch.offset.len(),
+        batch.length.len(),
+    ];
     if lengths.iter().any(|&n| n != rows) {
         return Err(Malformed);
     }
@@ -171,7 +178,12 @@ mod tests {
                 r#"{{"eventName":"RunJobFlow","eventSource":"elasticmapreduce.amazonaws.com","eventID":"x{i}","awsRegion":"r{i}"}}"#
             );
             let record = serde_json::from_str(&raw).unwrap();
-            builder.push(&record, raw.as_bytes(), i as i64, Provenance { file: 3, offset: i, length: raw.len() as u32 });
+            builder.push(
+                &record,
+                raw.as_bytes(),
+                i as i64,
+                Provenance { file: 3, offset: i, length: raw.len() as u32 },
+            );
         }
         builder.finish_file(FileReport::new(3));
         builder.take()
@@ -181,8 +193,10 @@ mod tests {
     fn a_batch_comes_back_as_it_went() {
         let batch = sample();
         let back = read(&write(&batch)).unwrap();
-        assert_eq!(format!("{:?}", (&back.time, &back.id, &back.kept, &back.files, &back.odd_ids)),
-            format!("{:?}", (&batch.time, &batch.id, &batch.kept, &batch.files, &batch.odd_ids)));
+        assert_eq!(
+            format!("{:?}", (&back.time, &back.id, &back.kept, &back.files, &back.odd_ids)),
+            format!("{:?}", (&batch.time, &batch.id, &batch.kept, &batch.files, &batch.odd_ids))
+        );
         for ((d1, c1), (d2, c2)) in batch.columns.iter().zip(&back.columns) {
             assert_eq!(c1, c2);
             assert!(d1.iter().eq(d2.iter()));

@@ -1,0 +1,181 @@
+//! The engine: owns the store and answers one closed enum of requests. Runs in a worker of its own; runs the
+//! same, without a browser, in tests.
+
+pub mod parse_job;
+pub mod protocol;
+
+use crate::aggregate::histogram;
+use crate::emr::facts::Scope;
+use crate::query::{self, Filter, Order, Selection, SortBy};
+use crate::store::columns::{CATEGORY, ERROR};
+use crate::store::ledger::{FileReport, Outcome};
+use crate::store::wire::Malformed;
+use crate::store::{Store, wire};
+use crate::view::{Counts, Row, chart, detail};
+use protocol::{Page, Request, Response, View, ViewRequest};
+
+/// The rows of the last view, so that further pages cost nothing.
+struct Shown {
+    seq: u32,
+    request: ViewRequest,
+    rows: Vec<u32>,
+}
+
+/// Owns the store, answers requests.
+#[derive(Default)]
+pub struct Engine {
+    store: Store,
+    by_time: Option<(u32, Vec<u32>)>,
+    shown: Option<Shown>,
+    batches: u32,
+}
+
+impl Engine {
+    /// Takes a batch in its wire form.
+    pub fn ingest(&mut self, bytes: &[u8]) -> Result<(), Malformed> {
+        // Counted even if it cannot be read: whoever waits for it must not wait for ever.
+        self.batches += 1;
+        self.store.add(wire::read(bytes)?);
+        Ok(())
+    }
+
+    /// How many batches have come in since the start or the last [`Request::Clear`].
+    pub fn batches(&self) -> u32 {
+        self.batches
+    }
+
+    /// The store, for tests and measurements.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Answers a request.
+    pub fn handle(&mut self, request: Request) -> Response {
+        match request {
+            Request::View { seq, view } => Response::View { seq, view: Box::new(self.view(seq, view)) },
+            Request::Page { seq, offset, limit } => {
+                match self.shown.as_ref().filter(|shown| shown.seq == seq) {
+                    Some(shown) => Response::Page { seq, page: self.page(shown, offset, limit) },
+                    // The view has changed since; its own answer is on the way.
+                    None => Response::Stale { seq },
+                }
+            }
+            Request::Detail { seq, row } => self.detail(seq, row),
+            Request::DetailOf { seq, row, record } => match self.detail_of(row, &record) {
+                Some(detail) => Response::Detail { seq, detail: Box::new(detail) },
+                None => Response::Failed { seq, what: "The record could not be read again.".to_owned() },
+            },
+            Request::Ledger { seq } => {
+                Response::Ledger { seq, files: self.store.files.clone(), sizes: self.store.sizes() }
+            }
+            Request::Report { report } => {
+                self.store.files.push(*report);
+                self.store.generation += 1;
+                Response::Noted
+            }
+            Request::Clear { seq } => {
+                *self = Engine::default();
+                Response::Cleared { seq }
+            }
+        }
+    }
+
+    fn order(&mut self) -> &[u32] {
+        let generation = self.store.generation;
+        if self.by_time.as_ref().is_none_or(|(g, _)| *g != generation) {
+            self.by_time = Some((generation, query::time_order(&self.store)));
+        }
+        self.by_time.as_ref().map_or(&[], |(_, rows)| rows)
+    }
+
+    fn view(&mut self, seq: u32, request: ViewRequest) -> View {
+        self.order();
+        let store = &self.store;
+        let parsed = query::parse(&request.query);
+        let in_scope = |scope| match scope {
+            Scope::Other => Selection::new(store.rows(), true),
+            scope => query::select(store, &Filter::Scope(scope)),
+        };
+        let emr = in_scope(Scope::Emr).count();
+        let related = in_scope(Scope::Related).count();
+        let mut selection = in_scope(request.scope);
+        let scope = selection.count();
+        selection.and(&query::select(store, &parsed.filter));
+        if let Some([start, end]) = request.range {
+            selection.and(&query::select(store, &Filter::Time(start.floor() as i64..end.ceil() as i64)));
+        }
+        let by_time = self.by_time.as_ref().map_or(&[][..], |(_, rows)| rows);
+        let rows = request.order.apply(store, by_time, &selection);
+        let outcomes = |wanted| store.files.iter().filter(|f| f.outcome() == wanted).count() as u32;
+        let counts = Counts {
+            matching: rows.len() as u32,
+            scope,
+            all: store.rows(),
+            emr,
+            related,
+            duplicates: store.copies().len() as u32,
+            files: store.files.len() as u32,
+            skipped: outcomes(Outcome::Skipped),
+            partly: outcomes(Outcome::Partly),
+        };
+        let timeline = chart::timeline(&histogram(store, &selection, CATEGORY, request.buckets));
+        let shown = Shown { seq, request, rows };
+        let page = self.page(&shown, shown.request.offset, shown.request.limit);
+        self.shown = Some(shown);
+        View { counts, errors: parsed.errors, timeline, page }
+    }
+
+    fn page(&self, shown: &Shown, offset: u32, limit: u32) -> Page {
+        let start = (offset as usize).min(shown.rows.len());
+        let end = start.saturating_add(limit as usize).min(shown.rows.len());
+        let rows = shown.rows[start..end].iter().map(|&row| self.row(row, &shown.request)).collect();
+        Page { offset: start as u32, rows }
+    }
+
+    fn row(&self, row: u32, request: &ViewRequest) -> Row {
+        let time = self.store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME);
+        Row {
+            row,
+            time: crate::record::time::format(time),
+            cells: request.columns.iter().map(|&id| self.store.value(id, row).to_owned()).collect(),
+            refused: !self.store.value(ERROR, row).is_empty(),
+        }
+    }
+
+    fn detail(&self, seq: u32, row: u32) -> Response {
+        if let Some(record) = self.store.record(row) {
+            return match self.detail_of(row, &record) {
+                Some(detail) => Response::Detail { seq, detail: Box::new(detail) },
+                None => Response::Failed { seq, what: "The record could not be opened.".to_owned() },
+            };
+        }
+        match self.store.provenance(row) {
+            Some(at) => Response::NeedRecord { seq, row, at },
+            None => Response::Failed { seq, what: "There is no such event.".to_owned() },
+        }
+    }
+
+    fn detail_of(&self, row: u32, bytes: &[u8]) -> Option<detail::Detail> {
+        let text = parse_job::readable(bytes);
+        let record: crate::record::Record = serde_json::from_str(&text).ok()?;
+        let at = self.store.provenance(row)?;
+        let id = self.store.event_id(row);
+        // Read again from a file that has changed since: another record may stand there now.
+        let same = id.eq_ignore_ascii_case(record.event_id.as_str());
+        let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
+        same.then(|| detail::detail(row, id, &record, &text, at, copies))
+    }
+}
+
+/// The order of a view that was asked for before anything was loaded.
+pub fn default_order() -> Order {
+    Order { by: SortBy::Time, descending: true }
+}
+
+/// A report for a file that no parser saw: unreadable, cancelled, or lost with its worker.
+pub fn report_of(file: u32, size: u64, problem: crate::problem::ProblemId, detail: &str) -> FileReport {
+    let mut report = FileReport::new(file);
+    report.bytes_in = size;
+    report.problems.report(problem, None, detail);
+    report
+}

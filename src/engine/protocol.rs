@@ -1,0 +1,175 @@
+//! What goes between page and engine: one closed enum each way. Batches of rows do not go this way: they come
+//! to the engine straight from the parse workers, in the store's wire form.
+
+use serde::{Deserialize, Serialize};
+
+use crate::emr::facts::Scope;
+use crate::query::{Order, QueryError};
+use crate::store::batch::Provenance;
+use crate::store::ledger::FileReport;
+use crate::store::{ColumnId, Sizes};
+use crate::view::chart::TimelineSpec;
+use crate::view::detail::Detail;
+use crate::view::{Counts, Row};
+
+/// Version of these enums and of the batches. Page and workers come from one file and always agree; the
+/// handshake checks it all the same.
+pub const PROTOCOL: u32 = 1;
+
+/// What the screen shows: query, scope, range, order, columns and the first rows wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewRequest {
+    /// Text of the query box.
+    pub query: String,
+    /// Rows at least this close to EMR.
+    pub scope: Scope,
+    /// Half-open range of seconds since 1970, if one is chosen.
+    pub range: Option<[f64; 2]>,
+    /// Order of the rows.
+    pub order: Order,
+    /// Columns of the table.
+    pub columns: Vec<ColumnId>,
+    /// First row wanted.
+    pub offset: u32,
+    /// How many rows are wanted.
+    pub limit: u32,
+    /// Most buckets of the timeline.
+    pub buckets: u32,
+}
+
+/// To the engine. `seq` comes back with the answer; a stale answer is dropped by the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// A new view.
+    View {
+        /// Number of the request.
+        seq: u32,
+        /// What is wanted.
+        view: ViewRequest,
+    },
+    /// More rows of the view that has this number.
+    Page {
+        /// Number of the view.
+        seq: u32,
+        /// First row.
+        offset: u32,
+        /// How many rows.
+        limit: u32,
+    },
+    /// One event in full.
+    Detail {
+        /// Number of the request.
+        seq: u32,
+        /// The event.
+        row: u32,
+    },
+    /// One event in full, whose record the page has read again after [`Response::NeedRecord`].
+    DetailOf {
+        /// Number of the request.
+        seq: u32,
+        /// The event.
+        row: u32,
+        /// Its record.
+        record: Vec<u8>,
+    },
+    /// The ledger of files.
+    Ledger {
+        /// Number of the request.
+        seq: u32,
+    },
+    /// A file that no parser could read; goes into the ledger.
+    Report {
+        /// What became of it.
+        report: Box<FileReport>,
+    },
+    /// Forget everything.
+    Clear {
+        /// Number of the request.
+        seq: u32,
+    },
+}
+
+/// Some rows of a view.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Place of the first row in the view.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// The numbers.
+    pub counts: Counts,
+    /// What in the query was not understood.
+    pub errors: Vec<QueryError>,
+    /// The timeline of the matching events.
+    pub timeline: TimelineSpec,
+    /// The first rows.
+    pub page: Page,
+}
+
+/// From the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// Answers [`Request::View`].
+    View {
+        /// Number of the request.
+        seq: u32,
+        /// The view.
+        view: Box<View>,
+    },
+    /// Answers [`Request::Page`].
+    Page {
+        /// Number of the view.
+        seq: u32,
+        /// The rows.
+        page: Page,
+    },
+    /// The request was about a view that is no more.
+    Stale {
+        /// Number of the request.
+        seq: u32,
+    },
+    /// Answers [`Request::Detail`] and [`Request::DetailOf`].
+    Detail {
+        /// Number of the request.
+        seq: u32,
+        /// The event.
+        detail: Box<Detail>,
+    },
+    /// The record is not held in memory: the page reads it again from the user's file.
+    NeedRecord {
+        /// Number of the request.
+        seq: u32,
+        /// The event.
+        row: u32,
+        /// Where its record stands.
+        at: Provenance,
+    },
+    /// Answers [`Request::Ledger`].
+    Ledger {
+        /// Number of the request.
+        seq: u32,
+        /// One report for each file, in the order in which they were finished.
+        files: Vec<FileReport>,
+        /// Memory by part.
+        sizes: Sizes,
+    },
+    /// Answers [`Request::Report`].
+    Noted,
+    /// Answers [`Request::Clear`].
+    Cleared {
+        /// Number of the request.
+        seq: u32,
+    },
+    /// A request that could not be answered.
+    Failed {
+        /// Number of the request.
+        seq: u32,
+        /// Why, as a sentence.
+        what: String,
+    },
+}

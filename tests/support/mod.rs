@@ -1,0 +1,98 @@
+//! What several test files need: loading folders into an engine, without a browser.
+#![allow(dead_code)]
+
+use std::path::Path;
+
+use trailglass::emr::facts::Scope;
+use trailglass::engine::Engine;
+use trailglass::engine::parse_job::Parser;
+use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
+use trailglass::query::Order;
+use trailglass::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
+use trailglass::store::ledger::{FileReport, Outcome};
+
+/// An engine with files in it.
+pub struct Loaded {
+    pub engine: std::cell::RefCell<Engine>,
+    pub names: Vec<String>,
+}
+
+impl Loaded {
+    pub fn view(&self, query: &str, scope: Scope) -> View {
+        let view = ViewRequest {
+            query: query.to_owned(),
+            scope,
+            range: None,
+            order: Order::default(),
+            columns: vec![EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR],
+            offset: 0,
+            limit: 50,
+            buckets: 100,
+        };
+        match self.engine.borrow_mut().handle(Request::View { seq: 1, view }) {
+            Response::View { view, .. } => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn ledger(&self) -> Vec<FileReport> {
+        self.engine.borrow().store().files.clone()
+    }
+
+    pub fn skipped(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .ledger()
+            .iter()
+            .filter(|f| f.outcome() == Outcome::Skipped)
+            .map(|f| self.names[f.file as usize].clone())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// Reads files, given as name and content.
+pub fn load(files: &[(String, Vec<u8>)]) -> Loaded {
+    load_with(Parser::default(), files, usize::MAX)
+}
+
+/// Reads files with this parser, fed in pieces of this size.
+pub fn load_with(mut parser: Parser, files: &[(String, Vec<u8>)], piece: usize) -> Loaded {
+    let mut engine = Engine::default();
+    for (i, (_, bytes)) in files.iter().enumerate() {
+        parser.open(i as u32);
+        for bytes in bytes.chunks(piece.min(bytes.len().max(1))) {
+            parser.feed(bytes);
+        }
+        parser.close();
+        for batch in parser.take_batches(false) {
+            engine.ingest(&batch).unwrap();
+        }
+    }
+    for batch in parser.take_batches(true) {
+        engine.ingest(&batch).unwrap();
+    }
+    for report in &engine.store().files {
+        assert!(report.adds_up(), "{report:?}");
+    }
+    Loaded { engine: engine.into(), names: files.iter().map(|(name, _)| name.clone()).collect() }
+}
+
+/// Reads a folder with everything in it.
+pub fn load_tree(root: &Path) -> Loaded {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    load(&files)
+}
