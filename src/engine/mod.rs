@@ -11,7 +11,7 @@ use crate::store::columns::{CATEGORY, ERROR};
 use crate::store::ledger::{FileReport, Outcome};
 use crate::store::wire::Malformed;
 use crate::store::{Store, wire};
-use crate::view::{Counts, Row, chart, detail};
+use crate::view::{Counts, Row, chart, detail, text};
 use protocol::{Page, Request, Response, View, ViewRequest};
 
 /// The rows of the last view, so that further pages cost nothing.
@@ -137,7 +137,11 @@ impl Engine {
         Row {
             row,
             time: crate::record::time::format(time),
-            cells: request.columns.iter().map(|&id| self.store.value(id, row).to_owned()).collect(),
+            cells: request
+                .columns
+                .iter()
+                .map(|&id| text::shown(self.store.value(id, row)).into_owned())
+                .collect(),
             refused: !self.store.value(ERROR, row).is_empty(),
         }
     }

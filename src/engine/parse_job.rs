@@ -46,6 +46,7 @@ pub struct Parser {
     open: Option<Open>,
     window: Vec<u8>,
     ready: Vec<Vec<u8>>,
+    events: u64,
     window_size: usize,
     record_limit: usize,
 }
@@ -64,9 +65,15 @@ impl Parser {
             open: None,
             window: Vec::new(),
             ready: Vec::new(),
+            events: 0,
             window_size: window_size.max(1),
             record_limit: record_limit.max(window_size),
         }
+    }
+
+    /// Events read since the start, for the progress line.
+    pub fn events(&self) -> u64 {
+        self.events + self.open.as_ref().map_or(0, |open| open.report.events)
     }
 
     /// Starts a file.
@@ -191,6 +198,7 @@ impl Parser {
         } else if report.records == 0 {
             report.problems.report(ProblemId::NoRecords, None, "");
         }
+        self.events += report.events;
         self.builder.finish_file(open.report);
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{entries, is_missing, unquote};
 use crate::limits::TREE_DEPTH;
+use crate::view::text::shown;
 
 /// What a line holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +59,7 @@ pub fn lines(text: &str, root: &str) -> (Vec<Line>, bool) {
         if out.len() == MOST_LINES {
             return (out, true);
         }
-        let key = if *array { index.to_string() } else { unquote(entry.key).into_owned() };
+        let key = if *array { index.to_string() } else { shown(&unquote(entry.key)).into_owned() };
         *index += 1;
         let path = match (*array, path.is_empty()) {
             (true, _) => path.clone(),
@@ -79,7 +80,7 @@ fn line(depth: u16, key: String, value: &str, path: String) -> Line {
     let (kind, value) = match value.as_bytes().first() {
         Some(b'{') => (Kind::Object, count(value)),
         Some(b'[') => (Kind::Array, count(value)),
-        Some(b'"') => (Kind::Text, unquote(value).into_owned()),
+        Some(b'"') => (Kind::Text, shown(&unquote(value)).into_owned()),
         Some(b't' | b'f') => (Kind::Boolean, value.to_owned()),
         Some(b'n') => (Kind::Null, value.to_owned()),
         _ => (Kind::Number, value.to_owned()),

@@ -1,0 +1,9 @@
+//! The browser's interfaces as the app uses them: files, dropped folders, download, clipboard, storage. Each
+//! says what it does where the browser lacks something.
+
+pub mod boot;
+pub mod drop;
+pub mod files;
+pub mod pause;
+pub mod preferences;
+pub mod text;

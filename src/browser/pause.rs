@@ -1,0 +1,27 @@
+//! Giving way, so that no task on the page's thread is long.
+
+use js_sys::Promise;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
+
+/// Ends the current task and goes on in a new one. By a message to oneself: timers are slowed down after a few
+/// calls, and `scheduler.yield` starves workers that are starting.
+pub async fn pause() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let promise = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
+    if channel.port2().post_message(&JsValue::NULL).is_ok() {
+        // Cannot be rejected: nobody holds the other function.
+        let _ = JsFuture::from(promise).await;
+    }
+    channel.port1().close();
+}
+
+/// Milliseconds since the page was opened, for rates and times left.
+pub fn now() -> f64 {
+    js_sys::Reflect::get(&js_sys::global(), &"performance".into())
+        .ok()
+        .and_then(|p| p.dyn_into::<web_sys::Performance>().ok())
+        .map_or(0.0, |p| p.now())
+}

@@ -1,0 +1,293 @@
+//! A worker that turns files into batches and sends them straight to the engine.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
+
+use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
+use crate::browser::files::{self, message};
+use crate::container::Container;
+use crate::container::gzip::Inflate;
+use crate::engine::parse_job::Parser;
+use crate::limits;
+use crate::problem::{ProblemId, Reporter};
+
+struct State {
+    scope: DedicatedWorkerGlobalScope,
+    port: RefCell<Option<MessagePort>>,
+    /// Parses all small files; a large one has a parser of its own, because it is read bit by bit.
+    parser: RefCell<Parser>,
+    /// Files that ended since the last batch was sent.
+    finished: RefCell<Vec<u32>>,
+    batches: Cell<u32>,
+    /// Reads that the page was asked for, by number.
+    reads: RefCell<HashMap<u32, (Function, Function)>>,
+    last_read: Cell<u32>,
+    cancelled: Cell<bool>,
+}
+
+/// Runs until the page ends the worker.
+pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
+    let state = Rc::new(State {
+        scope: scope.clone(),
+        port: RefCell::default(),
+        parser: RefCell::default(),
+        finished: RefCell::default(),
+        batches: Cell::default(),
+        reads: RefCell::default(),
+        last_read: Cell::default(),
+        cancelled: Cell::default(),
+    });
+    on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| state.clone().hear(message, rest));
+    post(scope, &FromParser::Hello(Hello::mine()));
+}
+
+impl State {
+    fn hear(self: Rc<Self>, message: ToParser, rest: Array) {
+        match message {
+            ToParser::Port => *self.port.borrow_mut() = rest.shift().dyn_into().ok(),
+            ToParser::Cancel => self.cancelled.set(true),
+            ToParser::Flush => {
+                let batches = self.parser.borrow_mut().take_batches(true);
+                self.send(batches);
+                post(&self.scope, &FromParser::Flushed);
+            }
+            ToParser::Bytes { read, error } => {
+                let Some((resolve, reject)) = self.reads.borrow_mut().remove(&read) else { return };
+                // Calling a promise's own functions cannot fail.
+                let _ = match error {
+                    None => resolve.call1(&JsValue::NULL, &rest.shift()),
+                    Some(error) => reject.call1(&JsValue::NULL, &error.into()),
+                };
+            }
+            ToParser::Job { job, files, careful, by_page } => {
+                let handles: Vec<File> = rest.iter().map(JsCast::unchecked_into).collect();
+                spawn_local(async move {
+                    let reader = Reading { state: self.clone(), by_page };
+                    match (&files[..], &handles[..]) {
+                        ([file], [handle]) if file.size > limits::READ as f64 => reader.large(*file, handle).await,
+                        _ => reader.small(&files, &handles, careful).await,
+                    }
+                    post(&self.scope, &FromParser::Done { job });
+                });
+            }
+            ToParser::Record { seq, row, offset, length, file } => {
+                let handle: File = rest.shift().unchecked_into();
+                spawn_local(async move {
+                    let reader = Reading { state: self.clone(), by_page: false };
+                    let record = reader.record(file, &handle, offset as u64, length as usize).await;
+                    post(&self.scope, &FromParser::Record { seq, row, record: record.ok() });
+                });
+            }
+        }
+    }
+
+    /// Sends batches to the engine, and tells the page which files are safe now.
+    fn send(&self, batches: Vec<Vec<u8>>) {
+        if batches.is_empty() {
+            return;
+        }
+        if let Some(port) = &*self.port.borrow() {
+            for batch in &batches {
+                let bytes = Uint8Array::from(&batch[..]).buffer();
+                let sent = port.post_message_with_transferable(&bytes, &Array::of1(&bytes));
+                debug_assert!(sent.is_ok());
+                self.batches.set(self.batches.get() + 1);
+            }
+        }
+        let files = self.finished.take();
+        post(&self.scope, &FromParser::Sent { files, batches: self.batches.get() });
+    }
+
+    fn progress(&self, bytes: f64, events: u64) {
+        post(&self.scope, &FromParser::Progress { bytes, events: events as u32 });
+    }
+
+    /// Asks the page for bytes.
+    fn ask_page(&self, files: Vec<u32>, part: Option<[f64; 2]>) -> Promise {
+        let read = self.last_read.get() + 1;
+        self.last_read.set(read);
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.reads.borrow_mut().insert(read, (resolve, reject));
+        });
+        post(&self.scope, &FromParser::Read { read, files, part });
+        promise
+    }
+}
+
+/// Reading files for one job.
+struct Reading {
+    state: Rc<State>,
+    by_page: bool,
+}
+
+impl Reading {
+    /// Bytes of files back to back, read here or, where this browser's workers cannot, by the page.
+    async fn whole(&self, files: &[JobFile], handles: &[File]) -> Result<Vec<u8>, JsValue> {
+        let ids = || files.iter().map(|f| f.id).collect();
+        if self.by_page {
+            return bytes(self.state.ask_page(ids(), None)).await;
+        }
+        match bytes(files::read(handles)?).await {
+            Err(error) if files.len() == 1 => {
+                // The page is asked before a file is given up: on file:// WebKit's workers can read none.
+                bytes(self.state.ask_page(ids(), None)).await.map_err(|_| error)
+            }
+            result => result,
+        }
+    }
+
+    /// Starts reading a part; it is on its way from here on, awaited or not.
+    fn start(&self, file: JobFile, handle: &File, offset: f64, length: f64) -> Result<JsFuture, JsValue> {
+        let promise = match self.by_page {
+            true => self.state.ask_page(vec![file.id], Some([offset, length])),
+            false => files::read_part(handle, offset, length)?,
+        };
+        Ok(JsFuture::from(promise))
+    }
+
+    /// Waits for a part; where this worker cannot read it, the page is asked.
+    async fn part(&self, started: JsFuture, file: JobFile, offset: f64, length: f64) -> Result<Vec<u8>, JsValue> {
+        match started.await {
+            Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
+            Err(error) if self.by_page => Err(error),
+            Err(error) => {
+                let asked = self.state.ask_page(vec![file.id], Some([offset, length]));
+                bytes(asked).await.map_err(|_| error)
+            }
+        }
+    }
+
+    /// Small files: read together, parsed one after another.
+    async fn small(&self, files: &[JobFile], handles: &[File], careful: bool) {
+        let size: f64 = files.iter().map(|f| f.size).sum();
+        match self.whole(files, handles).await {
+            Ok(all) if all.len() as f64 == size && !self.state.cancelled.get() => {
+                let mut rest = &all[..];
+                for file in files {
+                    let (bytes, after) = rest.split_at((file.size as usize).min(rest.len()));
+                    rest = after;
+                    self.parse(*file, Ok(bytes), careful);
+                }
+            }
+            // One that cannot be read, or has changed, spoils the read of all: one by one, then.
+            _ => {
+                for (file, handle) in files.iter().zip(handles) {
+                    if self.state.cancelled.get() {
+                        self.parse(*file, Err((ProblemId::Cancelled, String::new())), careful);
+                        continue;
+                    }
+                    match self.whole(&[*file], std::slice::from_ref(handle)).await {
+                        Ok(bytes) => self.parse(*file, Ok(&bytes), careful),
+                        Err(error) => self.parse(*file, Err((ProblemId::Unreadable, message(&error))), careful),
+                    }
+                }
+            }
+        }
+    }
+
+    fn parse(&self, file: JobFile, bytes: Result<&[u8], (ProblemId, String)>, careful: bool) {
+        let state = &self.state;
+        let mut parser = state.parser.borrow_mut();
+        let before = parser.events();
+        parser.open(file.id);
+        match bytes {
+            Ok(bytes) => {
+                parser.feed(bytes);
+                parser.close();
+            }
+            Err((problem, detail)) => parser.abandon(problem, &detail),
+        }
+        let events = parser.events() - before;
+        state.finished.borrow_mut().push(file.id);
+        let batches = parser.take_batches(careful);
+        drop(parser);
+        state.send(batches);
+        state.progress(file.size, events);
+    }
+
+    /// A large file: read and parsed part by part, the next part on its way while one is parsed.
+    async fn large(&self, file: JobFile, handle: &File) {
+        let mut parser = Parser::default();
+        parser.open(file.id);
+        let failed = self.feed_large(&mut parser, file, handle).await.err();
+        match failed {
+            Some((problem, detail)) => parser.abandon(problem, &detail),
+            None => parser.close(),
+        }
+        self.state.finished.borrow_mut().push(file.id);
+        let batches = parser.take_batches(true);
+        self.state.send(batches);
+    }
+
+    async fn feed_large(&self, parser: &mut Parser, file: JobFile, handle: &File) -> Result<(), (ProblemId, String)> {
+        let unreadable = |error: JsValue| (ProblemId::Unreadable, message(&error));
+        let step = |offset: f64| (limits::READ as f64).min(file.size - offset);
+        let mut offset = 0.0;
+        let mut next = Some(self.start(file, handle, offset, step(offset)).map_err(unreadable)?);
+        while let Some(started) = next.take() {
+            let bytes = self.part(started, file, offset, step(offset)).await.map_err(unreadable)?;
+            if self.state.cancelled.get() {
+                return Err((ProblemId::Cancelled, String::new()));
+            }
+            if bytes.len() as f64 != step(offset) {
+                return Err((ProblemId::Unreadable, "the file is shorter than it was".to_owned()));
+            }
+            offset += bytes.len() as f64;
+            if offset < file.size {
+                next = Some(self.start(file, handle, offset, step(offset)).map_err(unreadable)?);
+            }
+            let before = parser.events();
+            parser.feed(&bytes);
+            self.state.send(parser.take_batches(false));
+            self.state.progress(bytes.len() as f64, parser.events() - before);
+        }
+        Ok(())
+    }
+
+    /// One record, read again from the file it came from.
+    async fn record(&self, file: JobFile, handle: &File, offset: u64, length: usize) -> Result<Vec<u8>, JsValue> {
+        let magic = (Container::MAGIC as f64).min(file.size);
+        let head = self.part(self.start(file, handle, 0.0, magic)?, file, 0.0, magic).await?;
+        if Container::detect(&head) == Container::Plain {
+            let (offset, length) = (offset as f64, length as f64);
+            return self.part(self.start(file, handle, offset, length)?, file, offset, length).await;
+        }
+        let (mut inflate, mut reporter, mut at) = (Inflate::default(), Reporter::default(), 0u64);
+        let (mut read, mut out, mut record) = (0.0, Vec::new(), Vec::with_capacity(length));
+        let step = limits::READ as f64;
+        while read < file.size && record.len() < length {
+            let size = step.min(file.size - read);
+            let bytes = self.part(self.start(file, handle, read, size)?, file, read, size).await?;
+            if bytes.is_empty() {
+                break;
+            }
+            read += bytes.len() as f64;
+            let mut used = 0;
+            while record.len() < length {
+                used += inflate.push(&bytes[used..], &mut out, limits::WINDOW, &mut reporter);
+                let start = offset.saturating_sub(at).min(out.len() as u64) as usize;
+                let end = (start + length - record.len()).min(out.len());
+                record.extend_from_slice(&out[start..end]);
+                at += out.len() as u64;
+                let full = out.len() >= limits::WINDOW;
+                out.clear();
+                if !full && used >= bytes.len() {
+                    break;
+                }
+            }
+        }
+        Ok(record)
+    }
+}
+
+async fn bytes(promise: Promise) -> Result<Vec<u8>, JsValue> {
+    let buffer: ArrayBuffer = JsFuture::from(promise).await?.unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

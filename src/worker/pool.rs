@@ -1,0 +1,480 @@
+//! The parse workers and their work: which files are waiting, which are with whom, and what happens when a
+//! worker is lost.
+//!
+//! A file counts as safe when a batch that holds the rest of it has been sent to the engine. When a worker dies,
+//! its files that are not safe go back to the queue, to be read one by one and sent one by one; one that kills
+//! a worker when read alone is given up and goes into the ledger.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::{Rc, Weak};
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, MessageChannel, MessagePort};
+
+use super::messages::{FromParser, Hello, JobFile, Lost, Role, ToParser};
+use super::spawn::{Link, spawn};
+use crate::browser::files::{self, Picked};
+use crate::limits;
+use crate::problem::ProblemId;
+
+/// Files of one job at most.
+const JOB_FILES: usize = 50;
+/// Jobs that a worker holds at once, so that it reads while it parses.
+const JOBS_AHEAD: usize = 3;
+/// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
+const SPARE_LIVES: u32 = 20;
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Files found so far.
+    pub files: u32,
+    /// Files that are done.
+    pub files_done: u32,
+    /// Bytes found so far.
+    pub bytes: f64,
+    /// Bytes read.
+    pub bytes_done: f64,
+    /// Events read.
+    pub events: f64,
+}
+
+/// What the pool tells the app.
+pub enum PoolEvent {
+    /// Something was read.
+    Progress,
+    /// A file that could not be read; belongs into the ledger.
+    Lost(Lost),
+    /// All files are read and sent: so many batches since the start.
+    Finished {
+        /// Batches sent to the engine.
+        batches: u32,
+    },
+    /// A record that was asked for.
+    Record {
+        /// Number of the request.
+        seq: u32,
+        /// The event.
+        row: u32,
+        /// The record, if it could be read.
+        record: Option<Vec<u8>>,
+    },
+    /// No worker can be started.
+    Failed(String),
+}
+
+struct Slot {
+    link: Link,
+    number: u32,
+    ready: bool,
+    /// Holds a file that was with a worker that died.
+    careful: bool,
+    flushing: bool,
+    flushed: bool,
+    /// Jobs that are not done.
+    jobs: BTreeMap<u32, Vec<u32>>,
+    /// Files that are not safe.
+    unsafe_files: BTreeSet<u32>,
+    batches: u32,
+}
+
+/// The parse workers.
+pub struct Pool {
+    own: Weak<Pool>,
+    size: usize,
+    tell: Box<dyn Fn(PoolEvent)>,
+    /// Hands the engine's end of a new worker's channel to the engine.
+    attach: Box<dyn Fn(MessagePort)>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    slots: Vec<Slot>,
+    files: Vec<Picked>,
+    /// Files to read, and whether alone because they were with a worker that died.
+    queue: VecDeque<(u32, bool)>,
+    /// Whether more files may still be added to this import.
+    listing: bool,
+    running: bool,
+    progress: Progress,
+    /// Batches of workers that are no more.
+    old_batches: u32,
+    last_job: u32,
+    last_slot: u32,
+    deaths: u32,
+    by_page: bool,
+    /// Records to read, until a worker is there.
+    wanted: Vec<(u32, u32, f64, u32, u32)>,
+}
+
+impl Pool {
+    /// A pool of so many workers.
+    pub fn new(size: usize, tell: impl Fn(PoolEvent) + 'static, attach: impl Fn(MessagePort) + 'static) -> Rc<Pool> {
+        Rc::new_cyclic(|own| Pool {
+            own: own.clone(),
+            size: size.max(1),
+            tell: Box::new(tell),
+            attach: Box::new(attach),
+            state: RefCell::default(),
+        })
+    }
+
+    /// Starts the workers, so that they are there when files come.
+    pub fn warm_up(&self) {
+        while self.state.borrow().slots.len() < self.size {
+            if let Err(error) = self.start_worker() {
+                (self.tell)(PoolEvent::Failed(files::message(&error)));
+                return;
+            }
+        }
+    }
+
+    fn start_worker(&self) -> Result<(), JsValue> {
+        let number = {
+            let mut state = self.state.borrow_mut();
+            state.last_slot += 1;
+            state.last_slot
+        };
+        let (pool, died) = (self.own.clone(), self.own.clone());
+        let link = spawn(
+            Role::Parser,
+            move |message: FromParser, _| {
+                if let Some(pool) = pool.upgrade() {
+                    pool.hear(number, message);
+                }
+            },
+            move |what| {
+                if let Some(pool) = died.upgrade() {
+                    pool.died(number, &what);
+                }
+            },
+        )?;
+        let channel = MessageChannel::new()?;
+        link.send(&ToParser::Port, &[channel.port1().into()], &Array::of1(&channel.port1()));
+        (self.attach)(channel.port2());
+        self.state.borrow_mut().slots.push(Slot {
+            link,
+            number,
+            ready: false,
+            careful: false,
+            flushing: false,
+            flushed: false,
+            jobs: BTreeMap::new(),
+            unsafe_files: BTreeSet::new(),
+            batches: 0,
+        });
+        Ok(())
+    }
+
+    /// An import begins, or goes on: files will be added.
+    pub fn begin(&self) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.listing = true;
+            if !state.running {
+                state.running = true;
+                state.deaths = 0;
+                state.progress = Progress::default();
+            }
+        }
+        self.warm_up();
+    }
+
+    /// Adds files to the import. Says whether more are wanted: not after it was cancelled.
+    pub fn add(&self, picked: Vec<Picked>) -> bool {
+        {
+            let mut state = self.state.borrow_mut();
+            if !state.running {
+                return false;
+            }
+            for file in picked {
+                let id = state.files.len() as u32;
+                state.progress.files += 1;
+                state.progress.bytes += file.size;
+                state.files.push(file);
+                state.queue.push_back((id, false));
+            }
+        }
+        self.pump();
+        true
+    }
+
+    /// All files of the import are added.
+    pub fn listed(&self) {
+        self.state.borrow_mut().listing = false;
+        self.pump();
+    }
+
+    /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
+    pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
+        let file = {
+            let mut state = self.state.borrow_mut();
+            let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else { return };
+            state.files.push(Picked { path, size: 0.0, file: nothing });
+            state.progress.files += 1;
+            state.progress.files_done += 1;
+            state.files.len() as u32 - 1
+        };
+        (self.tell)(PoolEvent::Lost(Lost { file, size: 0.0, problem, detail }));
+    }
+
+    /// Ends the import: what is not begun is left out, with a line in the ledger for each file.
+    pub fn cancel(&self) {
+        let left: Vec<u32> = {
+            let mut state = self.state.borrow_mut();
+            state.listing = false;
+            for slot in &state.slots {
+                slot.link.send(&ToParser::Cancel, &[], &Array::new());
+            }
+            let left: Vec<u32> = state.queue.drain(..).map(|(id, _)| id).collect();
+            state.progress.files_done += left.len() as u32;
+            left
+        };
+        for id in left {
+            self.lost(id, ProblemId::Cancelled, "");
+        }
+        self.pump();
+    }
+
+    /// Forgets all files and ends all workers.
+    pub fn clear(&self) {
+        *self.state.borrow_mut() = State::default();
+    }
+
+    /// How far the import is.
+    pub fn progress(&self) -> Progress {
+        self.state.borrow().progress
+    }
+
+    /// Path and size of a file.
+    pub fn file(&self, id: u32) -> Option<(String, f64)> {
+        self.state.borrow().files.get(id as usize).map(|file| (file.path.clone(), file.size))
+    }
+
+    /// Reads one record again; the answer comes as [`PoolEvent::Record`].
+    pub fn read_record(&self, seq: u32, row: u32, offset: f64, length: u32, file: u32) {
+        self.state.borrow_mut().wanted.push((seq, row, offset, length, file));
+        if self.state.borrow().slots.is_empty()
+            && let Err(error) = self.start_worker()
+        {
+            (self.tell)(PoolEvent::Failed(files::message(&error)));
+        }
+        self.serve_records();
+    }
+
+    fn serve_records(&self) {
+        let mut state = self.state.borrow_mut();
+        let Some(slot) = state.slots.iter().position(|slot| slot.ready) else { return };
+        for (seq, row, offset, length, file) in std::mem::take(&mut state.wanted) {
+            let Some(picked) = state.files.get(file as usize) else { continue };
+            let file = JobFile { id: file, size: picked.size };
+            let message = ToParser::Record { seq, row, offset, length, file };
+            state.slots[slot].link.send(&message, &[picked.file.clone().into()], &Array::new());
+        }
+    }
+
+    fn hear(&self, number: u32, message: FromParser) {
+        match message {
+            FromParser::Hello(hello) if hello == Hello::mine() => {
+                self.with_slot(number, |slot| slot.ready = true);
+                self.serve_records();
+                self.pump();
+            }
+            FromParser::Hello(_) => (self.tell)(PoolEvent::Failed("a worker runs another build".to_owned())),
+            FromParser::Progress { bytes, events } => {
+                let mut state = self.state.borrow_mut();
+                state.progress.bytes_done += bytes;
+                state.progress.events += f64::from(events);
+                drop(state);
+                (self.tell)(PoolEvent::Progress);
+            }
+            FromParser::Done { job } => {
+                self.with_slot(number, |slot| {
+                    slot.jobs.remove(&job);
+                    slot.careful = slot.careful && !slot.jobs.is_empty();
+                });
+                self.pump();
+            }
+            FromParser::Sent { files, batches } => {
+                self.state.borrow_mut().progress.files_done += files.len() as u32;
+                self.with_slot(number, |slot| {
+                    slot.batches = batches;
+                    files.iter().for_each(|id| drop(slot.unsafe_files.remove(id)));
+                });
+                (self.tell)(PoolEvent::Progress);
+            }
+            FromParser::Flushed => {
+                self.with_slot(number, |slot| {
+                    slot.flushing = false;
+                    slot.flushed = slot.jobs.is_empty();
+                });
+                self.pump();
+            }
+            FromParser::Read { read, files, part } => self.read_for(number, read, files, part),
+            FromParser::Record { seq, row, record } => (self.tell)(PoolEvent::Record { seq, row, record }),
+            FromParser::Crashed(what) => self.died(number, &what),
+        }
+    }
+
+    fn with_slot(&self, number: u32, change: impl FnOnce(&mut Slot)) {
+        if let Some(slot) = self.state.borrow_mut().slots.iter_mut().find(|slot| slot.number == number) {
+            change(slot);
+        }
+    }
+
+    /// Hands out work; when there is none left, collects what the workers still hold; then says so.
+    fn pump(&self) {
+        let finished = {
+            let mut guard = self.state.borrow_mut();
+            let state = &mut *guard;
+            if !state.running {
+                return;
+            }
+            for i in 0..state.slots.len() {
+                while state.give_job(i) {}
+            }
+            let idle = state.queue.is_empty() && !state.listing && state.slots.iter().all(|slot| slot.jobs.is_empty());
+            if !idle {
+                return;
+            }
+            for slot in state.slots.iter_mut().filter(|slot| slot.ready && !slot.flushed && !slot.flushing) {
+                slot.flushing = true;
+                slot.link.send(&ToParser::Flush, &[], &Array::new());
+            }
+            // Workers that are still starting hold nothing.
+            let finished = state.slots.iter().all(|slot| slot.flushed || !slot.ready);
+            if finished {
+                state.running = false;
+                let batches = state.old_batches + state.slots.iter().map(|slot| slot.batches).sum::<u32>();
+                // Memory of a worker never shrinks: they end here, and new ones start when they are needed.
+                state.slots.clear();
+                state.old_batches = batches;
+            }
+            finished.then_some(state.old_batches)
+        };
+        if let Some(batches) = finished {
+            (self.tell)(PoolEvent::Finished { batches });
+        }
+    }
+
+    fn lost(&self, id: u32, problem: ProblemId, detail: &str) {
+        let size = self.state.borrow().files.get(id as usize).map_or(0.0, |file| file.size);
+        (self.tell)(PoolEvent::Lost(Lost { file: id, size, problem, detail: detail.to_owned() }));
+    }
+
+    /// A worker is lost: its files that are not safe are read again, one by one.
+    fn died(&self, number: u32, what: &str) {
+        let given_up: Vec<u32> = {
+            let mut guard = self.state.borrow_mut();
+            let state = &mut *guard;
+            let Some(at) = state.slots.iter().position(|slot| slot.number == number) else { return };
+            let slot = state.slots.remove(at);
+            state.old_batches += slot.batches;
+            state.deaths += 1;
+            let alone = slot.jobs.len() == 1 && slot.jobs.values().all(|files| files.len() == 1);
+            let mut given_up = Vec::new();
+            let culprit = slot.jobs.values().next().filter(|_| alone).map(|files| files[0]);
+            for id in slot.unsafe_files {
+                if culprit == Some(id) {
+                    given_up.push(id);
+                } else {
+                    state.queue.push_front((id, true));
+                }
+            }
+            if state.deaths > SPARE_LIVES + state.files.len() as u32 {
+                given_up.extend(state.queue.drain(..).map(|(id, _)| id));
+            }
+            state.progress.files_done += given_up.len() as u32;
+            given_up
+        };
+        for id in given_up {
+            self.lost(id, ProblemId::ReaderDied, what);
+        }
+        let needed = {
+            let state = self.state.borrow();
+            state.running || !state.wanted.is_empty()
+        };
+        if needed && let Err(error) = self.start_worker() {
+            (self.tell)(PoolEvent::Failed(files::message(&error)));
+        }
+        self.pump();
+    }
+
+    /// A worker that cannot read files asks the page to.
+    fn read_for(&self, number: u32, read: u32, ids: Vec<u32>, part: Option<[f64; 2]>) {
+        let Some(pool) = self.own.upgrade() else { return };
+        spawn_local(async move {
+            let handles: Vec<File> = {
+                let state = pool.state.borrow();
+                ids.iter().filter_map(|&id| state.files.get(id as usize)).map(|file| file.file.clone()).collect()
+            };
+            let started = match (part, &handles[..]) {
+                (Some([offset, length]), [file]) => files::read_part(file, offset, length),
+                _ => files::read(&handles),
+            };
+            let result = match started {
+                Ok(promise) => JsFuture::from(promise).await,
+                Err(error) => Err(error),
+            };
+            if result.is_ok() {
+                // The worker could not and the page can: later jobs need not try.
+                pool.state.borrow_mut().by_page = true;
+            }
+            pool.with_slot(number, |slot| match &result {
+                Ok(buffer) => {
+                    let message = ToParser::Bytes { read, error: None };
+                    slot.link.send(&message, std::slice::from_ref(buffer), &Array::of1(buffer));
+                }
+                Err(error) => {
+                    let message = ToParser::Bytes { read, error: Some(files::message(error)) };
+                    slot.link.send(&message, &[], &Array::new());
+                }
+            });
+        });
+    }
+}
+
+impl State {
+    /// Gives the worker in this place the next job, many small files or one that is large or suspect, and says
+    /// whether it did.
+    fn give_job(&mut self, place: usize) -> bool {
+        let slot = &self.slots[place];
+        // A suspect file is the only job of its worker, so that it is known who killed it.
+        let next_alone = self.queue.front().is_some_and(|(_, alone)| *alone);
+        if !slot.ready || slot.jobs.len() >= JOBS_AHEAD || slot.careful || (next_alone && !slot.jobs.is_empty()) {
+            return false;
+        }
+        let (mut files, mut handles, mut ids) = (Vec::new(), Vec::<JsValue>::new(), Vec::new());
+        let mut size = 0.0;
+        let mut careful = false;
+        while let Some(&(id, alone)) = self.queue.front() {
+            let picked = &self.files[id as usize];
+            size += picked.size;
+            let fits = !alone && !careful && files.len() < JOB_FILES && size <= limits::READ as f64;
+            if !files.is_empty() && !fits {
+                break;
+            }
+            careful = alone;
+            self.queue.pop_front();
+            files.push(JobFile { id, size: picked.size });
+            handles.push(picked.file.clone().into());
+            ids.push(id);
+        }
+        if ids.is_empty() {
+            return false;
+        }
+        let slot = &mut self.slots[place];
+        slot.careful = careful;
+        self.last_job += 1;
+        slot.flushed = false;
+        slot.unsafe_files.extend(&ids);
+        slot.jobs.insert(self.last_job, ids);
+        let message = ToParser::Job { job: self.last_job, files, careful, by_page: self.by_page };
+        slot.link.send(&message, &handles, &Array::new());
+        true
+    }
+}
