@@ -11,6 +11,7 @@
   "use strict";
 
   const boot = globalThis.trailglassBoot;
+  boot.taken = true;
   const part = (id) => document.getElementById(id);
 
   // fetch("data:…") would be the short way, but the policy refuses every request.

@@ -49,7 +49,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        options: "[--native | --browser]",
+        options: "[--native | --browser] [-- <options of playwright test>]",
         about: "run every test; or only the native ones, or only those in browsers",
         run: check::command,
     },

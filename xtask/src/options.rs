@@ -34,6 +34,14 @@ impl Options {
         Ok(Some(self.0.remove(at)))
     }
 
+    /// What stands after `--`, which is for another program.
+    pub fn rest(&mut self) -> Vec<String> {
+        match self.0.iter().position(|argument| argument == "--") {
+            Some(at) => self.0.split_off(at).split_off(1),
+            None => Vec::new(),
+        }
+    }
+
     /// Nothing may be left.
     pub fn finish(self) -> Result<()> {
         match self.0.first() {
@@ -59,6 +67,10 @@ mod tests {
         assert_eq!(given.value("--prefix").unwrap().as_deref(), Some("/a/"));
         assert_eq!(given.value("--port").unwrap().as_deref(), Some("81"));
         assert_eq!(given.value("--port").unwrap(), None);
+        given.finish().unwrap();
+        let mut given = options("--dev -- --dev a");
+        assert_eq!(given.rest(), ["--dev", "a"]);
+        assert!(given.flag("--dev"));
         given.finish().unwrap();
         assert!(options("--dve").finish().is_err());
         assert!(options("--port").value("--port").is_err());
