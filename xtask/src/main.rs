@@ -1,1 +1,3 @@
-fn main() {}
+fn main() -> anyhow::Result<()> {
+    xtask::corpus::cli(std::env::args().skip(2))
+}

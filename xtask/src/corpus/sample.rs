@@ -1,0 +1,5 @@
+//! stub
+pub const DUPLICATES: usize = 0;
+pub fn sample() -> anyhow::Result<Vec<u8>> {
+    Ok(Vec::new())
+}
