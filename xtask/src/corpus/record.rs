@@ -184,6 +184,7 @@ pub struct Record<'a> {
 /// Appends the record.
 pub fn write(out: &mut Vec<u8>, record: &Record<'_>, lane: &mut Lane, rng: &mut Rng, ids: &mut Ids) {
     let Record { call, who, time, failure } = *record;
+    lane.begin();
     // Global services log in one Region, whichever trail file they land in.
     let region = if matches!(call.source.as_str(), "iam.amazonaws.com" | "organizations.amazonaws.com") {
         "us-east-1"

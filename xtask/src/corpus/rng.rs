@@ -108,6 +108,9 @@ pub enum Ids {
 }
 
 impl Ids {
+    /// How counted ids begin; twelve digits follow.
+    pub const COUNTED: &str = "00000000-0000-4000-8000-";
+
     /// Appends an id in the form of a UUID.
     pub fn uuid(&mut self, out: &mut Vec<u8>, rng: &mut Rng) {
         match self {
@@ -128,7 +131,7 @@ impl Ids {
             }
             Self::Counted(next) => {
                 *next += 1;
-                out.extend(format!("00000000-0000-4000-8000-{next:012}").bytes());
+                out.extend(format!("{}{next:012}", Self::COUNTED).bytes());
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! `$account $region $az` the lane; `$cluster $clustername $release $type $count`, `$app $appname`,
 //! `$vc $vcname`, `$studio $studioname` what the record is about; `$step`, `$newstep` … a part of it that
-//! exists, or a new one; `$user` who calls; `$now $nice $day` the time; `$uuid $hex8 $hex17 $hex32 $b64
+//! exists, or a new one, and `$oldinstance` … the oldest, for the last time; `$user` who calls; `$now $nice $day` the time; `$uuid $hex8 $hex17 $hex32 $b64
 //! $asia` chance; `$n(1,9)` a number; `$one(a|b)` one of these.
 
 use super::clock;
@@ -22,6 +22,7 @@ enum Piece {
     Count,
     Kid(Kid),
     NewKid(Kid),
+    OldKid(Kid),
     User,
     Now,
     Nice,
@@ -107,6 +108,7 @@ impl Template {
                 Piece::Count => out.extend(with.lane.current(with.subject).count.to_string().bytes()),
                 Piece::Kid(kid) => with.lane.kid(*kid, with.rng, out),
                 Piece::NewKid(kid) => with.lane.new_kid(*kid, with.rng, out),
+                Piece::OldKid(kid) => with.lane.old_kid(*kid, with.rng, out),
                 Piece::User => out.extend(with.user.bytes()),
                 Piece::Now => clock::iso(out, with.time),
                 Piece::Nice => clock::nice(out, with.time),
@@ -182,9 +184,10 @@ fn exact(name: &str) -> Option<Piece> {
         "hex32" => Piece::Hex(32),
         "b64" => Piece::Base64,
         "asia" => Piece::Key,
-        _ => match name.strip_prefix("new") {
-            Some(kid) => Piece::NewKid(Kid::named(kid)?),
-            None => Piece::Kid(Kid::named(name)?),
+        _ => match name.split_at_checked(3) {
+            Some(("new", kid)) => Piece::NewKid(Kid::named(kid)?),
+            Some(("old", kid)) => Piece::OldKid(Kid::named(kid)?),
+            _ => Piece::Kid(Kid::named(name)?),
         },
     })
 }

@@ -137,3 +137,62 @@ fn options_that_cannot_be() {
     assert!(run(&[]).is_err() && run(&["--events"]).is_err() && run(&["d", "--events", "x"]).is_err());
     assert!(run(&["--what"]).is_err() && run(&["--help"]).is_ok());
 }
+
+#[test]
+fn the_sample_tells_its_story() {
+    let gz = sample().unwrap();
+    assert_eq!(gz, sample().unwrap());
+    assert!(gz.len() <= 60_000, "{} bytes", gz.len());
+    let all = records(&inflate(&gz));
+    assert!((1_100..=1_400).contains(&all.len()), "{} records", all.len());
+    all.iter().for_each(check);
+    let (mut ids, mut twice) = (HashMap::new(), 0);
+    for record in &all {
+        if let Some(first) = ids.insert(record["eventID"].as_str().unwrap(), record) {
+            assert_eq!(first, record);
+            twice += 1;
+        }
+    }
+    assert_eq!(twice, SAMPLE_DUPLICATES);
+    let times: Vec<_> = all.iter().map(|record| record["eventTime"].as_str().unwrap()).collect();
+    assert!(!times.is_sorted());
+    assert_eq!(times.iter().min().unwrap().get(..10), Some("2026-09-07"));
+    assert_eq!(times.iter().max().unwrap().get(..10), Some("2026-09-20"));
+
+    // Launched by alice, unprotected and ended by mallory.
+    let research = all
+        .iter()
+        .filter(|record| record["requestParameters"]["name"] == "example-research")
+        .min_by_key(|record| record["eventTime"].as_str())
+        .unwrap();
+    let id = &research["responseElements"]["jobFlowId"];
+    let by =
+        |record: &Value, who: &str| record["userIdentity"]["arn"].as_str().unwrap_or_default().contains(who);
+    assert!(by(research, "alice@"));
+    let end = |record: &&Value| {
+        record["eventName"] == "TerminateJobFlows"
+            && record["errorCode"].is_null()
+            && record["requestParameters"]["jobFlowIds"][0] == *id
+    };
+    assert!(by(all.iter().find(end).unwrap(), "mallory@"));
+    // Every node that was started for it is ended with it.
+    let of_cluster = |record: &&Value| record["requestParameters"].to_string().contains(id.as_str().unwrap());
+    let nodes = |event: &str, of: &dyn Fn(&&Value) -> bool| -> HashSet<String> {
+        let found = all.iter().filter(|record| record["eventName"] == event).filter(of);
+        found
+            .map(|record| {
+                record["responseElements"]["instancesSet"]["items"][0]["instanceId"].as_str().unwrap().into()
+            })
+            .collect()
+    };
+    let (started, ended) = (nodes("RunInstances", &of_cluster), nodes("TerminateInstances", &|_| true));
+    assert!(started.len() == 6 && started.is_subset(&ended));
+
+    let refused = all.iter().filter(|record| record["eventName"] == "RunJobFlow" && by(record, "dave"));
+    assert_eq!(
+        refused.filter(|record| record["errorMessage"].as_str().unwrap().contains("iam:PassRole")).count(),
+        2
+    );
+    let sources: HashSet<_> = all.iter().map(|record| name(record).0).collect();
+    assert!(operations::EMR_SOURCES[..3].iter().all(|source| sources.contains(*source)));
+}

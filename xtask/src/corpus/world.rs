@@ -102,6 +102,8 @@ pub struct Lane {
     pub sessions: Vec<(Who, Vec<Session>)>,
     pools: [Vec<Resource>; Pool::ALL.len()],
     current: [usize; Pool::ALL.len()],
+    /// Parts that the record names: kind and id.
+    named: Vec<(usize, Vec<u8>)>,
 }
 
 // So many parts of a kind are remembered; older ones are forgotten, so that memory stays bounded.
@@ -119,7 +121,15 @@ static NOTHING: Resource = Resource {
 impl Lane {
     /// An account in a Region in which nothing has happened yet.
     pub fn new(account: &'static str, region: &'static str, clock: i64) -> Self {
-        Self { account, region, clock, sessions: Vec::new(), pools: Default::default(), current: [0; 5] }
+        Self {
+            account,
+            region,
+            clock,
+            sessions: Vec::new(),
+            pools: Default::default(),
+            current: [0; 5],
+            named: Vec::new(),
+        }
     }
 
     /// How many of a kind exist.
@@ -170,16 +180,42 @@ impl Lane {
         self.pools[pool as usize].get_mut(self.current[pool as usize])
     }
 
+    /// Begins a record: within it, a part that was named once is meant again.
+    pub fn begin(&mut self) {
+        self.named.clear();
+    }
+
     /// Appends the id of a part that exists; makes one where there is none.
     pub fn kid(&mut self, kid: Kid, rng: &mut Rng, out: &mut Vec<u8>) {
+        if let Some((_, id)) = self.named.iter().find(|(kind, _)| *kind == kid.0) {
+            return out.extend(id);
+        }
         let kids = &self.current(KIDS[kid.0].1).kids;
-        let of_kind = kids.iter().filter(|(kind, _)| *kind == kid.0);
+        let mut newest_first = kids.iter().rev().filter(|(kind, _)| *kind == kid.0);
         // The newest, mostly: steps are polled while they run.
         let back = if rng.chance(0.7) { 0 } else { rng.index(REMEMBERED) };
-        let found = of_kind.clone().rev().nth(back).or_else(|| of_kind.clone().last());
+        let found = newest_first.clone().nth(back).or_else(|| newest_first.next()).cloned();
         match found {
-            Some((_, id)) => out.extend(id),
+            Some((kind, id)) => {
+                out.extend(&id);
+                self.named.push((kind, id));
+            }
             None => self.new_kid(kid, rng, out),
+        }
+    }
+
+    /// Appends the id of the oldest part, which nothing names after this record.
+    pub fn old_kid(&mut self, kid: Kid, rng: &mut Rng, out: &mut Vec<u8>) {
+        let pool = KIDS[kid.0].1;
+        if !self.current(pool).kids.iter().any(|(kind, _)| *kind == kid.0) {
+            self.new_kid(kid, rng, &mut Vec::new());
+        }
+        let Some(owner) = self.current_mut(pool) else { return };
+        if let Some(oldest) = owner.kids.iter().position(|(kind, _)| *kind == kid.0) {
+            let (kind, id) = owner.kids.remove(oldest);
+            out.extend(&id);
+            self.named.retain(|(named, _)| *named != kind);
+            self.named.push((kind, id));
         }
     }
 
@@ -196,6 +232,8 @@ impl Lane {
             _ => rng::lower(&mut id, rng, usize::from(len)),
         }
         out.extend(&id);
+        self.named.retain(|(named, _)| *named != kid.0);
+        self.named.push((kid.0, id.clone()));
         if let Some(owner) = self.current_mut(pool) {
             if owner.kids.iter().filter(|(kind, _)| *kind == kid.0).count() >= REMEMBERED
                 && let Some(oldest) = owner.kids.iter().position(|(kind, _)| *kind == kid.0)
