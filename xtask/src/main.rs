@@ -54,6 +54,12 @@ const COMMANDS: &[Command] = &[
         run: check::command,
     },
     Command {
+        name: "corpus",
+        options: "DIR [--events N] [--files N] [--emr-share X] [--seed N] [--days N] [--plain] [--sample FILE]",
+        about: "write a synthetic CloudTrail tree of any size",
+        run: |options| xtask::corpus::cli(options.all()),
+    },
+    Command {
         name: "pack",
         options: "",
         about: "make one file of what Trunk built (Trunk runs this itself)",

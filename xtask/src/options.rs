@@ -42,6 +42,11 @@ impl Options {
         }
     }
 
+    /// Everything, for a command that reads its own options.
+    pub fn all(self) -> Vec<String> {
+        self.0
+    }
+
     /// Nothing may be left.
     pub fn finish(self) -> Result<()> {
         match self.0.first() {
