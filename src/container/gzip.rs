@@ -23,11 +23,15 @@ enum State {
 pub struct Inflate {
     state: State,
     members: u64,
+    /// Whether the last call ended for want of room.
+    owing: bool,
+    /// Bytes made so far.
+    made: u64,
 }
 
 impl Default for Inflate {
     fn default() -> Self {
-        Inflate { state: State::Between(Vec::new()), members: 0 }
+        Inflate { state: State::Between(Vec::new()), members: 0, owing: false, made: 0 }
     }
 }
 
@@ -55,12 +59,13 @@ impl Inflate {
                         debug_assert!(ok.is_ok() || inflate.total_in() == 2);
                         self.state = State::Member(inflate);
                     } else {
-                        reporter.report(ProblemId::GzipTrailing, Some(out.len() as u64), "");
+                        reporter.report(ProblemId::GzipTrailing, Some(self.made), "");
                         self.state = State::Done;
                     }
                 }
                 State::Member(inflate) => {
-                    if out.len() >= room || used == input.len() {
+                    // A call that ran out of room may owe output for input that is used up.
+                    if out.len() >= room || (used == input.len() && !self.owing) {
                         return used;
                     }
                     let spare = (room - out.len())
@@ -70,6 +75,8 @@ impl Inflate {
                     let status = inflate.decompress_vec(&input[used..], out, FlushDecompress::None);
                     let took = (inflate.total_in() - before.0) as usize;
                     used += took;
+                    self.made += (out.len() - before.1) as u64;
+                    self.owing = out.len() == out.capacity();
                     match status {
                         Ok(Status::StreamEnd) => {
                             self.members += 1;
