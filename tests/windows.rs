@@ -25,6 +25,26 @@ fn same_for_all_windows(bytes: &[u8]) -> reading::Reading {
     want
 }
 
+#[test]
+fn the_form_shows_in_any_window() {
+    let (one, two) = (record(1, 0), record(2, 0));
+    let forms = [
+        (format!("{one}\n{two}"), "ndjson"),
+        (format!("{one}{two}"), "ndjson"),
+        (format!("{one}\r\n \n"), "single-record"),
+        (format!("[{one},{two}]"), "bare-array"),
+        (format!("{{\"Records\":[{one},{two}]}}"), "trail-log"),
+    ];
+    for (text, form) in forms {
+        for mark in ["", "\u{feff}", "\u{feff} \n"] {
+            let reading = same_for_all_windows(format!("{mark}{text}").as_bytes());
+            assert_eq!(reading.form(), form);
+        }
+    }
+    assert_eq!(same_for_all_windows(b"\xef\xbb").form(), "none");
+    assert_eq!(same_for_all_windows(b"\xef\xbb\xbf").form(), "none");
+}
+
 /// What the cut end of a gzip file holds comes out to the last byte.
 #[test]
 fn the_end_of_cut_gzip_is_the_same_in_any_window() {

@@ -87,10 +87,21 @@ fn classify_object(text: &[u8]) -> First {
     }
 }
 
+/// What some editors put before UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Index of the first byte that is neither a byte order mark nor white space.
 pub fn start(text: &[u8]) -> usize {
-    let bom = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    json::skip_ws(text, bom)
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    json::skip_ws(text, mark)
+}
+
+/// The first byte behind the value that starts `text`, white space aside; `None` where none can be seen.
+pub fn behind(text: &[u8]) -> Option<u8> {
+    match json::skip_value(text, 0) {
+        Scan::End(end) => text.get(json::skip_ws(text, end)).copied(),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
