@@ -45,6 +45,13 @@ fn the_form_shows_in_any_window() {
     assert_eq!(same_for_all_windows(b"\xef\xbb\xbf").form(), "none");
 }
 
+#[test]
+fn a_number_is_one_element_in_any_window() {
+    let text = format!("[{},1234567,{},98]", record(1, 0), record(2, 0));
+    let report = same_for_all_windows(text.as_bytes()).report;
+    assert_eq!((report.events, report.not_events, report.damaged), (2, 2, 0));
+}
+
 /// What the cut end of a gzip file holds comes out to the last byte.
 #[test]
 fn the_end_of_cut_gzip_is_the_same_in_any_window() {

@@ -252,6 +252,11 @@ impl Documents {
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
+        // A number at the end of the window may have more digits behind it.
+        let open = !matches!(window[at], b'{' | b'[' | b'"');
+        if open && fill == Fill::More && json::skip_value(window, at) == Scan::More {
+            return Step::Wait(at);
+        }
         let broken = match sink.element(&window[at..], base + at as u64) {
             Taken::Whole(length) => return Step::At(at + length.max(1)),
             Taken::More => return self.incomplete(at, base, fill, sink, list),
