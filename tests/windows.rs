@@ -52,6 +52,44 @@ fn a_number_is_one_element_in_any_window() {
     assert_eq!((report.events, report.not_events, report.damaged), (2, 2, 0));
 }
 
+/// Records above the limit are left out with a report; the ones around them are not.
+#[test]
+fn only_what_is_too_large_is_left_out() {
+    for (limit, window) in [(4096, 1), (4096, 64), (4096, 1000), (4096, 4096), (1000, 10)] {
+        // One close to the limit makes the window grow to it; the records behind it lie across its end.
+        let sizes = [10, limit - 200, 500, 700, 700, 600, limit - 180, 300, 800, 10];
+        let small: Vec<String> = sizes.iter().enumerate().map(|(n, &size)| record(n, size)).collect();
+        let text = format!("{{\"Records\":[{}]}}", small.join(",\n"));
+        let reading = read_with(Parser::with_window(window, limit), text.as_bytes(), || 1000);
+        assert_eq!(reading.report.problems.problems, [], "limit {limit}, window {window}");
+        assert_eq!(reading.report.events, sizes.len() as u64);
+
+        let mut with_large = small.clone();
+        with_large.insert(3, record(90, 3 * limit));
+        with_large.insert(6, record(91, limit));
+        for text in [format!("{{\"Records\":[{}]}}", with_large.join(",")), with_large.join("\n")] {
+            let reading = read_with(Parser::with_window(window, limit), text.as_bytes(), || 1000);
+            let report = &reading.report;
+            assert_eq!(report.problems.count(ProblemId::RecordTooLarge), 2, "{report:?}");
+            assert_eq!(report.events, sizes.len() as u64, "limit {limit}, window {window}: {report:?}");
+            assert!(reading.sums_hold());
+        }
+    }
+}
+
+/// Behind damage the next record is found, or not, whatever the window; also where white space parts its brace
+/// from its first key.
+#[test]
+fn the_way_back_is_the_same_in_any_window() {
+    for blanks in [0, 1, 100, 230, 240, 250, 260, 300, 1000] {
+        let far = record(2, 0).replacen('{', &format!("{{{}", " ".repeat(blanks)), 1);
+        let text = format!("{{\"Records\":[{},...,{far},{}]}}", record(1, 300), record(3, 0));
+        let report = same_for_all_windows(text.as_bytes()).report;
+        assert_eq!(report.events, if blanks <= 240 { 3 } else { 2 }, "{blanks}");
+        assert_eq!(report.damaged, 1);
+    }
+}
+
 /// What the cut end of a gzip file holds comes out to the last byte.
 #[test]
 fn the_end_of_cut_gzip_is_the_same_in_any_window() {

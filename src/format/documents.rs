@@ -153,6 +153,8 @@ impl Reader for Documents {
                 }
                 return at;
             }
+            // The largest window is full only for what starts at its beginning: anything else gets one of its own.
+            let fill = if fill == Fill::Full && at > 0 { Fill::More } else { fill };
             let step = match self.state {
                 State::Between => self.between(window, at, base, fill, sink),
                 State::Wrapper => self.wrapper(window, at, base, fill, sink),
@@ -342,12 +344,15 @@ impl Documents {
         let mut from = at;
         while let Some(n) = memchr::memchr(b'{', &window[from..]) {
             let brace = from + n;
-            if fill == Fill::More && window.len() - brace < RESYNC_TAIL {
+            let more = fill == Fill::More || (fill == Fill::Full && brace > 0);
+            if more && window.len() - brace < RESYNC_TAIL {
                 return Step::Wait(brace);
             }
-            let quote = json::skip_ws(window, brace + 1);
-            if let Scan::End(end) = json::skip_string(window, quote) {
-                let key = std::str::from_utf8(&window[quote + 1..end - 1]).unwrap_or("");
+            // No further than could be seen at the end of a window, so that the window makes no difference.
+            let near = &window[..window.len().min(brace + RESYNC_TAIL)];
+            let quote = json::skip_ws(near, brace + 1);
+            if let Scan::End(end) = json::skip_string(near, quote) {
+                let key = std::str::from_utf8(&near[quote + 1..end - 1]).unwrap_or("");
                 if RECORD_KEYS.iter().any(|k| json::same_key(k, key)) {
                     self.state = match list {
                         Some(wrapped) => State::List { wrapped },
