@@ -1,4 +1,5 @@
 //! One file read by the core, as text that can be compared and as parts that can be counted.
+#![allow(dead_code)]
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -63,7 +64,10 @@ impl Reading {
         let span = r.span.map(|(first, last)| format!("{} to {}", time::format(first), time::format(last)));
         writeln!(out, "bytes: {}\nspan: {}", r.bytes_out, span.unwrap_or("none".to_owned())).unwrap();
         writeln!(out, "problems:{}", if r.problems.problems.is_empty() { " none" } else { "" }).unwrap();
-        for p in &r.problems.problems {
+        // Unwrapping and reading go on side by side: which of them met its problem first says nothing.
+        let mut problems: Vec<_> = r.problems.problems.iter().collect();
+        problems.sort_by_key(|p| p.id.kind().name);
+        for p in problems {
             let at = p.at.map_or("nowhere".to_owned(), |at| at.to_string());
             writeln!(out, "- {} × {} at {at}", p.id.kind().name, p.count).unwrap();
         }
