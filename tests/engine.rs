@@ -31,11 +31,19 @@ const EMR: &str = "elasticmapreduce";
 
 /// Twelve events in two files; several at the same minute, one without time, one twice.
 fn files() -> Vec<(String, Vec<u8>)> {
-    let launch = record(1, 1, EMR, "RunJobFlow", "alice", r#","requestParameters":{"name":"needle in parameters"}"#);
+    let launch =
+        record(1, 1, EMR, "RunJobFlow", "alice", r#","requestParameters":{"name":"needle in parameters"}"#);
     let one = [
         launch.clone(),
         record(2, 5, EMR, "AddJobFlowSteps", "bob", r#","requestParameters":{"jobFlowId":"j-EXAMPLE1"}"#),
-        record(3, 5, EMR, "TerminateJobFlows", "Alice", r#","errorCode":"AccessDenied","errorMessage":"no permission""#),
+        record(
+            3,
+            5,
+            EMR,
+            "TerminateJobFlows",
+            "Alice",
+            r#","errorCode":"AccessDenied","errorMessage":"no permission""#,
+        ),
         record(4, 5, "ec2", "RunInstances", "carol", r#","userAgent":"elasticmapreduce.amazonaws.com""#),
         record(5, 9, "s3", "GetObject", "bob", r#","requestParameters":{"key":"hidden needle"}"#),
         record(6, 3, "s3", "PutObject", "dave", ""),
@@ -186,7 +194,9 @@ fn bars(view: &View) -> u32 {
 fn the_timeline_counts_what_is_shown() {
     let engine = &mut loaded();
     for buckets in [0, 1, 2, 7, 60, 10_000] {
-        for (query, scope) in [("", Scope::Other), ("user:bob", Scope::Other), ("", Scope::Emr), ("zzz", Scope::Emr)] {
+        for (query, scope) in
+            [("", Scope::Other), ("user:bob", Scope::Other), ("", Scope::Emr), ("zzz", Scope::Emr)]
+        {
             let mut wanted = request(query, scope);
             wanted.buckets = buckets;
             let view = view(engine, 1, wanted);
@@ -246,7 +256,9 @@ fn pages_and_stale_pages() {
     let mut first = request("", Scope::Other);
     (first.offset, first.limit) = (2, 3);
     assert_eq!(view(engine, 8, first).page, Page { offset: 2, rows: whole.rows[2..5].to_vec() });
-    for (offset, limit, want) in [(0, 4, 0..4), (10, 5, 10..12), (12, 5, 12..12), (99, 5, 12..12), (3, 0, 3..3), (5, u32::MAX, 5..12)] {
+    for (offset, limit, want) in
+        [(0, 4, 0..4), (10, 5, 10..12), (12, 5, 12..12), (99, 5, 12..12), (3, 0, 3..3), (5, u32::MAX, 5..12)]
+    {
         match engine.handle(Request::Page { seq: 8, offset, limit }) {
             Response::Page { seq: 8, page } => {
                 assert_eq!(page, Page { offset: want.start as u32, rows: whole.rows[want].to_vec() });
@@ -280,13 +292,16 @@ fn details() {
     let engine = &mut loaded();
     // EMR's own are held in memory.
     let row = row_of(engine, 1);
-    let Response::Detail { seq: 5, detail } = engine.handle(Request::Detail { seq: 5, row }) else { panic!() };
+    let Response::Detail { seq: 5, detail } = engine.handle(Request::Detail { seq: 5, row }) else {
+        panic!()
+    };
     assert_eq!((detail.event_id.as_str(), detail.row), (id(1).as_str(), row));
     assert!(detail.raw.contains("needle in parameters"));
     assert_eq!((detail.at.file, detail.copies.len(), detail.copies[0].file), (0, 1, 1));
     // The others' bytes have to be read again.
     let row = row_of(engine, 5);
-    let Response::NeedRecord { seq: 6, row: back, at } = engine.handle(Request::Detail { seq: 6, row }) else {
+    let Response::NeedRecord { seq: 6, row: back, at } = engine.handle(Request::Detail { seq: 6, row })
+    else {
         panic!()
     };
     assert_eq!((back, at.file), (row, 0));
@@ -302,7 +317,9 @@ fn details() {
     // Another record, half a record, none, or no such row: said, not shown.
     let other = record(6, 3, "s3", "PutObject", "dave", "").into_bytes();
     let half = bytes[place.start..place.end - 9].to_vec();
-    for (row, record) in [(row, other), (row, half), (row, vec![]), (row, b"{}".to_vec()), (999, bytes[place].to_vec())] {
+    for (row, record) in
+        [(row, other), (row, half), (row, vec![]), (row, b"{}".to_vec()), (999, bytes[place].to_vec())]
+    {
         let answer = engine.handle(Request::DetailOf { seq: 9, row, record });
         assert!(matches!(answer, Response::Failed { seq: 9, .. }), "{answer:?}");
     }
@@ -314,7 +331,9 @@ fn ledger_reports_and_clear() {
     let engine = &mut loaded();
     let report = report_of(2, 123, ProblemId::Unreadable, "example");
     assert_eq!(engine.handle(Request::Report { report: Box::new(report.clone()) }), Response::Noted);
-    let Response::Ledger { seq: 3, files, sizes } = engine.handle(Request::Ledger { seq: 3 }) else { panic!() };
+    let Response::Ledger { seq: 3, files, sizes } = engine.handle(Request::Ledger { seq: 3 }) else {
+        panic!()
+    };
     assert_eq!(files.iter().map(|f| (f.file, f.events)).collect::<Vec<_>>(), [(0, 6), (1, 7), (2, 0)]);
     assert_eq!(files[2], report);
     assert!(files.iter().all(|f| f.adds_up()) && sizes.total() > 0);

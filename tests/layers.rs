@@ -34,9 +34,11 @@ const LAYERS: &[&str] = &[
 const SHELL: &str = "browser";
 
 /// Exceptions to the order, either way: who may or may not import whom.
-const RULES: &[(&str, &[&str], &str)] = &[
-    ("components", &["app", "store", "pages", "worker"], "components know nothing of app, store, pages or worker"),
-];
+const RULES: &[(&str, &[&str], &str)] = &[(
+    "components",
+    &["app", "store", "pages", "worker"],
+    "components know nothing of app, store, pages or worker",
+)];
 
 /// Crates that are the browser's.
 const BROWSER_CRATES: &[&str] = &["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "gloo", "yew"];
@@ -344,7 +346,12 @@ fn what_breaks_a_rule_is_found() {
         ("record/time", "use super::super::store::Store;", 1, "a lower layer"),
         ("record/mod", "use super::store::Store;", 1, "a lower layer"),
         ("store/mod", "use crate::{json, emr::{self, facts},\n  engine::Engine};", 2, "a lower layer"),
-        ("emr/facts", "fn f() -> bool {\n  crate::query::parse(\"\").errors.is_empty()\n}", 2, "a lower layer"),
+        (
+            "emr/facts",
+            "fn f() -> bool {\n  crate::query::parse(\"\").errors.is_empty()\n}",
+            2,
+            "a lower layer",
+        ),
         ("engine/mod", "use crate::app::State;", 1, "core never imports the shell"),
         ("view/mod", "fn f() { web_sys::window(); }", 1, "without a browser"),
         ("view/mod", "use ::yew::prelude::*;", 1, "without a browser"),
@@ -353,7 +360,12 @@ fn what_breaks_a_rule_is_found() {
         ("browser/file", "use trailglass::worker::Pool;", 1, "a lower layer"),
         ("json", "fn f(x: Option<u8>) {\n let c = '\"'; x.unwrap(); }", 2, "no .unwrap()"),
         ("json", "fn f() { panic!(\"x\") }", 1, "no panic!"),
-        ("json", "#[cfg(test)]\nmod tests { fn f() { x.unwrap() } }\nfn g() { y.expect(\"x\") }", 3, "no .expect("),
+        (
+            "json",
+            "#[cfg(test)]\nmod tests { fn f() { x.unwrap() } }\nfn g() { y.expect(\"x\") }",
+            3,
+            "no .expect(",
+        ),
         ("nonsense/mod", "", 1, "has no place"),
     ];
     for (name, text, line, rule) in bad {
@@ -363,7 +375,10 @@ fn what_breaks_a_rule_is_found() {
     }
     let good = [
         ("store/table", "use super::batch::Batch; use crate::emr::facts::Scope; use self::x::y;"),
-        ("json", "// use crate::store::Store; x.unwrap()\n/* panic! /* todo! */ web_sys */ const S: &str = \"crate::app \\\" panic!\";"),
+        (
+            "json",
+            "// use crate::store::Store; x.unwrap()\n/* panic! /* todo! */ web_sys */ const S: &str = \"crate::app \\\" panic!\";",
+        ),
         ("json", "const S: &str = r#\"crate::engine \" panic!\"#; fn f<'a>(x: &'a str) -> &'a str { x }"),
         ("json", "#[cfg(test)]\nmod tests { use crate::engine::Engine; fn f() { x.unwrap() } }"),
         ("json", "#[cfg(test)]\nconst IDS: &[u8] = &[crate::engine::X];\nfn g() {}"),

@@ -32,10 +32,42 @@ impl Random {
 
 /// What matters to the readers: structure, escapes, starts of documents and records, numbers, broken UTF-8.
 const PIECES: &[&[u8]] = &[
-    b"{", b"}", b"[", b"]", b",", b":", b"\"", b"\\", b"\n", b"\r\n", b" ", b"\0", b"\xff", b"\xef\xbb\xbf", b"-", b"1",
-    b"12345678901234567890123", b"1e999", b"null", b"tru", b"{}", b"[]", b"\"\"", b"{{", b"]]", b"\"}", b"\\ud800",
-    b"\\udc00", b"\\u12", b"{\"Records\":[", b"{\"eventVersion\":", b"{\"eventName\":\"x\",\"eventSource\":\"y\"}",
-    b"\"eventName\":null,", b"\"eventID\":\"\",", b"\x1f\x8b", b"\x1e",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\"",
+    b"\\",
+    b"\n",
+    b"\r\n",
+    b" ",
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"-",
+    b"1",
+    b"12345678901234567890123",
+    b"1e999",
+    b"null",
+    b"tru",
+    b"{}",
+    b"[]",
+    b"\"\"",
+    b"{{",
+    b"]]",
+    b"\"}",
+    b"\\ud800",
+    b"\\udc00",
+    b"\\u12",
+    b"{\"Records\":[",
+    b"{\"eventVersion\":",
+    b"{\"eventName\":\"x\",\"eventSource\":\"y\"}",
+    b"\"eventName\":null,",
+    b"\"eventID\":\"\",",
+    b"\x1f\x8b",
+    b"\x1e",
 ];
 
 fn mutate(bytes: &mut Vec<u8>, others: &[Fixture], random: &mut Random) {
@@ -148,8 +180,7 @@ fn check(seed: u64, fixtures: &[Fixture]) -> (u64, bool) {
         let widest = *random.pick(&[40, 3000]);
         let window = 1 + random.below(widest);
         let most = 1 + random.below(400);
-        let pieces =
-            read_with(Parser::with_window(window, GENEROUS), &bytes, || 1 + random.below(most));
+        let pieces = read_with(Parser::with_window(window, GENEROUS), &bytes, || 1 + random.below(most));
         let (got, want) = (pieces.text(), whole.text());
         assert!(got == want, "window {window}:\n{got}\nin place of\n{want}");
         let lossy = whole.report.problems.worst() >= Some(trailglass::problem::Severity::DataLoss);
