@@ -4,6 +4,7 @@
 //! and never sees a name, so there is nothing that a misleading name could change.
 //!
 //! Each snapshot lies beside its fixture as `read.snap`; `cargo insta review` shows what has changed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "support/reading.rs"]
 mod reading;

@@ -2,6 +2,7 @@
 //! higher one, core never imports the shell or the browser's crates, components import neither app nor store.
 //!
 //! Where a new module at the top of `src/` belongs is decided here, by a row of [`LAYERS`].
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 

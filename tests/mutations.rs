@@ -2,6 +2,7 @@
 //! no difference, and each row that was read can be opened.
 //!
 //! `TRAILGLASS_MUTATIONS` sets how many inputs are tried, `TRAILGLASS_SEED` where they start.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "support/reading.rs"]
 mod reading;

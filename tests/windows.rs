@@ -1,4 +1,5 @@
 //! The size of the window on a file makes no difference: what lies across its end is read whole.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "support/reading.rs"]
 mod reading;
