@@ -23,3 +23,10 @@ pub mod query;
 pub mod record;
 pub mod store;
 pub mod view;
+
+// shell: the browser
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod pages;
+pub mod worker;

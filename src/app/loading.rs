@@ -37,7 +37,11 @@ impl Loading {
 
     /// Share of the bytes that are read, 0 to 1.
     pub fn share(&self) -> f64 {
-        if self.progress.bytes > 0.0 { (self.progress.bytes_done / self.progress.bytes).min(1.0) } else { 0.0 }
+        if self.progress.bytes > 0.0 {
+            (self.progress.bytes_done / self.progress.bytes).min(1.0)
+        } else {
+            0.0
+        }
     }
 
     /// Bytes a second, events a second, seconds left; `None` until there is something to tell from.
@@ -47,6 +51,10 @@ impl Loading {
             return None;
         }
         let rate = self.progress.bytes_done / seconds;
-        Some((rate, self.progress.events / seconds, (self.progress.bytes - self.progress.bytes_done).max(0.0) / rate))
+        Some((
+            rate,
+            self.progress.events / seconds,
+            (self.progress.bytes - self.progress.bytes_done).max(0.0) / rate,
+        ))
     }
 }

@@ -1,21 +1,14 @@
 //! What the app knows, as plain data, and the small rules that change it.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use crate::emr::facts::Scope;
-use crate::engine::protocol::{Page, View, ViewRequest};
+use crate::engine::protocol::ViewRequest;
+use crate::pages::rows::PAGE_ROWS;
 use crate::query::Order;
 use crate::store::ColumnId;
 use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
-use crate::view::Row;
-use crate::view::detail::Detail;
 
 /// The columns shown at first, after the time.
 pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR];
-
-/// Rows in one page of the table.
-pub const PAGE_ROWS: u32 = 100;
 
 /// Most bars of the timeline.
 pub const BUCKETS: u32 = 120;
@@ -58,8 +51,11 @@ pub enum Route {
 
 impl Route {
     /// All pages: route, name in the fragment, label.
-    pub const ALL: &[(Route, &str, &str)] =
-        &[(Route::Events, "events", "Events"), (Route::Files, "files", "Files"), (Route::Help, "help", "Help")];
+    pub const ALL: &[(Route, &str, &str)] = &[
+        (Route::Events, "events", "Events"),
+        (Route::Files, "files", "Files"),
+        (Route::Help, "help", "Help"),
+    ];
 
     /// The page of a fragment; Events for anything unknown.
     pub fn from_fragment(fragment: &str) -> Route {
@@ -85,51 +81,6 @@ pub fn first_request() -> ViewRequest {
         limit: PAGE_ROWS,
         buckets: BUCKETS,
     }
-}
-
-/// The pages of rows that have come in for the view that is shown.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    /// Number of the view.
-    pub seq: u32,
-    /// Rows of the whole view.
-    pub total: u32,
-    pages: BTreeMap<u32, Rc<Vec<Row>>>,
-}
-
-impl Rows {
-    /// The first page of a view.
-    pub fn of_view(seq: u32, view: &View) -> Rows {
-        let mut rows = Rows { seq, total: view.counts.matching, pages: BTreeMap::new() };
-        rows.add(view.page.clone());
-        rows
-    }
-
-    /// Adds a page that has come in.
-    pub fn add(&mut self, page: Page) {
-        self.pages.insert(page.offset / PAGE_ROWS, Rc::new(page.rows));
-    }
-
-    /// A row by its place in the view, if it has come in.
-    pub fn get(&self, place: u32) -> Option<&Row> {
-        self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)
-    }
-
-    /// Whether the page of a place has come in.
-    pub fn has(&self, place: u32) -> bool {
-        self.pages.contains_key(&(place / PAGE_ROWS))
-    }
-}
-
-/// The event that is open.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Opened {
-    /// It is on its way.
-    Waiting,
-    /// It is here.
-    Here(Rc<Detail>),
-    /// It cannot be shown, with the reason.
-    Failed(String),
 }
 
 /// A query with one more condition.

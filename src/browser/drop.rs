@@ -39,7 +39,9 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
     for i in 0..items.length() {
         let Some(item) = items.get(i).filter(|item| item.kind() == "file") else { continue };
         let entry = item.webkit_get_as_entry().ok().flatten();
-        let ask = Reflect::get(&item, &"getAsFileSystemHandle".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+        let ask = Reflect::get(&item, &"getAsFileSystemHandle".into())
+            .ok()
+            .and_then(|f| f.dyn_into::<Function>().ok());
         let handle = ask
             .filter(|_| secure)
             .and_then(|ask| ask.call0(&item).ok())
@@ -92,7 +94,9 @@ pub async fn walk(
             Place::Entry(entry) if entry.is_directory() => {
                 descend(&mut places, &path, list_entry(entry.unchecked_ref()).await, &mut unreadable);
             }
-            Place::Handle(handle) => batch.push((path, handle.unchecked_ref::<FileSystemFileHandle>().get_file())),
+            Place::Handle(handle) => {
+                batch.push((path, handle.unchecked_ref::<FileSystemFileHandle>().get_file()))
+            }
             Place::Entry(entry) => batch.push((path, file_of(entry.unchecked_ref()))),
         }
         if batch.len() == AT_ONCE || (places.is_empty() && !batch.is_empty()) {
@@ -175,7 +179,10 @@ fn promise(start: impl Fn(&Function, &Function) -> Result<(), JsValue>) -> Promi
 }
 
 /// Waits for the files that were asked for.
-async fn settle(batch: &mut Vec<(String, Promise)>, unreadable: &mut impl FnMut(String, String)) -> Vec<Picked> {
+async fn settle(
+    batch: &mut Vec<(String, Promise)>,
+    unreadable: &mut impl FnMut(String, String),
+) -> Vec<Picked> {
     let mut out = Vec::with_capacity(batch.len());
     for (path, file) in batch.drain(..) {
         match JsFuture::from(file).await {

@@ -25,7 +25,8 @@ impl Picked {
     /// Looks at a file; `path` where it is known better than by the file itself.
     pub fn new(file: File, path: Option<String>) -> Picked {
         let path = path.unwrap_or_else(|| {
-            let relative = Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+            let relative =
+                Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
             relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
         });
         Picked { path, size: file.size(), file }

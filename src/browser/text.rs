@@ -8,7 +8,8 @@ use web_sys::HtmlTextAreaElement;
 pub fn copy(text: &str) -> bool {
     let document = gloo::utils::document();
     let Some(body) = document.body() else { return false };
-    let Ok(area) = document.create_element("textarea").map(|e| e.unchecked_into::<HtmlTextAreaElement>()) else {
+    let Ok(area) = document.create_element("textarea").map(|e| e.unchecked_into::<HtmlTextAreaElement>())
+    else {
         return false;
     };
     area.set_value(text);

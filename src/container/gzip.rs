@@ -23,11 +23,15 @@ enum State {
 pub struct Inflate {
     state: State,
     members: u64,
+    /// Whether the last call ended for want of room.
+    owing: bool,
+    /// Bytes made so far.
+    made: u64,
 }
 
 impl Default for Inflate {
     fn default() -> Self {
-        Inflate { state: State::Between(Vec::new()), members: 0 }
+        Inflate { state: State::Between(Vec::new()), members: 0, owing: false, made: 0 }
     }
 }
 
@@ -55,27 +59,34 @@ impl Inflate {
                         debug_assert!(ok.is_ok() || inflate.total_in() == 2);
                         self.state = State::Member(inflate);
                     } else {
-                        reporter.report(ProblemId::GzipTrailing, Some(out.len() as u64), "");
+                        reporter.report(ProblemId::GzipTrailing, Some(self.made), "");
                         self.state = State::Done;
                     }
                 }
                 State::Member(inflate) => {
-                    if out.len() >= room || used == input.len() {
+                    // A call that ran out of room may owe output for input that is used up.
+                    if out.len() >= room || (used == input.len() && !self.owing) {
                         return used;
                     }
                     let spare = (room - out.len())
                         .min(input.len().saturating_sub(used).saturating_mul(12).max(4 << 10));
-                    out.reserve(spare);
-                    let before = (inflate.total_in(), out.len());
-                    let status = inflate.decompress_vec(&input[used..], out, FlushDecompress::None);
+                    // Room is what was asked for, not what the allocation happens to hold.
+                    let before = (inflate.total_in(), inflate.total_out(), out.len());
+                    out.resize(before.2 + spare, 0);
+                    let status =
+                        inflate.decompress(&input[used..], &mut out[before.2..], FlushDecompress::None);
                     let took = (inflate.total_in() - before.0) as usize;
+                    let made = (inflate.total_out() - before.1) as usize;
+                    out.truncate(before.2 + made);
                     used += took;
+                    self.made += made as u64;
+                    self.owing = made == spare;
                     match status {
                         Ok(Status::StreamEnd) => {
                             self.members += 1;
                             self.state = State::Between(Vec::new());
                         }
-                        Ok(_) if took == 0 && out.len() == before.1 => return used,
+                        Ok(_) if took == 0 && made == 0 => return used,
                         Ok(_) => {}
                         Err(error) => {
                             reporter.report(ProblemId::GzipDamaged, None, error.to_string());
@@ -119,6 +130,7 @@ mod tests {
                 let used = inflate.push(piece, &mut out, room, &mut reporter);
                 piece = &piece[used..];
                 let made = out.len();
+                assert!(made <= room, "{made} bytes in room for {room}");
                 all.extend(out);
                 if piece.is_empty() && made < room {
                     break;

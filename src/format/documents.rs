@@ -87,10 +87,21 @@ fn classify_object(text: &[u8]) -> First {
     }
 }
 
+/// What some editors put before UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Index of the first byte that is neither a byte order mark nor white space.
 pub fn start(text: &[u8]) -> usize {
-    let bom = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    json::skip_ws(text, bom)
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    json::skip_ws(text, mark)
+}
+
+/// The first byte behind the value that starts `text`, white space aside; `None` where none can be seen.
+pub fn behind(text: &[u8]) -> Option<u8> {
+    match json::skip_value(text, 0) {
+        Scan::End(end) => text.get(json::skip_ws(text, end)).copied(),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +153,8 @@ impl Reader for Documents {
                 }
                 return at;
             }
+            // The largest window is full only for what starts at its beginning: anything else gets one of its own.
+            let fill = if fill == Fill::Full && at > 0 { Fill::More } else { fill };
             let step = match self.state {
                 State::Between => self.between(window, at, base, fill, sink),
                 State::Wrapper => self.wrapper(window, at, base, fill, sink),
@@ -241,6 +254,11 @@ impl Documents {
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
+        // A number at the end of the window may have more digits behind it.
+        let open = !matches!(window[at], b'{' | b'[' | b'"');
+        if open && fill == Fill::More && json::skip_value(window, at) == Scan::More {
+            return Step::Wait(at);
+        }
         let broken = match sink.element(&window[at..], base + at as u64) {
             Taken::Whole(length) => return Step::At(at + length.max(1)),
             Taken::More => return self.incomplete(at, base, fill, sink, list),
@@ -326,12 +344,15 @@ impl Documents {
         let mut from = at;
         while let Some(n) = memchr::memchr(b'{', &window[from..]) {
             let brace = from + n;
-            if fill == Fill::More && window.len() - brace < RESYNC_TAIL {
+            let more = fill == Fill::More || (fill == Fill::Full && brace > 0);
+            if more && window.len() - brace < RESYNC_TAIL {
                 return Step::Wait(brace);
             }
-            let quote = json::skip_ws(window, brace + 1);
-            if let Scan::End(end) = json::skip_string(window, quote) {
-                let key = std::str::from_utf8(&window[quote + 1..end - 1]).unwrap_or("");
+            // No further than could be seen at the end of a window, so that the window makes no difference.
+            let near = &window[..window.len().min(brace + RESYNC_TAIL)];
+            let quote = json::skip_ws(near, brace + 1);
+            if let Scan::End(end) = json::skip_string(near, quote) {
+                let key = std::str::from_utf8(&near[quote + 1..end - 1]).unwrap_or("");
                 if RECORD_KEYS.iter().any(|k| json::same_key(k, key)) {
                     self.state = match list {
                         Some(wrapped) => State::List { wrapped },

@@ -93,11 +93,13 @@ pub enum Detected {
 pub fn detect(window: &[u8], fill: Fill) -> Detected {
     let start = documents::start(window);
     let bytes = &window[start..];
-    if bytes.is_empty() {
-        return if fill == Fill::More { Detected::More } else { Detected::Unknown };
+    let more = fill == Fill::More;
+    if bytes.is_empty() || (more && documents::BYTE_ORDER_MARK.starts_with(window)) {
+        return if more { Detected::More } else { Detected::Unknown };
     }
     let first = classify(bytes);
-    if first == First::More && fill == Fill::More {
+    // Whether a record is alone shows behind it.
+    if more && (first == First::More || (first == First::Record && documents::behind(bytes).is_none())) {
         return Detected::More;
     }
     let head = Head { bytes, first };

@@ -48,6 +48,8 @@ pub struct Column {
     pub aliases: &'static [&'static str],
     /// What it holds, for Help and tooltips.
     pub about: &'static str,
+    /// Width in the table at first, CSS pixels.
+    pub width: u16,
     /// Its value in a record; empty for missing.
     pub value: for<'f> fn(&'f Facts<'_, '_>) -> &'f str,
 }
@@ -65,10 +67,10 @@ impl ColumnId {
 }
 
 macro_rules! columns {
-    ($($id:ident: $path:literal $label:literal [$($alias:literal),*] $about:literal, |$f:ident| $value:expr;)*) => {
+    ($($id:ident: $path:literal $label:literal [$($alias:literal),*] $about:literal $width:literal, |$f:ident| $value:expr;)*) => {
         /// All columns of strings, in the order in which the column chooser lists them.
         pub static COLUMNS: &[Column] = &[$(Column {
-            path: $path, label: $label, aliases: &[$($alias),*], about: $about,
+            path: $path, label: $label, aliases: &[$($alias),*], about: $about, width: $width,
             value: { fn value<'f>($f: &'f Facts<'_, '_>) -> &'f str { $value } value },
         },)*];
         columns!(@ids 0u8; $($id $path,)*);
@@ -82,38 +84,38 @@ macro_rules! columns {
 }
 
 columns! {
-    EVENT: "eventName" "Event" ["event"] "the operation that was asked for", |f| f.record.event_name.as_str();
-    SOURCE: "eventSource" "Event source" ["source"] "the service that was asked", |f| f.record.event_source.as_str();
-    CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)", |f| f.category;
-    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names", |f| &f.resource;
-    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name", |f| f.record.user_identity.person();
-    ROLE: "role" "Role" [] "the role whose credentials were used", |f| f.record.user_identity.role_name();
-    SESSION: "session" "Session" [] "name of the role session", |f| f.record.user_identity.session_name();
-    KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …", |f| f.record.user_identity.credentials().name;
-    TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no", |f| f.temporary;
-    MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA", |f| f.record.user_identity.session_context.attributes.mfa_authenticated.as_str();
-    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from", |f| f.record.source_ip_address.as_str();
-    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to", |f| f.record.aws_region.as_str();
-    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's", |f| account(f.record);
-    ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed", |f| f.record.error_code.as_str();
-    ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description", |f| f.record.error_message.as_str();
-    AGENT: "userAgent" "User agent" ["agent"] "the program that made the request", |f| f.record.user_agent.as_str();
-    READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads", |f| f.record.read_only.as_str();
-    EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …", |f| f.record.event_type.as_str();
-    EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight", |f| f.record.event_category.as_str();
-    EVENT_VERSION: "eventVersion" "Record version" [] "version of the record format", |f| f.record.event_version.as_str();
-    IDENTITY_TYPE: "userIdentity.type" "Identity type" [] "CloudTrail's own word for the kind of identity", |f| f.record.user_identity.kind.as_str();
-    ARN: "userIdentity.arn" "Identity ARN" ["arn"] "ARN of the principal", |f| f.record.user_identity.arn.as_str();
-    PRINCIPAL: "userIdentity.principalId" "Principal id" ["principal"] "unique id of the principal", |f| f.record.user_identity.principal_id.as_str();
-    CALLER_ACCOUNT: "userIdentity.accountId" "Caller's account" [] "account of the principal", |f| f.record.user_identity.account_id.as_str();
-    ACCESS_KEY: "userIdentity.accessKeyId" "Access key" ["key"] "the access key that signed the request", |f| f.record.user_identity.access_key_id.as_str();
-    USER_NAME: "userIdentity.userName" "User name" [] "name of the identity", |f| f.record.user_identity.user_name.as_str();
-    INVOKED_BY: "userIdentity.invokedBy" "Invoked by" ["invokedby"] "the AWS service that made the request", |f| f.record.user_identity.invoked_by.as_str();
-    SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains", |f| f.record.user_identity.session_context.source_identity.as_str();
-    ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request", |f| f.record.user_identity.on_behalf_of.user_id.as_str();
-    ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session", |f| f.record.user_identity.session_context.session_issuer.arn.as_str();
-    CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console", |f| f.record.session_credential_from_console.as_str();
-    VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through", |f| f.record.vpc_endpoint_id.as_str();
+    EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 210, |f| f.record.event_name.as_str();
+    SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, |f| f.record.event_source.as_str();
+    CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, |f| f.category;
+    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 190, |f| &f.resource;
+    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 170, |f| f.record.user_identity.person();
+    ROLE: "role" "Role" [] "the role whose credentials were used" 170, |f| f.record.user_identity.role_name();
+    SESSION: "session" "Session" [] "name of the role session" 170, |f| f.record.user_identity.session_name();
+    KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …" 140, |f| f.record.user_identity.credentials().name;
+    TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no" 140, |f| f.temporary;
+    MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA" 140, |f| f.record.user_identity.session_context.attributes.mfa_authenticated.as_str();
+    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from" 150, |f| f.record.source_ip_address.as_str();
+    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to" 120, |f| f.record.aws_region.as_str();
+    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's" 130, |f| account(f.record);
+    ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed" 200, |f| f.record.error_code.as_str();
+    ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description" 320, |f| f.record.error_message.as_str();
+    AGENT: "userAgent" "User agent" ["agent"] "the program that made the request" 260, |f| f.record.user_agent.as_str();
+    READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads" 140, |f| f.record.read_only.as_str();
+    EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …" 140, |f| f.record.event_type.as_str();
+    EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight" 140, |f| f.record.event_category.as_str();
+    EVENT_VERSION: "eventVersion" "Record version" [] "version of the record format" 140, |f| f.record.event_version.as_str();
+    IDENTITY_TYPE: "userIdentity.type" "Identity type" [] "CloudTrail's own word for the kind of identity" 140, |f| f.record.user_identity.kind.as_str();
+    ARN: "userIdentity.arn" "Identity ARN" ["arn"] "ARN of the principal" 320, |f| f.record.user_identity.arn.as_str();
+    PRINCIPAL: "userIdentity.principalId" "Principal id" ["principal"] "unique id of the principal" 140, |f| f.record.user_identity.principal_id.as_str();
+    CALLER_ACCOUNT: "userIdentity.accountId" "Caller's account" [] "account of the principal" 140, |f| f.record.user_identity.account_id.as_str();
+    ACCESS_KEY: "userIdentity.accessKeyId" "Access key" ["key"] "the access key that signed the request" 140, |f| f.record.user_identity.access_key_id.as_str();
+    USER_NAME: "userIdentity.userName" "User name" [] "name of the identity" 140, |f| f.record.user_identity.user_name.as_str();
+    INVOKED_BY: "userIdentity.invokedBy" "Invoked by" ["invokedby"] "the AWS service that made the request" 140, |f| f.record.user_identity.invoked_by.as_str();
+    SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains" 140, |f| f.record.user_identity.session_context.source_identity.as_str();
+    ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request" 140, |f| f.record.user_identity.on_behalf_of.user_id.as_str();
+    ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session" 320, |f| f.record.user_identity.session_context.session_issuer.arn.as_str();
+    CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console" 140, |f| f.record.session_credential_from_console.as_str();
+    VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, |f| f.record.vpc_endpoint_id.as_str();
 }
 
 fn account<'r>(record: &'r Record) -> &'r str {

@@ -99,8 +99,14 @@ impl Store {
                 Provenance { file: batch.file[row], offset: batch.offset[row], length: batch.length[row] };
             if let Some(&row) = same {
                 // A file that is read a second time after its worker died holds no copies of itself.
-                if self.provenance(row) != Some(at) {
-                    self.copies.push(Copy { row, at });
+                match self.provenance(row) {
+                    Some(kept) if kept == at => {}
+                    // Whichever worker came first: the event stands where it is found first in the files.
+                    Some(kept) if (at.file, at.offset) < (kept.file, kept.offset) => {
+                        self.place(row, at);
+                        self.copies.push(Copy { row, at: kept });
+                    }
+                    _ => self.copies.push(Copy { row, at }),
                 }
                 continue;
             }
@@ -132,6 +138,11 @@ impl Store {
             });
             self.files.push(report);
         }
+    }
+
+    fn place(&mut self, row: u32, at: Provenance) {
+        let i = row as usize;
+        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset, at.length);
     }
 
     fn add_columns(&mut self, batch: &Batch, taken: &[u32]) {

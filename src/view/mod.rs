@@ -7,6 +7,37 @@ pub mod tree;
 
 use serde::{Deserialize, Serialize};
 
+use crate::query::SortBy;
+use crate::store::ColumnId;
+use crate::store::columns::ERROR;
+
+/// The heading of a column of the event table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// What sorting by it sorts by.
+    pub by: SortBy,
+    /// The words.
+    pub label: &'static str,
+    /// CloudTrail's own name.
+    pub path: &'static str,
+    /// Width in CSS pixels at first.
+    pub width: u16,
+    /// What an empty cell says.
+    pub empty: &'static str,
+}
+
+/// The headings of the time and these columns.
+pub fn headings(columns: &[ColumnId]) -> Vec<Heading> {
+    let time =
+        Heading { by: SortBy::Time, label: "Time (UTC)", path: "eventTime", width: 172, empty: "no time" };
+    let others = columns.iter().map(|&id| {
+        let column = id.column();
+        let empty = if id == ERROR { "ok" } else { "" };
+        Heading { by: SortBy::Column(id), label: column.label, path: column.path, width: column.width, empty }
+    });
+    std::iter::once(time).chain(others).collect()
+}
+
 /// One row of the event table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {

@@ -182,12 +182,17 @@ pub struct Lost {
 /// A control message with what is handed over after it.
 pub fn pack(control: &impl Serialize, rest: &[JsValue]) -> Result<Array, JsValue> {
     let message = Array::of1(&serde_wasm_bindgen::to_value(control)?);
-    rest.iter().for_each(|value| drop(message.push(value)));
+    for value in rest {
+        message.push(value);
+    }
     Ok(message)
 }
 
 /// Hears messages of one type. Later calls for the same target replace earlier ones.
-pub fn on_message<T: DeserializeOwned + 'static>(target: &EventTarget, mut hear: impl FnMut(T, Array) + 'static) {
+pub fn on_message<T: DeserializeOwned + 'static>(
+    target: &EventTarget,
+    mut hear: impl FnMut(T, Array) + 'static,
+) {
     let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Ok(message) = event.data().dyn_into::<Array>() else { return };
         match serde_wasm_bindgen::from_value(message.shift()) {
@@ -218,9 +223,12 @@ pub fn report_crashes(scope: &DedicatedWorkerGlobalScope) {
     std::panic::set_hook(Box::new(move |info| report(&on_panic, info.to_string())));
     let on_reject = scope.clone();
     let rejected = Closure::<dyn FnMut(web_sys::PromiseRejectionEvent)>::new(
-        move |event: web_sys::PromiseRejectionEvent| report(&on_reject, crate::browser::files::message(&event.reason())),
+        move |event: web_sys::PromiseRejectionEvent| {
+            report(&on_reject, crate::browser::files::message(&event.reason()))
+        },
     );
-    let listening = scope.add_event_listener_with_callback("unhandledrejection", rejected.as_ref().unchecked_ref());
+    let listening =
+        scope.add_event_listener_with_callback("unhandledrejection", rejected.as_ref().unchecked_ref());
     debug_assert!(listening.is_ok());
     rejected.forget();
 }

@@ -44,7 +44,9 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         last_read: Cell::default(),
         cancelled: Cell::default(),
     });
-    on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| state.clone().hear(message, rest));
+    on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| {
+        state.clone().hear(message, rest)
+    });
     post(scope, &FromParser::Hello(Hello::mine()));
 }
 
@@ -71,7 +73,9 @@ impl State {
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page };
                     match (&files[..], &handles[..]) {
-                        ([file], [handle]) if file.size > limits::READ as f64 => reader.large(*file, handle).await,
+                        ([file], [handle]) if file.size > limits::READ as f64 => {
+                            reader.large(*file, handle).await
+                        }
                         _ => reader.small(&files, &handles, careful).await,
                     }
                     post(&self.scope, &FromParser::Done { job });
@@ -153,7 +157,13 @@ impl Reading {
     }
 
     /// Waits for a part; where this worker cannot read it, the page is asked.
-    async fn part(&self, started: JsFuture, file: JobFile, offset: f64, length: f64) -> Result<Vec<u8>, JsValue> {
+    async fn part(
+        &self,
+        started: JsFuture,
+        file: JobFile,
+        offset: f64,
+        length: f64,
+    ) -> Result<Vec<u8>, JsValue> {
         match started.await {
             Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
             Err(error) if self.by_page => Err(error),
@@ -185,7 +195,9 @@ impl Reading {
                     }
                     match self.whole(&[*file], std::slice::from_ref(handle)).await {
                         Ok(bytes) => self.parse(*file, Ok(&bytes), careful),
-                        Err(error) => self.parse(*file, Err((ProblemId::Unreadable, message(&error))), careful),
+                        Err(error) => {
+                            self.parse(*file, Err((ProblemId::Unreadable, message(&error))), careful)
+                        }
                     }
                 }
             }
@@ -226,7 +238,12 @@ impl Reading {
         self.state.send(batches);
     }
 
-    async fn feed_large(&self, parser: &mut Parser, file: JobFile, handle: &File) -> Result<(), (ProblemId, String)> {
+    async fn feed_large(
+        &self,
+        parser: &mut Parser,
+        file: JobFile,
+        handle: &File,
+    ) -> Result<(), (ProblemId, String)> {
         let unreadable = |error: JsValue| (ProblemId::Unreadable, message(&error));
         let step = |offset: f64| (limits::READ as f64).min(file.size - offset);
         let mut offset = 0.0;
@@ -252,7 +269,13 @@ impl Reading {
     }
 
     /// One record, read again from the file it came from.
-    async fn record(&self, file: JobFile, handle: &File, offset: u64, length: usize) -> Result<Vec<u8>, JsValue> {
+    async fn record(
+        &self,
+        file: JobFile,
+        handle: &File,
+        offset: u64,
+        length: usize,
+    ) -> Result<Vec<u8>, JsValue> {
         let magic = (Container::MAGIC as f64).min(file.size);
         let head = self.part(self.start(file, handle, 0.0, magic)?, file, 0.0, magic).await?;
         if Container::detect(&head) == Container::Plain {

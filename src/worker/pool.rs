@@ -113,7 +113,11 @@ struct State {
 
 impl Pool {
     /// A pool of so many workers.
-    pub fn new(size: usize, tell: impl Fn(PoolEvent) + 'static, attach: impl Fn(MessagePort) + 'static) -> Rc<Pool> {
+    pub fn new(
+        size: usize,
+        tell: impl Fn(PoolEvent) + 'static,
+        attach: impl Fn(MessagePort) + 'static,
+    ) -> Rc<Pool> {
         Rc::new_cyclic(|own| Pool {
             own: own.clone(),
             size: size.max(1),
@@ -213,7 +217,9 @@ impl Pool {
     pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
         let file = {
             let mut state = self.state.borrow_mut();
-            let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else { return };
+            let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else {
+                return;
+            };
             state.files.push(Picked { path, size: 0.0, file: nothing });
             state.progress.files += 1;
             state.progress.files_done += 1;
@@ -243,6 +249,11 @@ impl Pool {
     /// Forgets all files and ends all workers.
     pub fn clear(&self) {
         *self.state.borrow_mut() = State::default();
+    }
+
+    /// Whether an import is going on.
+    pub fn running(&self) -> bool {
+        self.state.borrow().running
     }
 
     /// How far the import is.
@@ -303,7 +314,7 @@ impl Pool {
                 self.state.borrow_mut().progress.files_done += files.len() as u32;
                 self.with_slot(number, |slot| {
                     slot.batches = batches;
-                    files.iter().for_each(|id| drop(slot.unsafe_files.remove(id)));
+                    slot.unsafe_files.retain(|id| !files.contains(id));
                 });
                 (self.tell)(PoolEvent::Progress);
             }
@@ -337,7 +348,9 @@ impl Pool {
             for i in 0..state.slots.len() {
                 while state.give_job(i) {}
             }
-            let idle = state.queue.is_empty() && !state.listing && state.slots.iter().all(|slot| slot.jobs.is_empty());
+            let idle = state.queue.is_empty()
+                && !state.listing
+                && state.slots.iter().all(|slot| slot.jobs.is_empty());
             if !idle {
                 return;
             }
@@ -410,7 +423,10 @@ impl Pool {
         spawn_local(async move {
             let handles: Vec<File> = {
                 let state = pool.state.borrow();
-                ids.iter().filter_map(|&id| state.files.get(id as usize)).map(|file| file.file.clone()).collect()
+                ids.iter()
+                    .filter_map(|&id| state.files.get(id as usize))
+                    .map(|file| file.file.clone())
+                    .collect()
             };
             let started = match (part, &handles[..]) {
                 (Some([offset, length]), [file]) => files::read_part(file, offset, length),
@@ -445,7 +461,11 @@ impl State {
         let slot = &self.slots[place];
         // A suspect file is the only job of its worker, so that it is known who killed it.
         let next_alone = self.queue.front().is_some_and(|(_, alone)| *alone);
-        if !slot.ready || slot.jobs.len() >= JOBS_AHEAD || slot.careful || (next_alone && !slot.jobs.is_empty()) {
+        if !slot.ready
+            || slot.jobs.len() >= JOBS_AHEAD
+            || slot.careful
+            || (next_alone && !slot.jobs.is_empty())
+        {
             return false;
         }
         let (mut files, mut handles, mut ids) = (Vec::new(), Vec::<JsValue>::new(), Vec::new());

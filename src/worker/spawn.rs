@@ -36,7 +36,7 @@ pub fn spawn<T: DeserializeOwned + 'static>(
     Reflect::set(&start, &"module".into(), &boot::module())?;
     Reflect::set(&start, &"build".into(), &boot::build().into())?;
     worker.post_message(&start)?;
-    worker.post_message(&pack(&role, &[])?)?;
+    worker.post_message(pack(&role, &[])?.as_ref())?;
     Ok(Link { worker, _on_error: on_error })
 }
 

@@ -1,0 +1,185 @@
+//! One event in full, at the side of the table.
+
+use yew::prelude::*;
+
+use super::json_tree::JsonTree;
+use crate::components::ByPtr;
+use crate::view::detail::{Answer, Detail};
+use crate::view::text::shown;
+
+/// A condition to add to the query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// The field.
+    pub path: String,
+    /// Its value.
+    pub value: String,
+    /// Leave out what has it.
+    pub negate: bool,
+}
+
+/// What the drawer shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The event, once it is here.
+    pub detail: Option<ByPtr<Detail>>,
+    /// Why it cannot be shown, if so.
+    pub failed: Option<String>,
+    /// Path and size of a file.
+    pub name: Callback<u32, (String, f64)>,
+    /// Close it.
+    pub on_close: Callback<()>,
+    /// One condition more.
+    pub on_filter: Callback<Filter>,
+    /// Copy a text.
+    pub on_copy: Callback<String>,
+    /// The event before (-1) or after (1).
+    pub on_step: Callback<i32>,
+}
+
+/// The drawer.
+#[component]
+pub fn EventDrawer(props: &Props) -> Html {
+    let step = |by: i32| props.on_step.reform(move |_: MouseEvent| by);
+    html! {
+        <aside class="drawer" aria-label="Event">
+            <div class="drawer-bar">
+                <button type="button" class="icon-button" aria-label="Previous event" onclick={step(-1)}>{"↑"}</button>
+                <button type="button" class="icon-button" aria-label="Next event" onclick={step(1)}>{"↓"}</button>
+                <span class="drawer-id">{props.detail.as_ref().map(|d| shown(&d.event_id).into_owned()).unwrap_or_default()}</span>
+                <button type="button" class="icon-button" aria-label="Close the event"
+                    onclick={props.on_close.reform(|_: MouseEvent| ())}>{"×"}</button>
+            </div>
+            <div class="drawer-body" tabindex="0" role="region" aria-label="Event details">
+                {match (&props.failed, &props.detail) {
+                    (Some(what), _) => html! { <p class="note" role="alert">{what}</p> },
+                    (None, None) => html! { <p class="note" role="status">{"Reading the record …"}</p> },
+                    (None, Some(detail)) => body(props, detail),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+fn body(props: &Props, detail: &Detail) -> Html {
+    html! {
+        <>
+            <p class="sentence">{shown(&detail.sentence).into_owned()}</p>
+            <section>
+                <h2>{"Who asked"}</h2>
+                <dl class="questions">
+                    for question in detail.questions.iter() {
+                        <div class={answer_class(question.answer)}>
+                            <dt>{&question.question}</dt>
+                            <dd>
+                                <strong>{answer_word(question.answer)}</strong>
+                                <span>{shown(&question.because).into_owned()}</span>
+                            </dd>
+                        </div>
+                    }
+                </dl>
+            </section>
+            <section>
+                <h2>{"Fields"}</h2>
+                <table class="facts">
+                    <tbody>
+                        <tr>
+                            <th scope="row">{"Time"}</th>
+                            <td>{shown(&detail.time).into_owned()}</td>
+                            <td></td>
+                        </tr>
+                        for fact in detail.facts.iter() {
+                            <tr>
+                                <th scope="row" title={fact.path.clone()}>{&fact.label}</th>
+                                <td>{shown(&fact.value).into_owned()}</td>
+                                <td class="fact-actions">{fact_actions(props, &fact.path, &fact.label, &fact.value)}</td>
+                            </tr>
+                        }
+                    </tbody>
+                </table>
+            </section>
+            for block in detail.blocks.iter() {
+                <section>
+                    <h2>{heading(&block.name)}</h2>
+                    <JsonTree lines={block.lines.clone()} more={block.more} />
+                </section>
+            }
+            if !detail.blocks.iter().any(|block| block.name == "requestParameters") {
+                <p class="note">
+                    {"No request parameters are recorded. CloudTrail leaves out blocks of more than 100 kB, so there may have been some."}
+                </p>
+            }
+            <section>
+                <h2>{"Raw record"}</h2>
+                <button type="button" class="button copy" onclick={{
+                    let (copy, raw) = (props.on_copy.clone(), detail.raw.clone());
+                    move |_: MouseEvent| copy.emit(raw.clone())
+                }}>{"Copy"}</button>
+                <pre class="raw" tabindex="0" aria-label="Raw record">{shown_raw(&detail.raw)}</pre>
+            </section>
+            <section>
+                <h2>{"Where it came from"}</h2>
+                <ul class="places">
+                    for at in std::iter::once(&detail.at).chain(&detail.copies) {
+                        <li>
+                            <span class="path">{shown(&props.name.emit(at.file).0).into_owned()}</span>
+                            <span class="note">{format!("bytes {}–{} of the decompressed data", at.offset, at.offset + u64::from(at.length))}</span>
+                        </li>
+                    }
+                </ul>
+                if !detail.copies.is_empty() {
+                    <p class="note">{format!("{} in all; copies with the same content are counted once.", detail.copies.len() + 1)}</p>
+                }
+            </section>
+        </>
+    }
+}
+
+/// The record with its line feeds; everything else that cannot be seen is made visible.
+fn shown_raw(raw: &str) -> String {
+    raw.lines().map(|line| shown(line).into_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn fact_actions(props: &Props, path: &str, label: &str, value: &str) -> Html {
+    let filter = |negate: bool| {
+        let condition = Filter { path: path.to_owned(), value: value.to_owned(), negate };
+        props.on_filter.reform(move |_: MouseEvent| condition.clone())
+    };
+    let copied = value.to_owned();
+    html! {
+        <>
+            <button type="button" class="icon-button" onclick={filter(false)} aria-label={format!("Only this {label}")}
+                title="Only events with this value">{"+"}</button>
+            <button type="button" class="icon-button" onclick={filter(true)} aria-label={format!("Not this {label}")}
+                title="No events with this value">{"−"}</button>
+            <button type="button" class="icon-button" aria-label={format!("Copy {label}")} title="Copy"
+                onclick={props.on_copy.reform(move |_: MouseEvent| copied.clone())}>{"⧉"}</button>
+        </>
+    }
+}
+
+fn heading(block: &str) -> &'static str {
+    match block {
+        "requestParameters" => "Request parameters",
+        "responseElements" => "Response elements",
+        "additionalEventData" => "Additional event data",
+        "serviceEventDetails" => "Service event details",
+        _ => "Insight details",
+    }
+}
+
+fn answer_word(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Yes => "Yes",
+        Answer::No => "No",
+        Answer::Unknown => "Not recorded",
+    }
+}
+
+fn answer_class(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Yes => "answer-yes",
+        Answer::No => "answer-no",
+        Answer::Unknown => "answer-unknown",
+    }
+}

@@ -1,0 +1,14 @@
+//! Reusable parts of the screen: props in, callbacks out. None of them knows the app.
+
+mod by_ptr;
+pub mod drop_target;
+pub mod event_drawer;
+pub mod event_table;
+pub mod format;
+pub mod header;
+pub mod import_bar;
+pub mod json_tree;
+pub mod query_box;
+pub mod timeline;
+
+pub use by_ptr::ByPtr;

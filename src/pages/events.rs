@@ -1,0 +1,210 @@
+//! The table of events with what filters it.
+
+use yew::prelude::*;
+
+use super::rows::{Opened, Rows};
+use crate::components::ByPtr;
+use crate::components::event_drawer::{EventDrawer, Filter};
+use crate::components::event_table::EventTable;
+use crate::components::format::{count, utc};
+use crate::components::query_box::QueryBox;
+use crate::components::timeline::Timeline;
+use crate::emr::facts::Scope;
+use crate::engine::protocol::View;
+use crate::query::{Order, SortBy};
+use crate::view::chart::TimelineSpec;
+use crate::view::{Counts, Heading};
+
+/// What the page shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The view.
+    pub view: ByPtr<View>,
+    /// Its bars.
+    pub timeline: ByPtr<TimelineSpec>,
+    /// Its rows.
+    pub rows: ByPtr<Rows>,
+    /// The query that is applied.
+    pub query: String,
+    /// The scope that is chosen.
+    pub scope: Scope,
+    /// The range of time that is chosen.
+    pub range: Option<[f64; 2]>,
+    /// How the rows are sorted.
+    pub order: Order,
+    /// Headings of the table.
+    pub headings: Vec<Heading>,
+    /// Place of the cursor.
+    pub cursor: Option<u32>,
+    /// The event that is open.
+    pub opened: Option<Opened>,
+    /// Path and size of a file.
+    pub name: Callback<u32, (String, f64)>,
+    /// The chosen theme.
+    pub theme: AttrValue,
+    /// A query to apply.
+    pub on_query: Callback<String>,
+    /// A scope.
+    pub on_scope: Callback<Scope>,
+    /// A range, or all of it.
+    pub on_range: Callback<Option<[f64; 2]>>,
+    /// Sort by this.
+    pub on_sort: Callback<SortBy>,
+    /// A row is wanted.
+    pub on_want: Callback<u32>,
+    /// Move the cursor.
+    pub on_cursor: Callback<u32>,
+    /// Open the event at a place, or close.
+    pub on_open: Callback<Option<u32>>,
+    /// One condition more.
+    pub on_filter: Callback<Filter>,
+    /// Copy a text.
+    pub on_copy: Callback<String>,
+}
+
+/// Scopes: value, name in the page, label, what it holds.
+const SCOPES: &[(Scope, &str, &str, &str)] = &[
+    (Scope::Emr, "emr", "EMR", "Calls to Amazon EMR, EMR on EKS and EMR Serverless"),
+    (
+        Scope::Related,
+        "related",
+        "EMR-related",
+        "Also calls that EMR made, that were made with its roles, or that name it",
+    ),
+    (Scope::Other, "all", "All", "Every event in the files"),
+];
+
+/// The Events page.
+#[component]
+pub fn EventsPage(props: &Props) -> Html {
+    let counts = props.view.counts;
+    html! {
+        <div class={classes!("events", props.opened.is_some().then_some("events-open"))}>
+            <h1 class="visually-hidden">{"Events"}</h1>
+            <div class="controls">
+                <QueryBox query={props.query.clone()} errors={props.view.errors.clone()} on_query={props.on_query.clone()} />
+                {scopes(props, &counts)}
+            </div>
+            {numbers(props, &counts)}
+            <Timeline spec={props.timeline.clone()} range={props.range} theme={props.theme.clone()}
+                on_range={props.on_range.clone()} />
+            <div class="split">
+                <div class="table-side">
+                    if counts.matching == 0 {
+                        {nothing(props, &counts)}
+                    }
+                    <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order}
+                        cursor={props.cursor} on_sort={props.on_sort.clone()} on_want={props.on_want.clone()}
+                        on_cursor={props.on_cursor.clone()} on_open={props.on_open.reform(Some)} />
+                </div>
+                {drawer(props)}
+            </div>
+        </div>
+    }
+}
+
+fn scopes(props: &Props, counts: &Counts) -> Html {
+    let number = |scope: Scope| match scope {
+        Scope::Emr => counts.emr,
+        Scope::Related => counts.related,
+        Scope::Other => counts.all,
+    };
+    html! {
+        <fieldset class="segments">
+            <legend class="visually-hidden">{"Scope"}</legend>
+            for (scope, value, label, about) in SCOPES.iter().copied() {
+                <label title={about} class={(scope == props.scope).then_some("segment-on")}>
+                    <input type="radio" name="scope" {value} checked={scope == props.scope}
+                        onchange={props.on_scope.reform(move |_: Event| scope)} />
+                    <span>{label}</span><span class="segment-count">{count(number(scope))}</span>
+                </label>
+            }
+        </fieldset>
+    }
+}
+
+fn numbers(props: &Props, counts: &Counts) -> Html {
+    let number = |name: &'static str, n: u32| {
+        html! {
+            <strong data-count={name} data-value={n.to_string()}>{count(n)}</strong>
+        }
+    };
+    html! {
+        <div class="numbers" role="status">
+            <span>{number("matching", counts.matching)}{" matching"}</span>
+            <span>{number("scope", counts.scope)}{" in scope"}</span>
+            <span>{number("all", counts.all)}{" in all"}</span>
+            <span>{number("duplicates", counts.duplicates)}{" duplicates"}</span>
+            <span class="numbers-files"><a href="#files">
+                {number("files", counts.files)}{if counts.files == 1 { " file, " } else { " files, " }}{number("skipped", counts.skipped)}{" skipped"}
+                if counts.partly > 0 {
+                    {format!(", {} read in part", count(counts.partly))}
+                }
+            </a></span>
+            if let Some([start, end]) = props.range {
+                <span class="chip">
+                    {format!("{} – {} UTC", utc(start, true), utc(end, true))}
+                    <button type="button" class="icon-button" aria-label="Remove the time range"
+                        onclick={props.on_range.reform(|_: MouseEvent| None)}>{"×"}</button>
+                </span>
+            }
+        </div>
+    }
+}
+
+/// What to do when nothing is shown.
+fn nothing(props: &Props, counts: &Counts) -> Html {
+    let scope = |scope: Scope, label: &'static str| {
+        html! {
+            <button type="button" class="button button-main" onclick={props.on_scope.reform(move |_: MouseEvent| scope)}>{label}</button>
+        }
+    };
+    let filtered = !props.query.trim().is_empty() || props.range.is_some();
+    html! {
+        <div class="nothing" role="status">
+            if counts.all == 0 {
+                <h2>{"No events were found"}</h2>
+                <p>{"None of the files holds a CloudTrail event that could be read. "}<a href="#files">{"See why, file by file"}</a>{"."}</p>
+            } else if counts.scope == 0 {
+                <h2>{if props.scope == Scope::Emr { "These files hold no EMR events" } else { "These files hold nothing related to EMR" }}</h2>
+                <p>{format!("They hold {} events of other services.", count(counts.all))}</p>
+                if props.scope == Scope::Emr && counts.related > 0 {
+                    {scope(Scope::Related, "Show what is related to EMR")}
+                }
+                {scope(Scope::Other, "Show all events")}
+            } else if filtered {
+                <h2>{"No event matches"}</h2>
+                <p>{format!("{} events are in scope.", count(counts.scope))}</p>
+                if props.range.is_some() {
+                    <button type="button" class="button" onclick={props.on_range.reform(|_: MouseEvent| None)}>{"All times"}</button>
+                }
+                if !props.query.trim().is_empty() {
+                    <button type="button" class="button button-main" onclick={props.on_query.reform(|_: MouseEvent| String::new())}>{"Clear the query"}</button>
+                }
+            }
+        </div>
+    }
+}
+
+fn drawer(props: &Props) -> Html {
+    let (detail, failed) = match &props.opened {
+        None => return html! {},
+        Some(Opened::Waiting) => (None, None),
+        Some(Opened::Here(detail)) => (Some(ByPtr(detail.clone())), None),
+        Some(Opened::Failed(what)) => (None, Some(what.clone())),
+    };
+    let on_step = {
+        let (cursor, total, go) =
+            (props.cursor.unwrap_or(0), props.view.counts.matching, props.on_cursor.clone());
+        Callback::from(move |by: i32| {
+            let next = cursor.saturating_add_signed(by);
+            if next < total {
+                go.emit(next);
+            }
+        })
+    };
+    html! {
+        <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.on_open.reform(|()| None)}
+            on_filter={props.on_filter.clone()} on_copy={props.on_copy.clone()} {on_step} />
+    }
+}

@@ -1,0 +1,133 @@
+//! How it works: the query language, keys, privacy, limits, forms, licences. Made from the tables of the code.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use yew::prelude::*;
+
+use crate::components::format::{bytes, count};
+use crate::format::FORMATS;
+use crate::limits;
+use crate::store::COLUMNS;
+
+/// What the page needs.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Keys: what is printed, what it does.
+    pub keys: Vec<(&'static str, &'static str)>,
+}
+
+const EXAMPLES: &[(&str, &str)] = &[
+    ("event:RunJobFlow AND NOT user:alice", "clusters launched by anybody but alice"),
+    ("event:(TerminateJobFlows OR SetTerminationProtection)", "one of several operations"),
+    ("errorCode:*", "every call that was refused or failed"),
+    ("cluster:j-2AXXXXXXGAPLF", "everything that names one cluster"),
+    ("agent:aws-cli*", "wildcards: * for anything, ? for one character"),
+    ("time:[2026-09-01 TO 2026-09-02]", "two days, UTC; time:2026-09 is a whole month"),
+    ("\"spark-submit\"", "a text anywhere, request parameters of EMR’s events included"),
+];
+
+/// The Help page.
+#[component]
+pub fn HelpPage(props: &Props) -> Html {
+    html! {
+        <div class="help">
+            <h1>{"Help"}</h1>
+            <section>
+                <h2>{"Is it really offline?"}</h2>
+                <p>{"This page is one file. A policy at its very top (Content-Security-Policy) tells the browser to refuse every connection, so that not even a fault in the page could send anything. To check: open the browser’s developer tools, look at the Network panel while you load files, or switch the network off before you do."}</p>
+                <Attempt />
+            </section>
+            <section>
+                <h2>{"Queries"}</h2>
+                <p>{"Lucene’s syntax. Words next to each other must all match; AND, OR, NOT, parentheses and “phrases” work. A bare word is looked for everywhere. Case does not count. Enter applies."}</p>
+                <table class="plain"><tbody>
+                    for (query, about) in EXAMPLES.iter() {
+                        <tr><td><code>{*query}</code></td><td>{*about}</td></tr>
+                    }
+                </tbody></table>
+                <h3>{"Fields"}</h3>
+                <div class="wide" tabindex="0" role="region" aria-label="Fields">
+                <table class="plain">
+                    <thead><tr><th scope="col">{"Field"}</th><th scope="col">{"Also"}</th><th scope="col">{"What it holds"}</th></tr></thead>
+                    <tbody>
+                        <tr><td><code>{"eventTime"}</code></td><td><code>{"time"}</code></td><td>{"when the request was completed, UTC"}</td></tr>
+                        <tr><td><code>{"eventID"}</code></td><td><code>{"id"}</code></td><td>{"the event’s id"}</td></tr>
+                        for column in COLUMNS {
+                            <tr><td><code>{column.path}</code></td><td><code>{column.aliases.join(", ")}</code></td><td>{column.about}</td></tr>
+                        }
+                    </tbody>
+                </table>
+                </div>
+            </section>
+            <section>
+                <h2>{"Keys"}</h2>
+                <table class="plain"><tbody>
+                    for (key, does) in props.keys.iter() {
+                        <tr><td><kbd>{*key}</kbd></td><td>{*does}</td></tr>
+                    }
+                </tbody></table>
+            </section>
+            <section>
+                <h2>{"What is read"}</h2>
+                <p>{"Each plain or gzip. A form is recognised by its content, never by its name."}</p>
+                <table class="plain"><tbody>
+                    for format in FORMATS {
+                        <tr><td>{format.label}</td><td>{format.about}</td></tr>
+                    }
+                </tbody></table>
+            </section>
+            <section>
+                <h2>{"Scope"}</h2>
+                <p>{"EMR: calls to elasticmapreduce, emr-containers, emr-serverless and emrwal. EMR-related: also calls that one of these made, that were made with a role named as EMR’s own roles are, or whose parameters or error message name EMR. That is inferred from the record; a role of your own with another name is not known to be EMR’s. All: everything."}</p>
+            </section>
+            <section>
+                <h2>{"Limits"}</h2>
+                <p>{format!(
+                    "A record may have up to {}; CloudTrail writes at most 256 kB. Trees show {} levels. Files may be of any size: they are read {} at a time.",
+                    bytes(limits::RECORD as f64), count(limits::TREE_DEPTH as f64), bytes(limits::READ as f64),
+                )}</p>
+                <p>{"CloudTrail records requests, not states: it does not tell whether a cluster ran, ended or failed. Request and response blocks above 100 kB are left out by CloudTrail itself."}</p>
+            </section>
+            <section>
+                <h2>{"Licences"}</h2>
+                <p>{"Trailglass: MIT or Apache-2.0. Charts: Apache ECharts (Apache-2.0, © The Apache Software Foundation), with ZRender (BSD-3-Clause, © Baidu Inc.) and tslib (0BSD, © Microsoft Corporation). The Rust crates inside are under MIT, Apache-2.0 or similar terms; Cargo.lock of the source names them all."}</p>
+            </section>
+        </div>
+    }
+}
+
+/// A live attempt to send something, which the browser must refuse.
+#[component]
+fn Attempt() -> Html {
+    let result = use_state(|| None::<Result<String, ()>>);
+    let onclick = {
+        let result = result.clone();
+        Callback::from(move |_: MouseEvent| {
+            let result = result.clone();
+            spawn_local(async move {
+                result.set(Some(match attempt().await {
+                    Ok(()) => Err(()),
+                    Err(error) => Ok(crate::browser::files::message(&error)),
+                }));
+            });
+        })
+    };
+    html! {
+        <div class="attempt">
+            <button type="button" class="button" {onclick}>{"Try to connect now"}</button>
+            <span role="status">{match &*result {
+                None => String::new(),
+                Some(Ok(refused)) => format!("Refused by the browser, as it should be: {refused}"),
+                Some(Err(())) => "Something was sent. This page has been altered: do not use it.".to_owned(),
+            }}</span>
+        </div>
+    }
+}
+
+/// Asks for the page's own address: harmless, and refused like any other.
+async fn attempt() -> Result<(), wasm_bindgen::JsValue> {
+    let fetch: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"fetch".into())?.dyn_into()?;
+    let address = gloo::utils::window().location().href()?;
+    let promise: js_sys::Promise = fetch.call1(&js_sys::global(), &address.into())?.dyn_into()?;
+    JsFuture::from(promise).await.map(|_| ())
+}

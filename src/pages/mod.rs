@@ -1,0 +1,7 @@
+//! The pages: each arranges components.
+
+pub mod events;
+pub mod files;
+pub mod help;
+pub mod landing;
+pub mod rows;

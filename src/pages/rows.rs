@@ -1,0 +1,71 @@
+//! What has come in of a view: pages of rows, and the event that is open.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::components::event_table::RowSource;
+use crate::engine::protocol::{Page, View};
+use crate::view::Row;
+use crate::view::detail::Detail;
+
+/// Rows in one page of the table.
+pub const PAGE_ROWS: u32 = 100;
+
+/// The pages of rows that have come in for the view that is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// Number of the view.
+    pub seq: u32,
+    /// Rows of the whole view.
+    pub total: u32,
+    pages: BTreeMap<u32, Rc<Vec<Row>>>,
+}
+
+impl Rows {
+    /// The first page of a view.
+    pub fn of_view(seq: u32, view: &View) -> Rows {
+        let mut rows = Rows { seq, total: view.counts.matching, pages: BTreeMap::new() };
+        rows.add(view.page.clone());
+        rows
+    }
+
+    /// Adds a page that has come in.
+    pub fn add(&mut self, page: Page) {
+        self.pages.insert(page.offset / PAGE_ROWS, Rc::new(page.rows));
+    }
+
+    /// A row by its place in the view, if it has come in.
+    pub fn get(&self, place: u32) -> Option<&Row> {
+        self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)
+    }
+
+    /// Whether the page of a place has come in.
+    pub fn has(&self, place: u32) -> bool {
+        self.pages.contains_key(&(place / PAGE_ROWS))
+    }
+}
+
+/// The event that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opened {
+    /// It is on its way.
+    Waiting,
+    /// It is here.
+    Here(Rc<Detail>),
+    /// It cannot be shown, with the reason.
+    Failed(String),
+}
+
+impl RowSource for Rows {
+    fn row(&self, place: u32) -> Option<&Row> {
+        self.get(place)
+    }
+
+    fn total(&self) -> u32 {
+        self.total
+    }
+
+    fn version(&self) -> u32 {
+        self.seq
+    }
+}
