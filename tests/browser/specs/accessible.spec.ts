@@ -60,7 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("the theme can be chosen, and is kept", async ({ app, page }) => {
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: "light" });
   await app.open();
   const theme = page.getByRole("button", { name: /^Theme/ });

@@ -60,22 +60,22 @@ test("a block that is not recorded is not invented", async ({ app, folder }) => 
   await expect(app.event.getByRole("heading", { name: "Response elements" })).toHaveCount(0);
 });
 
-for (const [event, file, text] of [
-  ["GenerateDataKey", "other.json.gz", "kms.amazonaws.com"],
-  ["CreateGrant", "plain.json", "Grüße 世界"],
-] as const) {
-  test(`an event that is not EMR's is read from ${file} again`, async ({ app, folder }) => {
-    await app.open();
-    await app.load(...(await smallTrail(folder)));
-    await app.scope("all");
+test("an event that is not EMR's is read from its file again, compressed or not", async ({ app, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.scope("all");
+  for (const [event, file, text] of [
+    ["GenerateDataKey", "other.json.gz", "kms.amazonaws.com"],
+    ["CreateGrant", "plain.json", "Grüße 世界"],
+    ["Decrypt", "other.json.gz", "example-key"],
+  ] as const) {
     await app.row(event).click();
-    await expect(app.event.getByRole("heading", { name: "Who asked" })).toBeVisible();
+    await expect(app.event.locator("pre")).toContainText(event);
+    expect(JSON.parse(await app.event.locator("pre").innerText()).eventName).toBe(event);
     await expect(app.event).toContainText(file);
-    const raw = JSON.parse(await app.event.locator("pre").innerText());
-    expect(raw.eventName).toBe(event);
     await expect(app.event).toContainText(text);
-  });
-}
+  }
+});
 
 test("a file that has changed since, or is gone, is not passed off as the record", async ({ app, folder }) => {
   const files = await smallTrail(folder);

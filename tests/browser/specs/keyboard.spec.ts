@@ -41,18 +41,17 @@ test("everything by the keyboard", async ({ app, page }) => {
     return Number(await row.getAttribute("aria-rowindex")) - 1;
   };
   await press("j");
-  expect(await cursor()).toBe(1);
+  await expect.poll(cursor).toBe(1);
   await press("j", "ArrowDown", "j", "k", "ArrowUp");
-  expect(await cursor()).toBe(2);
+  await expect.poll(cursor).toBe(2);
   await press("PageDown");
-  const down = await cursor();
-  expect(down).toBeGreaterThan(5);
+  await expect.poll(cursor).toBeGreaterThan(5);
   await press("PageUp");
-  expect(await cursor()).toBe(2);
+  await expect.poll(cursor).toBe(2);
   await press("End");
-  expect(await cursor()).toBe(matching);
+  await expect.poll(cursor).toBe(matching);
   await press("Home");
-  expect(await cursor()).toBe(1);
+  await expect.poll(cursor).toBe(1);
 
   // Open, walk on with the event open, close; the focus is back where it was.
   await press("Enter");
@@ -60,12 +59,12 @@ test("everything by the keyboard", async ({ app, page }) => {
   const first = await app.event.locator("pre").innerText();
   await press("j");
   await expect(app.event.locator("pre")).not.toHaveText(first);
-  expect(await cursor()).toBe(2);
+  await expect.poll(cursor).toBe(2);
   await tabTo(page, app.event.getByRole("button", { name: "Close" }));
   await press("Escape");
   await expect(app.event).toHaveCount(0);
   await expect(app.grid).toBeFocused();
-  expect(await cursor()).toBe(2);
+  await expect.poll(cursor).toBe(2);
 
   // The scope, by arrows as any radio group; the pages.
   await tabTo(page, page.locator("input[name=scope]:checked"));

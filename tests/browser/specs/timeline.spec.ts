@@ -31,10 +31,10 @@ test("a range brushed on the timeline filters", async ({ app, page }) => {
 });
 
 test("From and To do the same by the keyboard", async ({ app, page }) => {
-  await type(page.getByLabel("From"), "2026-09-01T11:00:00");
+  await type(page.getByLabel("From", { exact: true }), "2026-09-01T11:00:00");
   await expect(app.button("Clear time range")).toBeVisible();
   await app.counts({ matching: 4 });
-  await type(page.getByLabel("To"), "2026-09-01T13:00:00");
+  await type(page.getByLabel("To", { exact: true }), "2026-09-01T13:00:00");
   // The end is not in the range.
   await app.counts({ matching: 2 });
   await expect.poll(() => app.column("Event")).toEqual(["DescribeCluster", "TerminateJobFlows"]);

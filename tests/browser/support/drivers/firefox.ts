@@ -10,7 +10,8 @@ export class Firefox implements Driver {
   ) {}
 
   static async start(executablePath: string): Promise<Firefox> {
-    const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+    const defaultViewport = { width: 1280, height: 800 };
+    const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, defaultViewport });
     return new Firefox(browser, await browser.newPage());
   }
 
@@ -39,7 +40,11 @@ export class Firefox implements Driver {
   }
 
   async enter(css: string, text: string): Promise<void> {
-    await this.page.click(css, { count: 3 });
+    await this.page.focus(css);
+    // Over what stands there.
+    await this.page.keyboard.down("Control");
+    await this.page.keyboard.press("a");
+    await this.page.keyboard.up("Control");
     await this.page.keyboard.type(text);
     await this.page.keyboard.press("Enter");
   }
