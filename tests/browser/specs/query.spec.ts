@@ -29,7 +29,7 @@ test("finds by field, by text, by time, and what is not so", async ({ app }) => 
     await test.step(query, async () => {
       await app.search(query);
       await app.counts({ matching: events.length, scope: small.emr, all: small.all });
-      await expect.poll(() => app.column("Event")).toEqual(events);
+      await expect.poll(() => app.column("Event"), { intervals: [20, 50, 100] }).toEqual(events);
       await expect(app.grid).toHaveAttribute("aria-rowcount", String(events.length + 1));
     });
   }
@@ -68,7 +68,7 @@ test("each heading sorts, both ways", async ({ app }) => {
       await expect(heading).toHaveAttribute("aria-sort", way);
       await expect(app.grid.locator("[aria-sort]")).toHaveCount(1);
       await expect
-        .poll(async () => sorted(await app.column(name), way), { message: `${name}, ${way}` })
+        .poll(async () => sorted(await app.column(name), way), { message: `${name}, ${way}`, intervals: [20, 50, 100] })
         .toBe(true);
     }
   }

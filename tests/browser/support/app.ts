@@ -57,7 +57,7 @@ export class App {
   async counts(wanted: Partial<Record<Count, number>>): Promise<void> {
     const names = Object.keys(wanted) as Count[];
     const shown = async () => Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.count(name)])));
-    await expect.poll(shown).toEqual(wanted);
+    await expect.poll(shown, { intervals: [20, 50, 100] }).toEqual(wanted);
   }
 
   async count(name: Count): Promise<number> {
