@@ -31,7 +31,7 @@ use crate::store::ledger::FileReport;
 use crate::view::chart::TimelineSpec;
 use crate::view::headings;
 use crate::worker::messages::{FromEngine, Hello};
-use crate::worker::pool::{Pool, PoolEvent};
+use crate::worker::pool::{Listing, Pool, PoolEvent};
 
 /// Everything that can happen.
 pub enum Msg {
@@ -194,11 +194,10 @@ impl Component for App {
             }
             Msg::Chosen(input) => {
                 let Some(list) = input.files() else { return false };
-                self.begin();
-                let pool = self.pool.clone();
+                let listing = self.begin();
                 spawn_local(async move {
-                    files::each_slice(&list, |slice| pool.add(slice)).await;
-                    pool.listed();
+                    files::each_slice(&list, |slice| listing.add(slice)).await;
+                    drop(listing);
                     // The same files can be chosen again. Not before here: emptying the input empties the list.
                     if input.files().is_some_and(|now| now == list) {
                         input.set_value("");
@@ -207,27 +206,19 @@ impl Component for App {
                 true
             }
             Msg::Dropped(dropped) => {
-                self.begin();
-                let pool = self.pool.clone();
+                let listing = self.begin();
                 spawn_local(async move {
-                    let folders = pool.clone();
-                    drop::walk(
-                        dropped,
-                        |slice| pool.add(slice),
-                        |path, detail| folders.unreadable(path, ProblemId::FolderUnreadable, detail),
-                    )
-                    .await;
-                    pool.listed();
+                    let unreadable =
+                        |path, detail| listing.unreadable(path, ProblemId::FolderUnreadable, detail);
+                    drop::walk(dropped, |slice| listing.add(slice), unreadable).await;
                 });
                 true
             }
             Msg::Sample => {
                 match files::from_bytes(&boot::sample(), "sample-synthetic.json.gz") {
                     Ok(file) => {
-                        self.begin();
                         self.sample = true;
-                        self.pool.add(vec![Picked::new(file, None)]);
-                        self.pool.listed();
+                        self.begin().add(vec![Picked::new(file, None)]);
                     }
                     Err(error) => self.notice = Some(files::message(&error)),
                 }
@@ -439,14 +430,14 @@ impl App {
         }
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self) -> Listing {
         self.phase = Phase::Loading;
         // At once: whoever waits for the import to end must not see the end of the one before.
         show_phase(&self.phase);
         if self.loading.is_none() {
             self.loading = Some(Loading::begin());
         }
-        self.pool.begin();
+        self.pool.begin()
     }
 
     fn clear(&mut self, ctx: &Context<Self>) {

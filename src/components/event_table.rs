@@ -110,7 +110,7 @@ impl Geometry {
         {
             return None;
         }
-        let target = if place < first || place == first {
+        let target = if place <= first {
             f64::from(place)
         } else {
             f64::from(place) - self.visible() + 1.0

@@ -97,8 +97,12 @@ struct State {
     files: Vec<Picked>,
     /// Files to read, and whether alone because they were with a worker that died.
     queue: VecDeque<(u32, bool)>,
-    /// Whether more files may still be added to this import.
-    listing: bool,
+    /// How many choices and drops are still being listed.
+    listings: u32,
+    /// Changes when everything is forgotten: what was being listed then is no longer wanted.
+    epoch: u32,
+    /// The import is being ended: what is still listed gets its line in the ledger, and nothing more.
+    cancelled: bool,
     running: bool,
     progress: Progress,
     /// Batches of workers that are no more.
@@ -109,6 +113,44 @@ struct State {
     by_page: bool,
     /// Records to read, until a worker is there.
     wanted: Vec<(u32, u32, f64, u32, u32)>,
+}
+
+/// One choice or drop whose files are being listed; when it is gone, they all are.
+pub struct Listing {
+    pool: Weak<Pool>,
+    epoch: u32,
+}
+
+impl Listing {
+    /// Adds files to the import. Says whether more are wanted: not after everything was forgotten.
+    pub fn add(&self, picked: Vec<Picked>) -> bool {
+        let pool = self.pool();
+        if let Some(pool) = &pool {
+            pool.add(picked);
+        }
+        pool.is_some()
+    }
+
+    /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
+    pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
+        if let Some(pool) = self.pool() {
+            pool.unreadable(path, problem, detail);
+        }
+    }
+
+    /// The pool, if this is still wanted.
+    fn pool(&self) -> Option<Rc<Pool>> {
+        self.pool.upgrade().filter(|pool| pool.state.borrow().epoch == self.epoch)
+    }
+}
+
+impl Drop for Listing {
+    fn drop(&mut self) {
+        if let Some(pool) = self.pool() {
+            pool.state.borrow_mut().listings -= 1;
+            pool.pump();
+        }
+    }
 }
 
 impl Pool {
@@ -175,46 +217,47 @@ impl Pool {
     }
 
     /// An import begins, or goes on: files will be added.
-    pub fn begin(&self) {
-        {
+    pub fn begin(&self) -> Listing {
+        let epoch = {
             let mut state = self.state.borrow_mut();
-            state.listing = true;
+            state.listings += 1;
             if !state.running {
                 state.running = true;
+                state.cancelled = false;
                 state.deaths = 0;
                 state.progress = Progress::default();
             }
-        }
+            state.epoch
+        };
         self.warm_up();
+        Listing { pool: self.own.clone(), epoch }
     }
 
-    /// Adds files to the import. Says whether more are wanted: not after it was cancelled.
-    pub fn add(&self, picked: Vec<Picked>) -> bool {
+    fn add(&self, picked: Vec<Picked>) {
+        let mut left_out = Vec::new();
         {
-            let mut state = self.state.borrow_mut();
-            if !state.running {
-                return false;
-            }
+            let mut guard = self.state.borrow_mut();
+            let state = &mut *guard;
             for file in picked {
                 let id = state.files.len() as u32;
                 state.progress.files += 1;
-                state.progress.bytes += file.size;
+                if state.cancelled {
+                    state.progress.files_done += 1;
+                    left_out.push(id);
+                } else {
+                    state.progress.bytes += file.size;
+                    state.queue.push_back((id, false));
+                }
                 state.files.push(file);
-                state.queue.push_back((id, false));
             }
         }
-        self.pump();
-        true
-    }
-
-    /// All files of the import are added.
-    pub fn listed(&self) {
-        self.state.borrow_mut().listing = false;
+        for id in left_out {
+            self.lost(id, ProblemId::Cancelled, "");
+        }
         self.pump();
     }
 
-    /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
-    pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
+    fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
         let file = {
             let mut state = self.state.borrow_mut();
             let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else {
@@ -232,7 +275,7 @@ impl Pool {
     pub fn cancel(&self) {
         let left: Vec<u32> = {
             let mut state = self.state.borrow_mut();
-            state.listing = false;
+            state.cancelled = true;
             for slot in &state.slots {
                 slot.link.send(&ToParser::Cancel, &[], &Array::new());
             }
@@ -248,7 +291,8 @@ impl Pool {
 
     /// Forgets all files and ends all workers.
     pub fn clear(&self) {
-        *self.state.borrow_mut() = State::default();
+        let mut state = self.state.borrow_mut();
+        *state = State { epoch: state.epoch + 1, ..State::default() };
     }
 
     /// Whether an import is going on.
@@ -349,7 +393,7 @@ impl Pool {
                 while state.give_job(i) {}
             }
             let idle = state.queue.is_empty()
-                && !state.listing
+                && state.listings == 0
                 && state.slots.iter().all(|slot| slot.jobs.is_empty());
             if !idle {
                 return;

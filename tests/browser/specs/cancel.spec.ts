@@ -31,3 +31,18 @@ test("an import can be ended, and the ledger says what was left out", async ({ a
   await app.phase("ready");
   await app.counts({ files: files + 1 + large.files, all: large.events + 1, skipped });
 });
+
+test("ended while the browser still lists the files, each has its line all the same", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    // Faster than any hand.
+    new MutationObserver(() => {
+      for (const button of document.querySelectorAll("button")) if (button.textContent === "Cancel") button.click();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await app.open();
+  await app.loadFolder(corpus(large));
+  await app.counts({ files: large.files });
+  expect(await app.count("skipped")).toBeGreaterThan(large.files / 2);
+  await app.go("Files");
+  await expect(page.getByRole("main")).toContainText("2,000 files");
+});
