@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MessagePort};
@@ -124,9 +124,16 @@ impl Component for App {
         let fragment = link.callback(|_| Msg::Fragment);
         listeners.push(EventListener::new(&gloo::utils::window(), "hashchange", move |_| fragment.emit(())));
         let key = link.callback(Msg::Key);
-        listeners.push(EventListener::new(&gloo::utils::document(), "keydown", move |event| {
-            key.emit(event.clone().unchecked_into());
-        }));
+        // "/" must not be typed into the box that it leads to.
+        let options = EventListenerOptions::enable_prevent_default();
+        listeners.push(EventListener::new_with_options(
+            &gloo::utils::document(),
+            "keydown",
+            options,
+            move |event| {
+                key.emit(event.clone().unchecked_into());
+            },
+        ));
         let theme = preferences::theme();
         preferences::set_theme(theme.as_deref());
         let mut app = App {

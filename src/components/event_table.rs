@@ -132,7 +132,7 @@ impl Geometry {
 pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     let scroller = use_node_ref();
     let window = use_state_eq(|| Window { top: 0.0, height: 600.0 });
-    measure(&scroller, &window);
+    use_measure(&scroller, &window);
     let geometry = Geometry::new(props.rows.total(), *window);
     {
         // Other rows: back to the top, as the first of them are the answer.
@@ -242,7 +242,6 @@ fn use_measure(scroller: &NodeRef, window: &UseStateHandle<Window>) {
         }
     });
 }
-use use_measure as measure;
 
 fn keys<S: RowSource>(props: &Props<S>, screen: u32) -> Callback<KeyboardEvent> {
     let (cursor, total) = (props.cursor, props.rows.total());

@@ -1,0 +1,78 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+import type { Page } from "@playwright/test";
+import type axe from "axe-core";
+
+import { smallTrail, write } from "../support/files.ts";
+import { expect, test } from "../support/test.ts";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What is against WCAG 2.2 AA, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const results = await page.evaluate(() => {
+    const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    return (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: { type: "tag", values } });
+  });
+  expect(results.passes.length).toBeGreaterThan(5);
+  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.any[0]?.message ?? ""}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("the first page", async ({ app, page }) => {
+      await app.open();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("events, one of them open, nothing found, a wrong query", async ({ app, page, folder }) => {
+      await app.open();
+      await app.load(...(await smallTrail(folder)));
+      await expect(app.rows.first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await app.row("DescribeCluster").click();
+      await expect(app.event.getByRole("heading", { name: "Who asked" })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await app.search("event:Nothing nonsense:x");
+      await app.counts({ matching: 0 });
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("the ledger, with problems in it", async ({ app, page, folder }) => {
+      const bad = await write(folder, "bad.json", "nothing of a trail");
+      await app.open();
+      await app.load(bad, ...(await smallTrail(folder)));
+      await app.go("Files");
+      await expect(app.file("bad.json")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("help", async ({ app, page }) => {
+      await app.open("#help");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+}
+
+test("the theme can be chosen, and is kept", async ({ app, page }) => {
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await page.emulateMedia({ colorScheme: "light" });
+  await app.open();
+  const theme = page.getByRole("button", { name: /^Theme/ });
+  const light = await background();
+  await expect(async () => {
+    await theme.click();
+    await expect(theme).toContainText("Dark", { timeout: 100 });
+  }).toPass();
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  expect(await violations(page)).toEqual([]);
+  await page.reload();
+  await app.phase("empty");
+  expect(await background()).toBe(dark);
+});

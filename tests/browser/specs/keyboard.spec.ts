@@ -1,0 +1,76 @@
+import type { Locator, Page } from "@playwright/test";
+
+import { expect, test } from "../support/test.ts";
+
+/** Tab, as often as it takes. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("sixty times Tab do not lead there");
+}
+
+test("everything by the keyboard", async ({ app, page }) => {
+  await app.open();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await tabTo(page, app.button("Explore sample data"));
+  await press("Enter");
+  await app.phase("ready");
+  await expect(app.rows.first()).toBeVisible();
+  const all = await app.count("matching");
+  expect(all).toBeGreaterThan(50);
+
+  // The query box, from anywhere.
+  await press("/");
+  await expect(app.query).toBeFocused();
+  await page.keyboard.type("NOT errorCode:*");
+  await press("Enter");
+  await expect.poll(() => app.count("matching")).toBeLessThan(all);
+  const matching = await app.count("matching");
+  expect(matching).toBeGreaterThan(0);
+
+  // In the table the cursor is the active descendant.
+  await tabTo(page, app.grid);
+  const cursor = async () => {
+    const row = page.locator(`#${await app.grid.getAttribute("aria-activedescendant")}`);
+    await expect(row).toHaveAttribute("aria-selected", "true");
+    await expect(row).toBeInViewport();
+    return Number(await row.getAttribute("aria-rowindex")) - 1;
+  };
+  await press("j");
+  await expect.poll(cursor).toBe(1);
+  await press("j", "ArrowDown", "j", "k", "ArrowUp");
+  await expect.poll(cursor).toBe(2);
+  await press("PageDown");
+  await expect.poll(cursor).toBeGreaterThan(5);
+  await press("PageUp");
+  await expect.poll(cursor).toBe(2);
+  await press("End");
+  await expect.poll(cursor).toBe(matching);
+  await press("Home");
+  await expect.poll(cursor).toBe(1);
+
+  // Open, walk on with the event open, close; the focus is back where it was.
+  await press("Enter");
+  await expect(app.event.getByRole("heading", { name: "Who asked" })).toBeVisible();
+  const first = await app.event.locator("pre").innerText();
+  await press("j");
+  await expect(app.event.locator("pre")).not.toHaveText(first);
+  await expect.poll(cursor).toBe(2);
+  await tabTo(page, app.event.getByRole("button", { name: "Close" }));
+  await press("Escape");
+  await expect(app.event).toHaveCount(0);
+  await expect(app.grid).toBeFocused();
+  await expect.poll(cursor).toBe(2);
+
+  // The scope, by arrows as any radio group; the pages.
+  await tabTo(page, page.locator("input[name=scope]:checked"));
+  await press("ArrowRight");
+  await expect(page.locator("input[name=scope][value=related]")).toBeChecked();
+  await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Files" }));
+  await press("Enter");
+  await expect(app.files).toHaveCount(1);
+});

@@ -1,0 +1,58 @@
+import type { Locator } from "@playwright/test";
+
+import { small, smallTrail } from "../support/files.ts";
+import { expect, test } from "../support/test.ts";
+
+test.beforeEach(async ({ app, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.counts({ matching: small.emr });
+});
+
+test("a range brushed on the timeline filters", async ({ app, page }) => {
+  const timeline = page.getByTestId("timeline");
+  const chart = timeline.locator("canvas, svg").first();
+  const box = (await chart.boundingBox())!;
+  const y = box.y + box.height / 2;
+  // From the middle to the right end: the later ones of five events, an hour apart.
+  await page.mouse.move(box.x + box.width * 0.55, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.75, y, { steps: 5 });
+  await page.mouse.move(box.x + box.width * 0.97, y, { steps: 5 });
+  await page.mouse.up();
+  const clear = app.button("Clear time range");
+  await expect(clear).toBeVisible();
+  await expect.poll(() => app.count("matching")).toBeLessThan(small.emr);
+  await expect(app.row("SetTerminationProtection")).toBeVisible();
+  await expect(app.row("RunJobFlow")).toHaveCount(0);
+  await clear.click();
+  await app.counts({ matching: small.emr });
+  await expect(clear).toHaveCount(0);
+});
+
+test("From and To do the same by the keyboard", async ({ app, page }) => {
+  await type(page.getByLabel("From", { exact: true }), "2026-09-01T11:00:00");
+  await expect(app.button("Clear time range")).toBeVisible();
+  await app.counts({ matching: 4 });
+  await type(page.getByLabel("To", { exact: true }), "2026-09-01T13:00:00");
+  // The end is not in the range.
+  await app.counts({ matching: 2 });
+  await expect.poll(() => app.column("Event")).toEqual(["DescribeCluster", "TerminateJobFlows"]);
+  await app.grid.focus();
+  await page.keyboard.press("Escape");
+  await app.counts({ matching: small.emr });
+});
+
+async function type(input: Locator, time: string): Promise<void> {
+  await input.fill(time);
+  await input.blur();
+}
+
+test("the timeline has a table twin that adds up", async ({ app, page }) => {
+  await page.getByText("Timeline as a table").click();
+  const cells = page.getByTestId("timeline").locator("tbody td");
+  const sum = async () => (await cells.allInnerTexts()).reduce((sum, text) => sum + Number(text), 0);
+  await expect.poll(sum).toBe(small.emr);
+  await app.scope("all");
+  await expect.poll(sum).toBe(small.all);
+});

@@ -1,0 +1,103 @@
+import { type Locator, type Page, expect } from "@playwright/test";
+
+export type Phase = "empty" | "loading" | "ready" | "failed";
+export type Scope = "emr" | "related" | "all";
+export type Count = "matching" | "scope" | "all" | "duplicates" | "skipped" | "files";
+
+/** The page by its automation surface (docs/ARCHITECTURE.md). */
+export class App {
+  readonly grid: Locator;
+  /** The rows on the screen, without the headings. */
+  readonly rows: Locator;
+  readonly headings: Locator;
+  readonly query: Locator;
+  /** The opened event. */
+  readonly event: Locator;
+  /** The lines of the ledger. */
+  readonly files: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly address: string,
+  ) {
+    this.grid = page.getByRole("grid");
+    this.rows = this.grid.locator("[role=row]").filter({ has: page.locator("[role=gridcell]") });
+    this.headings = this.grid.getByRole("columnheader");
+    this.query = page.locator("#query");
+    this.event = page.getByRole("complementary", { name: "Event", exact: true });
+    this.files = page.locator("[data-file]");
+  }
+
+  async open(fragment = ""): Promise<this> {
+    await this.page.goto(this.address + fragment);
+    await this.phase("empty");
+    return this;
+  }
+
+  async phase(phase: Phase): Promise<void> {
+    await expect(this.page.locator("body")).toHaveAttribute("data-phase", phase, { timeout: 30_000 });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Gives files to the page and waits until it has read them. */
+  async load(...files: string[]): Promise<void> {
+    await this.page.locator("#files").setInputFiles(files);
+    await this.phase("ready");
+  }
+
+  async loadFolder(folder: string): Promise<void> {
+    await this.page.locator("#folder").setInputFiles(folder);
+    await this.phase("ready");
+  }
+
+  /** Waits until the numbers on the screen are these. */
+  async counts(wanted: Partial<Record<Count, number>>): Promise<void> {
+    const names = Object.keys(wanted) as Count[];
+    const shown = async () => Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.count(name)])));
+    await expect.poll(shown, { intervals: [20, 50, 100] }).toEqual(wanted);
+  }
+
+  async count(name: Count): Promise<number> {
+    const value = await this.page.locator(`[data-count=${name}]`).first().getAttribute("data-value");
+    return Number(value);
+  }
+
+  async search(query: string): Promise<void> {
+    await this.query.fill(query);
+    await this.query.press("Enter");
+  }
+
+  async scope(scope: Scope): Promise<void> {
+    const input = this.page.locator(`input[name=scope][value=${scope}]`);
+    await this.page.locator("label").filter({ has: input }).click();
+    await expect(input).toBeChecked();
+  }
+
+  async go(name: "Events" | "Files" | "Help"): Promise<void> {
+    await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+  }
+
+  /** The first row in which this text stands. */
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text }).first();
+  }
+
+  /** The values of a column on the screen, top to bottom. */
+  async column(heading: string): Promise<string[]> {
+    const headings = await this.headings.allInnerTexts();
+    const at = headings.findIndex((it) => it.startsWith(heading));
+    expect(at, `no column ${heading} in ${headings}`).toBeGreaterThanOrEqual(0);
+    return this.rows.evaluateAll(
+      (rows, at) => rows.map((row) => row.querySelectorAll("[role=gridcell]")[at]?.textContent ?? ""),
+      at,
+    );
+  }
+
+  /** The line of a file in the ledger; its path may have folders before this. */
+  file(path: string): Locator {
+    return this.page.locator(`[data-file="${path}"], [data-file$="/${path}"]`);
+  }
+}
