@@ -97,9 +97,12 @@ struct State {
     files: Vec<Picked>,
     /// Files to read, and whether alone because they were with a worker that died.
     queue: VecDeque<(u32, bool)>,
-    /// Whether more files may still be added to this import.
-    listing: bool,
+    /// Walks and lists that still add files to this import.
+    listing: u32,
     running: bool,
+    cancelled: bool,
+    /// Goes up with every [`Pool::clear`]: what was begun before it may add no more.
+    epoch: u32,
     progress: Progress,
     /// Batches of workers that are no more.
     old_batches: u32,
@@ -109,7 +112,13 @@ struct State {
     by_page: bool,
     /// Records to read, until a worker is there.
     wanted: Vec<(u32, u32, f64, u32, u32)>,
+    /// Records that a worker is reading: request and event.
+    reading: Vec<(u32, u32)>,
 }
+
+/// Leave to add files to an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing(u32);
 
 impl Pool {
     /// A pool of so many workers.
@@ -174,25 +183,34 @@ impl Pool {
         Ok(())
     }
 
-    /// An import begins, or goes on: files will be added.
-    pub fn begin(&self) {
-        {
+    /// An import begins, or goes on: files will be added, until the answer is handed to [`Pool::listed`].
+    pub fn begin(&self) -> Listing {
+        let epoch = {
             let mut state = self.state.borrow_mut();
-            state.listing = true;
+            state.listing += 1;
             if !state.running {
                 state.running = true;
+                state.cancelled = false;
                 state.deaths = 0;
                 state.progress = Progress::default();
             }
-        }
+            state.epoch
+        };
         self.warm_up();
+        Listing(epoch)
     }
 
     /// Adds files to the import. Says whether more are wanted: not after it was cancelled.
-    pub fn add(&self, picked: Vec<Picked>) -> bool {
+    pub fn add(&self, listing: Listing, picked: Vec<Picked>) -> bool {
+        if self.state.borrow().cancelled {
+            for file in picked {
+                self.unreadable(listing, file.path, ProblemId::Cancelled, String::new());
+            }
+            return false;
+        }
         {
             let mut state = self.state.borrow_mut();
-            if !state.running {
+            if state.epoch != listing.0 {
                 return false;
             }
             for file in picked {
@@ -208,15 +226,24 @@ impl Pool {
     }
 
     /// All files of the import are added.
-    pub fn listed(&self) {
-        self.state.borrow_mut().listing = false;
+    pub fn listed(&self, listing: Listing) {
+        {
+            let mut state = self.state.borrow_mut();
+            if state.epoch != listing.0 {
+                return;
+            }
+            state.listing = state.listing.saturating_sub(1);
+        }
         self.pump();
     }
 
     /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
-    pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
+    pub fn unreadable(&self, listing: Listing, path: String, problem: ProblemId, detail: String) {
         let file = {
             let mut state = self.state.borrow_mut();
+            if state.epoch != listing.0 {
+                return;
+            }
             let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else {
                 return;
             };
@@ -232,7 +259,7 @@ impl Pool {
     pub fn cancel(&self) {
         let left: Vec<u32> = {
             let mut state = self.state.borrow_mut();
-            state.listing = false;
+            state.cancelled = true;
             for slot in &state.slots {
                 slot.link.send(&ToParser::Cancel, &[], &Array::new());
             }
@@ -248,7 +275,8 @@ impl Pool {
 
     /// Forgets all files and ends all workers.
     pub fn clear(&self) {
-        *self.state.borrow_mut() = State::default();
+        let mut state = self.state.borrow_mut();
+        *state = State { epoch: state.epoch + 1, ..State::default() };
     }
 
     /// Whether an import is going on.
@@ -283,8 +311,10 @@ impl Pool {
         for (seq, row, offset, length, file) in std::mem::take(&mut state.wanted) {
             let Some(picked) = state.files.get(file as usize) else { continue };
             let file = JobFile { id: file, size: picked.size };
+            let handle = picked.file.clone();
+            state.reading.push((seq, row));
             let message = ToParser::Record { seq, row, offset, length, file };
-            state.slots[slot].link.send(&message, &[picked.file.clone().into()], &Array::new());
+            state.slots[slot].link.send(&message, &[handle.into()], &Array::new());
         }
     }
 
@@ -326,7 +356,10 @@ impl Pool {
                 self.pump();
             }
             FromParser::Read { read, files, part } => self.read_for(number, read, files, part),
-            FromParser::Record { seq, row, record } => (self.tell)(PoolEvent::Record { seq, row, record }),
+            FromParser::Record { seq, row, record } => {
+                self.state.borrow_mut().reading.retain(|asked| *asked != (seq, row));
+                (self.tell)(PoolEvent::Record { seq, row, record });
+            }
             FromParser::Crashed(what) => self.died(number, &what),
         }
     }
@@ -349,7 +382,7 @@ impl Pool {
                 while state.give_job(i) {}
             }
             let idle = state.queue.is_empty()
-                && !state.listing
+                && state.listing == 0
                 && state.slots.iter().all(|slot| slot.jobs.is_empty());
             if !idle {
                 return;
@@ -381,7 +414,7 @@ impl Pool {
 
     /// A worker is lost: its files that are not safe are read again, one by one.
     fn died(&self, number: u32, what: &str) {
-        let given_up: Vec<u32> = {
+        let (given_up, problem, unread) = {
             let mut guard = self.state.borrow_mut();
             let state = &mut *guard;
             let Some(at) = state.slots.iter().position(|slot| slot.number == number) else { return };
@@ -398,14 +431,25 @@ impl Pool {
                     state.queue.push_front((id, true));
                 }
             }
+            let unread = std::mem::take(&mut state.reading);
+            // After Cancel nothing is begun again.
+            let problem = if state.cancelled {
+                given_up.extend(state.queue.drain(..).map(|(id, _)| id));
+                ProblemId::Cancelled
+            } else {
+                ProblemId::ReaderDied
+            };
             if state.deaths > SPARE_LIVES + state.files.len() as u32 {
                 given_up.extend(state.queue.drain(..).map(|(id, _)| id));
             }
             state.progress.files_done += given_up.len() as u32;
-            given_up
+            (given_up, problem, unread)
         };
         for id in given_up {
-            self.lost(id, ProblemId::ReaderDied, what);
+            self.lost(id, problem, what);
+        }
+        for (seq, row) in unread {
+            (self.tell)(PoolEvent::Record { seq, row, record: None });
         }
         let needed = {
             let state = self.state.borrow();

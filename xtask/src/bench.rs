@@ -9,8 +9,12 @@ use crate::options::Options;
 use crate::{browsers, build, npm, places, process};
 
 /// The corpora that are measured: name, events, files.
-const CORPORA: &[(&str, u64, u32)] =
-    &[("100k-20", 100_000, 20), ("100k-5000", 100_000, 5_000), ("1m-1", 1_000_000, 1), ("1m-200", 1_000_000, 200)];
+const CORPORA: &[(&str, u64, u32)] = &[
+    ("100k-20", 100_000, 20),
+    ("100k-5000", 100_000, 5_000),
+    ("1m-1", 1_000_000, 1),
+    ("1m-200", 1_000_000, 200),
+];
 
 /// Builds the page, makes the corpora, runs the measurements.
 pub fn command(mut options: Options) -> Result<()> {
