@@ -1,4 +1,4 @@
-//! Every limit on input, in one place. The Help page prints this table.
+//! Limits on input. The Help page prints those that a user can meet.
 
 /// The part of a member that is held decompressed while its records are cut out. Small enough to stay in the
 /// cache of a core, large enough that re-reading the record cut at its end costs nothing measurable.

@@ -100,8 +100,8 @@ problems! {
     FolderUnreadable = "folder-unreadable", Refused,
         "The browser did not let this page read a dropped folder.",
         "Use “Choose folder” instead.";
-    ReaderDied = "reader-died", Refused,
-        "The worker that was reading the file stopped; the file was given up and the others were read.",
+    ReaderDied = "reader-died", DataLoss,
+        "The worker that was reading the file stopped; the file was given up, the others were read.",
         "Load the file alone. If it happens again, please report it: it should not.";
     Cancelled = "cancelled", Refused,
         "The import was cancelled before the file was read.",

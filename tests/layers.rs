@@ -27,8 +27,8 @@ const LAYERS: &[&str] = &[
     "browser",
     "components",
     "worker",
-    "app",
     "pages",
+    "app",
 ];
 
 /// The first layer of the shell.

@@ -73,7 +73,7 @@ pub enum Msg {
     Open(Option<u32>),
     /// A theme, or the system's.
     Theme(Option<String>),
-    /// The sample is loaded or not; dismiss a notice.
+    /// Take the notice away.
     Dismiss,
 }
 
@@ -97,6 +97,8 @@ pub struct App {
     detail_seq: u32,
     ledger_seq: u32,
     asked: std::collections::BTreeSet<u32>,
+    /// The view whose answer shows everything that was given, once the engine has it all.
+    complete_at: Option<u32>,
     sample: bool,
     notice: Option<String>,
     theme: Option<String>,
@@ -154,6 +156,7 @@ impl Component for App {
             detail_seq: 0,
             ledger_seq: 0,
             asked: Default::default(),
+            complete_at: None,
             sample: false,
             notice: None,
             theme,
@@ -164,12 +167,11 @@ impl Component for App {
         app
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
         show_phase(&self.phase);
         if first {
             // Workers and charts are made ready while the user looks for files: later it would delay the import.
             let pool = self.pool.clone();
-            let link = ctx.link().clone();
             spawn_local(async move {
                 crate::browser::pause::pause().await;
                 pool.warm_up();
@@ -177,7 +179,6 @@ impl Component for App {
                 if let Err(error) = wasm_bindgen_futures::JsFuture::from(boot::charts()).await {
                     gloo::console::error!("the chart library did not load", error);
                 }
-                drop(link);
             });
         }
     }
@@ -195,9 +196,10 @@ impl Component for App {
             Msg::Chosen(input) => {
                 let Some(list) = input.files() else { return false };
                 let listing = self.begin();
+                let pool = self.pool.clone();
                 spawn_local(async move {
-                    files::each_slice(&list, |slice| listing.add(slice)).await;
-                    drop(listing);
+                    files::each_slice(&list, |slice| pool.add(listing, slice)).await;
+                    pool.listed(listing);
                     // The same files can be chosen again. Not before here: emptying the input empties the list.
                     if input.files().is_some_and(|now| now == list) {
                         input.set_value("");
@@ -207,18 +209,26 @@ impl Component for App {
             }
             Msg::Dropped(dropped) => {
                 let listing = self.begin();
+                let pool = self.pool.clone();
                 spawn_local(async move {
-                    let unreadable =
-                        |path, detail| listing.unreadable(path, ProblemId::FolderUnreadable, detail);
-                    drop::walk(dropped, |slice| listing.add(slice), unreadable).await;
+                    let folders = pool.clone();
+                    drop::walk(
+                        dropped,
+                        |slice| pool.add(listing, slice),
+                        |path, detail| folders.unreadable(listing, path, ProblemId::FolderUnreadable, detail),
+                    )
+                    .await;
+                    pool.listed(listing);
                 });
                 true
             }
             Msg::Sample => {
                 match files::from_bytes(&boot::sample(), "sample-synthetic.json.gz") {
                     Ok(file) => {
+                        let listing = self.begin();
                         self.sample = true;
-                        self.begin().add(vec![Picked::new(file, None)]);
+                        self.pool.add(listing, vec![Picked::new(file, None)]);
+                        self.pool.listed(listing);
                     }
                     Err(error) => self.notice = Some(files::message(&error)),
                 }
@@ -311,7 +321,11 @@ impl Component for App {
         let counts = self.view.as_ref().map(|view| view.counts);
         html! {
             <>
-                <a class="skip-link" href="#main">{"Skip to content"}</a>
+                <a class="skip-link" href="#main" onclick={Callback::from(|event: MouseEvent| {
+                    // The fragment names the page; it must not change.
+                    event.prevent_default();
+                    focus("main");
+                })}>{"Skip to content"}</a>
                 <input id="files" class="visually-hidden" type="file" multiple={true} tabindex="-1"
                     aria-label="Files to read" onchange={link.batch_callback(chosen)} />
                 <input id="folder" class="visually-hidden" type="file" multiple={true} tabindex="-1"
@@ -431,6 +445,7 @@ impl App {
     }
 
     fn begin(&mut self) -> Listing {
+        self.complete_at = None;
         self.phase = Phase::Loading;
         // At once: whoever waits for the import to end must not see the end of the one before.
         show_phase(&self.phase);
@@ -488,7 +503,8 @@ impl App {
                 true
             }
             PoolEvent::Failed(what) => {
-                self.notice = Some(format!("A worker could not be started: {what}"));
+                self.phase = Phase::Failed(format!("A worker could not be started: {what}"));
+                self.loading = None;
                 true
             }
         }
@@ -509,7 +525,10 @@ impl App {
             }
             FromEngine::Synced { .. } => {
                 self.ask_ledger();
-                self.ask_view()
+                self.ask_view();
+                // An answer to this view, or to a later one, shows everything.
+                self.complete_at = (!self.pool.running()).then_some(self.view_seq);
+                true
             }
             FromEngine::BadBatch => {
                 self.notice = Some(
@@ -539,7 +558,7 @@ impl App {
                     // What was open may be elsewhere now, or gone.
                     self.cursor = None;
                 }
-                if self.phase == Phase::Loading && !self.pool.running() {
+                if self.phase == Phase::Loading && self.complete_at.is_some_and(|complete| seq >= complete) {
                     self.phase = Phase::Ready;
                     self.loading = None;
                 }

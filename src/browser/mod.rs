@@ -1,4 +1,4 @@
-//! The browser's interfaces as the app uses them: files, dropped folders, download, clipboard, storage. Each
+//! The browser's interfaces as the app uses them: files, dropped folders, clipboard, storage. Each
 //! says what it does where the browser lacks something.
 
 pub mod boot;

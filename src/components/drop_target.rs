@@ -6,7 +6,7 @@ use web_sys::{DataTransfer, DragEvent};
 use yew::Callback;
 
 /// Hears drops anywhere on the page. `take` is called inside the event, where alone the browser gives out what
-/// was dropped. While something is dragged over the page, the body has the class `dropping`.
+/// was dropped. While something is dragged over the page, the body has the attribute `data-dropping`.
 pub fn listen_for_drops<T: 'static>(
     on_drop: Callback<Vec<T>>,
     take: impl Fn(&DataTransfer) -> Vec<T> + 'static,

@@ -178,7 +178,8 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     };
     let columns: Vec<String> =
         props.headings.iter().map(|h| format!("minmax({}px,{}fr)", h.width, h.width)).collect();
-    let columns = format!("--columns:{}", columns.join(" "));
+    let width: u32 = props.headings.iter().map(|h| u32::from(h.width)).sum();
+    let columns = format!("--columns:{};--width:{width}px", columns.join(" "));
     let active = props.cursor.filter(|p| (from..to).contains(p)).map(|p| format!("event-{p}"));
     html! {
         <div id="events-table" class="grid" role="grid" tabindex="0" aria-label="Events" aria-rowcount={(total + 1).to_string()}

@@ -114,8 +114,8 @@ pub fn Timeline(props: &Props) -> Html {
                         <li>{format!("{} without time", count(spec.untimed))}</li>
                     }
                 </ul>
-                <Range range={props.range} shown={span(spec)} on_range={props.on_range.clone()} />
             </div>
+            <div class="timeline-tools">
             <details class="twin">
                 <summary>{"Timeline as a table"}</summary>
                 <div class="twin-scroll" tabindex="0" role="region" aria-label="Timeline as a table">
@@ -141,6 +141,8 @@ pub fn Timeline(props: &Props) -> Html {
                     </table>
                 </div>
             </details>
+            <Range range={props.range} shown={span(spec)} on_range={props.on_range.clone()} />
+            </div>
         </section>
     }
 }
@@ -294,7 +296,10 @@ fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
         "grid": {"left": 8, "right": 12, "top": 8, "bottom": 4, "containLabel": true},
         "xAxis": {"type": "time", "min": start * 1e3, "max": end * 1e3,
             "axisLine": {"lineStyle": {"color": line}}, "axisTick": {"lineStyle": {"color": line}},
-            "axisLabel": {"color": text, "hideOverlap": true}, "splitLine": {"show": false}},
+            "axisLabel": {"color": text, "hideOverlap": true, "formatter": {
+                "year": "{yyyy}", "month": "{MMM} {yyyy}", "day": "{MMM} {d}", "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",
+                "second": "{HH}:{mm}:{ss}", "millisecond": "{HH}:{mm}:{ss}", "none": "{MMM} {d} {HH}:{mm}"}},
+            "splitLine": {"show": false}},
         "yAxis": {"type": "value", "minInterval": 1, "splitNumber": 3, "axisLabel": {"color": text},
             "splitLine": {"lineStyle": {"color": line}}},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow", "shadowStyle": {"color": colour("--hover")}},

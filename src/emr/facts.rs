@@ -84,7 +84,7 @@ pub fn resource(record: &Record) -> String {
         return String::new();
     };
     // A role that is handed to a job is no resource of EMR's.
-    let is_role = |path: &str| path.to_ascii_lowercase().ends_with("rolearn");
+    let is_role = |path: &str| path.to_ascii_lowercase().contains("role");
     let is_name = |path: &str| path.to_ascii_lowercase().ends_with("name");
     let ids = collect(record, operation, |path| !is_role(path) && !is_name(path));
     if ids.is_empty() { collect(record, operation, is_name) } else { ids }

@@ -7,6 +7,7 @@ pub mod protocol;
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;
 use crate::query::{self, Filter, Order, Selection, SortBy};
+use crate::store::batch::fingerprint;
 use crate::store::columns::{CATEGORY, ERROR};
 use crate::store::ledger::{FileReport, Outcome};
 use crate::store::wire::Malformed;
@@ -165,7 +166,9 @@ impl Engine {
         let at = self.store.provenance(row)?;
         let id = self.store.event_id(row);
         // Read again from a file that has changed since: another record may stand there now.
-        let same = id.eq_ignore_ascii_case(record.event_id.as_str());
+        // A record that had to be repaired was stored as it was read; one that had not, as it stands.
+        let content = self.store.content(row)?;
+        let same = [bytes, text.as_bytes()].iter().any(|raw| fingerprint(raw, &mut Vec::new()) == content);
         let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
         same.then(|| detail::detail(row, id, &record, &text, at, copies))
     }

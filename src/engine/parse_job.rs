@@ -154,7 +154,13 @@ impl Parser {
             Stage::Detecting => 0,
             Stage::PassingOver => self.window.len(),
             Stage::Reading(reader) => {
-                let mut sink = RecordSink { builder: &mut self.builder, report: &mut open.report };
+                let text = valid_text(&self.window);
+                let mut sink = RecordSink {
+                    builder: &mut self.builder,
+                    report: &mut open.report,
+                    text,
+                    base: open.base,
+                };
                 reader.read(&self.window, open.base, fill, &mut sink).min(self.window.len())
             }
         };
@@ -210,6 +216,11 @@ impl Parser {
         self.close();
     }
 
+    /// Whether every file that was closed is in a batch that was taken.
+    pub fn is_drained(&self) -> bool {
+        self.builder.is_empty() && self.ready.is_empty()
+    }
+
     /// Batches that are full. `all`: also the one that is not.
     pub fn take_batches(&mut self, all: bool) -> Vec<Vec<u8>> {
         if self.builder.rows() >= limits::BATCH_ROWS || (all && !self.builder.is_empty()) {
@@ -219,9 +230,21 @@ impl Parser {
     }
 }
 
+/// The window as far as it is UTF-8.
+fn valid_text(window: &[u8]) -> &str {
+    match simdutf8::compat::from_utf8(window) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&window[..error.valid_up_to()]).unwrap_or(""),
+    }
+}
+
 struct RecordSink<'a> {
     builder: &'a mut Builder,
     report: &'a mut FileReport,
+    /// The window as far as it is UTF-8: checked once here, and not again for each string of each record.
+    text: &'a str,
+    /// Where the window starts in the member.
+    base: u64,
 }
 
 impl RecordSink<'_> {
@@ -246,6 +269,16 @@ impl RecordSink<'_> {
 
 impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
+        let checked = self.text.get((offset - self.base) as usize..);
+        if let Some(checked) = checked {
+            let mut values = serde_json::Deserializer::from_str(checked).into_iter::<Record>();
+            if let Some(Ok(record)) = values.next() {
+                let length = values.byte_offset();
+                self.take(&record, &text[..length], offset, length);
+                return Taken::Whole(length);
+            }
+        }
+        // Not a record, or not UTF-8 throughout: what exactly is told by the bytes.
         let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Record>();
         match values.next() {
             Some(Ok(record)) => {

@@ -56,8 +56,9 @@ pub fn FilesPage(props: &Props) -> Html {
             <h1>{"Files"}</h1>
             <p class="lead">
                 {format!(
-                    "{} files with {} records: {} events kept, {} duplicates, {} entries that are no events, {} damaged. In memory: {}.",
-                    count(files.len() as f64), total(|f| f.records), count(props.events), count(props.duplicates),
+                    "{} with {} records: {} events kept, {} duplicates, {} entries that are no events, {} damaged. In memory: {}.",
+                    if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", count(files.len() as f64)) },
+                    total(|f| f.records), count(props.events), count(props.duplicates),
                     total(|f| f.not_events), total(|f| f.damaged), bytes(props.size as f64),
                 )}
             </p>

@@ -2,6 +2,7 @@
 //! each row.
 
 use super::{Filter, Match};
+use crate::record::time::NO_TIME;
 use crate::store::batch::uuid;
 use crate::store::{COLUMNS, ColumnId, Store};
 
@@ -96,7 +97,9 @@ pub fn select(store: &Store, filter: &Filter) -> Selection {
         Filter::Anywhere(wanted) => anywhere(store, wanted),
         Filter::Time(range) => {
             let times = store.times();
-            Selection::fill(rows, |row| range.contains(&times[row as usize]))
+            Selection::fill(rows, |row| {
+                times[row as usize] != NO_TIME && range.contains(&times[row as usize])
+            })
         }
         Filter::Scope(scope) => {
             let (scopes, least) = (store.scopes(), *scope as u8);

@@ -217,6 +217,11 @@ pub fn uuid_text([high, low]: [u64; 2]) -> String {
     )
 }
 
+/// The fingerprint of a record's content, by which copies are told from events that only share an id.
+pub fn fingerprint(raw: &[u8], scratch: &mut Vec<u8>) -> u64 {
+    xxh3_64(normalised(raw, scratch))
+}
+
 /// The record without white space between its tokens, so that a pretty-printed copy has the same fingerprint as
 /// the original. CloudTrail writes no such white space: then the bytes are taken as they are, which is told by
 /// the first key, as a serialiser either writes it everywhere or nowhere.

@@ -218,6 +218,11 @@ impl Store {
         self.id.get(row as usize).copied().unwrap_or_default()
     }
 
+    /// Fingerprint of a row's record.
+    pub fn content(&self, row: u32) -> Option<u64> {
+        self.hash.get(row as usize).copied()
+    }
+
     /// All copies that were found, in the order in which they came.
     pub fn copies(&self) -> &[Copy] {
         &self.copies

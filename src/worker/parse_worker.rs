@@ -18,6 +18,10 @@ use crate::engine::parse_job::Parser;
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 
+/// Bytes that are parsed before full batches are sent off: even where they inflate a thousandfold, what waits
+/// here stays small.
+const PIECE: usize = 1 << 20;
+
 struct State {
     scope: DedicatedWorkerGlobalScope,
     port: RefCell<Option<MessagePort>>,
@@ -57,7 +61,7 @@ impl State {
             ToParser::Cancel => self.cancelled.set(true),
             ToParser::Flush => {
                 let batches = self.parser.borrow_mut().take_batches(true);
-                self.send(batches);
+                self.send(batches, self.finished.take());
                 post(&self.scope, &FromParser::Flushed);
             }
             ToParser::Bytes { read, error } => {
@@ -92,9 +96,9 @@ impl State {
         }
     }
 
-    /// Sends batches to the engine, and tells the page which files are safe now.
-    fn send(&self, batches: Vec<Vec<u8>>) {
-        if batches.is_empty() {
+    /// Sends batches to the engine, and tells the page which files are safe with them.
+    fn send(&self, batches: Vec<Vec<u8>>, files: Vec<u32>) {
+        if batches.is_empty() && files.is_empty() {
             return;
         }
         if let Some(port) = &*self.port.borrow() {
@@ -105,7 +109,6 @@ impl State {
                 self.batches.set(self.batches.get() + 1);
             }
         }
-        let files = self.finished.take();
         post(&self.scope, &FromParser::Sent { files, batches: self.batches.get() });
     }
 
@@ -211,7 +214,10 @@ impl Reading {
         parser.open(file.id);
         match bytes {
             Ok(bytes) => {
-                parser.feed(bytes);
+                for piece in bytes.chunks(PIECE) {
+                    parser.feed(piece);
+                    state.send(parser.take_batches(false), Vec::new());
+                }
                 parser.close();
             }
             Err((problem, detail)) => parser.abandon(problem, &detail),
@@ -219,8 +225,10 @@ impl Reading {
         let events = parser.events() - before;
         state.finished.borrow_mut().push(file.id);
         let batches = parser.take_batches(careful);
+        // A file is safe when nothing of it is left here, its line in the ledger included.
+        let safe = if parser.is_drained() { state.finished.take() } else { Vec::new() };
         drop(parser);
-        state.send(batches);
+        state.send(batches, safe);
         state.progress(file.size, events);
     }
 
@@ -233,9 +241,7 @@ impl Reading {
             Some((problem, detail)) => parser.abandon(problem, &detail),
             None => parser.close(),
         }
-        self.state.finished.borrow_mut().push(file.id);
-        let batches = parser.take_batches(true);
-        self.state.send(batches);
+        self.state.send(parser.take_batches(true), vec![file.id]);
     }
 
     async fn feed_large(
@@ -261,8 +267,10 @@ impl Reading {
                 next = Some(self.start(file, handle, offset, step(offset)).map_err(unreadable)?);
             }
             let before = parser.events();
-            parser.feed(&bytes);
-            self.state.send(parser.take_batches(false));
+            for piece in bytes.chunks(PIECE) {
+                parser.feed(piece);
+                self.state.send(parser.take_batches(false), Vec::new());
+            }
             self.state.progress(bytes.len() as f64, parser.events() - before);
         }
         Ok(())

@@ -97,13 +97,12 @@ struct State {
     files: Vec<Picked>,
     /// Files to read, and whether alone because they were with a worker that died.
     queue: VecDeque<(u32, bool)>,
-    /// How many choices and drops are still being listed.
-    listings: u32,
-    /// Changes when everything is forgotten: what was being listed then is no longer wanted.
-    epoch: u32,
-    /// The import is being ended: what is still listed gets its line in the ledger, and nothing more.
-    cancelled: bool,
+    /// Walks and lists that still add files to this import.
+    listing: u32,
     running: bool,
+    cancelled: bool,
+    /// Goes up with every [`Pool::clear`]: what was begun before it may add no more.
+    epoch: u32,
     progress: Progress,
     /// Batches of workers that are no more.
     old_batches: u32,
@@ -113,45 +112,13 @@ struct State {
     by_page: bool,
     /// Records to read, until a worker is there.
     wanted: Vec<(u32, u32, f64, u32, u32)>,
+    /// Records that a worker is reading: request and event.
+    reading: Vec<(u32, u32)>,
 }
 
-/// One choice or drop whose files are being listed; when it is gone, they all are.
-pub struct Listing {
-    pool: Weak<Pool>,
-    epoch: u32,
-}
-
-impl Listing {
-    /// Adds files to the import. Says whether more are wanted: not after everything was forgotten.
-    pub fn add(&self, picked: Vec<Picked>) -> bool {
-        let pool = self.pool();
-        if let Some(pool) = &pool {
-            pool.add(picked);
-        }
-        pool.is_some()
-    }
-
-    /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
-    pub fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
-        if let Some(pool) = self.pool() {
-            pool.unreadable(path, problem, detail);
-        }
-    }
-
-    /// The pool, if this is still wanted.
-    fn pool(&self) -> Option<Rc<Pool>> {
-        self.pool.upgrade().filter(|pool| pool.state.borrow().epoch == self.epoch)
-    }
-}
-
-impl Drop for Listing {
-    fn drop(&mut self) {
-        if let Some(pool) = self.pool() {
-            pool.state.borrow_mut().listings -= 1;
-            pool.pump();
-        }
-    }
-}
+/// Leave to add files to an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing(u32);
 
 impl Pool {
     /// A pool of so many workers.
@@ -216,11 +183,11 @@ impl Pool {
         Ok(())
     }
 
-    /// An import begins, or goes on: files will be added.
+    /// An import begins, or goes on: files will be added, until the answer is handed to [`Pool::listed`].
     pub fn begin(&self) -> Listing {
         let epoch = {
             let mut state = self.state.borrow_mut();
-            state.listings += 1;
+            state.listing += 1;
             if !state.running {
                 state.running = true;
                 state.cancelled = false;
@@ -230,36 +197,54 @@ impl Pool {
             state.epoch
         };
         self.warm_up();
-        Listing { pool: self.own.clone(), epoch }
+        Listing(epoch)
     }
 
-    fn add(&self, picked: Vec<Picked>) {
-        let mut left_out = Vec::new();
+    /// Adds files to the import. Says whether more are wanted: not after everything was forgotten. After a
+    /// cancel they are, because each gets its line in the ledger.
+    pub fn add(&self, listing: Listing, picked: Vec<Picked>) -> bool {
+        if self.state.borrow().cancelled {
+            for file in picked {
+                self.unreadable(listing, file.path, ProblemId::Cancelled, String::new());
+            }
+            return self.state.borrow().epoch == listing.0;
+        }
         {
-            let mut guard = self.state.borrow_mut();
-            let state = &mut *guard;
+            let mut state = self.state.borrow_mut();
+            if state.epoch != listing.0 {
+                return false;
+            }
             for file in picked {
                 let id = state.files.len() as u32;
                 state.progress.files += 1;
-                if state.cancelled {
-                    state.progress.files_done += 1;
-                    left_out.push(id);
-                } else {
-                    state.progress.bytes += file.size;
-                    state.queue.push_back((id, false));
-                }
+                state.progress.bytes += file.size;
                 state.files.push(file);
+                state.queue.push_back((id, false));
             }
         }
-        for id in left_out {
-            self.lost(id, ProblemId::Cancelled, "");
+        self.pump();
+        true
+    }
+
+    /// All files of the import are added.
+    pub fn listed(&self, listing: Listing) {
+        {
+            let mut state = self.state.borrow_mut();
+            if state.epoch != listing.0 {
+                return;
+            }
+            state.listing = state.listing.saturating_sub(1);
         }
         self.pump();
     }
 
-    fn unreadable(&self, path: String, problem: ProblemId, detail: String) {
+    /// A folder or file that never became a file we can hold: it gets a number and a line in the ledger.
+    pub fn unreadable(&self, listing: Listing, path: String, problem: ProblemId, detail: String) {
         let file = {
             let mut state = self.state.borrow_mut();
+            if state.epoch != listing.0 {
+                return;
+            }
             let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else {
                 return;
             };
@@ -327,8 +312,10 @@ impl Pool {
         for (seq, row, offset, length, file) in std::mem::take(&mut state.wanted) {
             let Some(picked) = state.files.get(file as usize) else { continue };
             let file = JobFile { id: file, size: picked.size };
+            let handle = picked.file.clone();
+            state.reading.push((seq, row));
             let message = ToParser::Record { seq, row, offset, length, file };
-            state.slots[slot].link.send(&message, &[picked.file.clone().into()], &Array::new());
+            state.slots[slot].link.send(&message, &[handle.into()], &Array::new());
         }
     }
 
@@ -370,7 +357,10 @@ impl Pool {
                 self.pump();
             }
             FromParser::Read { read, files, part } => self.read_for(number, read, files, part),
-            FromParser::Record { seq, row, record } => (self.tell)(PoolEvent::Record { seq, row, record }),
+            FromParser::Record { seq, row, record } => {
+                self.state.borrow_mut().reading.retain(|asked| *asked != (seq, row));
+                (self.tell)(PoolEvent::Record { seq, row, record });
+            }
             FromParser::Crashed(what) => self.died(number, &what),
         }
     }
@@ -393,7 +383,7 @@ impl Pool {
                 while state.give_job(i) {}
             }
             let idle = state.queue.is_empty()
-                && state.listings == 0
+                && state.listing == 0
                 && state.slots.iter().all(|slot| slot.jobs.is_empty());
             if !idle {
                 return;
@@ -425,7 +415,7 @@ impl Pool {
 
     /// A worker is lost: its files that are not safe are read again, one by one.
     fn died(&self, number: u32, what: &str) {
-        let given_up: Vec<u32> = {
+        let (given_up, problem, unread) = {
             let mut guard = self.state.borrow_mut();
             let state = &mut *guard;
             let Some(at) = state.slots.iter().position(|slot| slot.number == number) else { return };
@@ -442,14 +432,25 @@ impl Pool {
                     state.queue.push_front((id, true));
                 }
             }
+            let unread = std::mem::take(&mut state.reading);
+            // After Cancel nothing is begun again.
+            let problem = if state.cancelled {
+                given_up.extend(state.queue.drain(..).map(|(id, _)| id));
+                ProblemId::Cancelled
+            } else {
+                ProblemId::ReaderDied
+            };
             if state.deaths > SPARE_LIVES + state.files.len() as u32 {
                 given_up.extend(state.queue.drain(..).map(|(id, _)| id));
             }
             state.progress.files_done += given_up.len() as u32;
-            given_up
+            (given_up, problem, unread)
         };
         for id in given_up {
-            self.lost(id, ProblemId::ReaderDied, what);
+            self.lost(id, problem, what);
+        }
+        for (seq, row) in unread {
+            (self.tell)(PoolEvent::Record { seq, row, record: None });
         }
         let needed = {
             let state = self.state.borrow();

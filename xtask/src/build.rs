@@ -15,7 +15,7 @@ const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Trunk.toml",
     "index.html",
-    "rules",
+    ".cargo/config.toml",
     "src",
     "styles",
     "xtask/Cargo.toml",

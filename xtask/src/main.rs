@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod browsers;
 mod build;
 mod check;
@@ -52,6 +53,12 @@ const COMMANDS: &[Command] = &[
         options: "[--native | --browser] [-- <options of playwright test>]",
         about: "run every test; or only the native ones, or only those in browsers",
         run: check::command,
+    },
+    Command {
+        name: "bench",
+        options: "[-- open import100k smallFiles million million200]",
+        about: "measure the page in Chromium on synthetic corpora, against yardsticks in the same run",
+        run: bench::command,
     },
     Command {
         name: "corpus",
