@@ -110,11 +110,7 @@ impl Geometry {
         {
             return None;
         }
-        let target = if place <= first {
-            f64::from(place)
-        } else {
-            f64::from(place) - self.visible() + 1.0
-        };
+        let target = if place <= first { f64::from(place) } else { f64::from(place) - self.visible() + 1.0 };
         if self.compressed() {
             let last_first = (self.total - self.visible()).max(1.0);
             Some(target / last_first * (self.spacer - self.window.height))
