@@ -176,6 +176,8 @@ impl Component for App {
                 crate::browser::pause::pause().await;
                 pool.warm_up();
                 crate::browser::pause::pause().await;
+                pool.practise(&boot::sample());
+                crate::browser::pause::pause().await;
                 if let Err(error) = wasm_bindgen_futures::JsFuture::from(boot::charts()).await {
                     gloo::console::error!("the chart library did not load", error);
                 }

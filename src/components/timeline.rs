@@ -14,6 +14,7 @@ use yew::prelude::*;
 use super::ByPtr;
 use super::format::{count, utc};
 use crate::browser::boot;
+use crate::browser::pause::pause;
 use crate::view::chart::TimelineSpec;
 
 #[wasm_bindgen]
@@ -23,7 +24,7 @@ extern "C" {
     type Chart;
 
     #[wasm_bindgen(method, js_name = setOption)]
-    fn set_option(this: &Chart, option: &JsValue, replace: bool);
+    fn set_option(this: &Chart, option: &JsValue, how: &JsValue);
     #[wasm_bindgen(method)]
     fn on(this: &Chart, event: &str, handler: &Function);
     #[wasm_bindgen(method, js_name = dispatchAction)]
@@ -77,6 +78,8 @@ pub fn Timeline(props: &Props) -> Html {
         use_effect_with((props.spec.clone(), props.theme.clone()), move |(spec, _)| {
             let spec = spec.clone();
             spawn_local(async move {
+                // In a task of its own: the table is there first.
+                pause().await;
                 if let Err(error) = draw(&place, &drawn, &spec, on_range).await {
                     gloo::console::error!("the timeline could not be drawn", error);
                 }
@@ -203,15 +206,20 @@ async fn draw(
     let library = JsFuture::from(boot::charts()).await?;
     // Gone while the library was loading.
     let Some(element) = place.cast::<HtmlElement>() else { return Ok(()) };
-    if drawn.borrow().is_none() {
+    let new = drawn.borrow().is_none();
+    if new {
         *drawn.borrow_mut() = Some(start(&library, &element, on_range)?);
+        pause().await;
     }
     if let Some(drawn) = &*drawn.borrow() {
-        drawn.chart.set_option(&js(&option(spec, &element)), true);
-        // The pointer brushes without a tool being chosen first.
-        let brush = json!({"type": "takeGlobalCursor", "key": "brush",
-            "brushOption": {"brushType": "lineX", "brushMode": "single"}});
-        drawn.chart.dispatch_action(&js(&brush));
+        // Only the bars are exchanged; everything else is merged into what stands.
+        drawn.chart.set_option(&js(&option(spec, &element)), &js(&json!({"replaceMerge": ["series"]})));
+        if new {
+            // The pointer brushes without a tool being chosen first.
+            let brush = json!({"type": "takeGlobalCursor", "key": "brush",
+                "brushOption": {"brushType": "lineX", "brushMode": "single"}});
+            drawn.chart.dispatch_action(&js(&brush));
+        }
     }
     Ok(())
 }

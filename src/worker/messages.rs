@@ -81,6 +81,9 @@ pub struct JobFile {
 pub enum ToParser {
     /// The port to the engine is handed over.
     Port,
+    /// Parse this sample, which is handed over, for practice: browsers compile a program well only once it runs,
+    /// and all workers share what is compiled.
+    Practise,
     /// Files to read; the handles are handed over, in order.
     Job {
         /// Number of the job.

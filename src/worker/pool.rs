@@ -136,6 +136,16 @@ impl Pool {
         })
     }
 
+    /// Has a worker practise on sample data, unless there is work.
+    pub fn practise(&self, sample: &js_sys::Uint8Array) {
+        let state = self.state.borrow();
+        if !state.running
+            && let Some(slot) = state.slots.first()
+        {
+            slot.link.send(&ToParser::Practise, &[sample.into()], &Array::new());
+        }
+    }
+
     /// Starts the workers, so that they are there when files come.
     pub fn warm_up(&self) {
         while self.state.borrow().slots.len() < self.size {
