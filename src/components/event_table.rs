@@ -211,7 +211,10 @@ fn use_measure(scroller: &NodeRef, window: &UseStateHandle<Window>) {
             let (element, window) = (element.clone(), window.setter());
             move || {
                 if let Some(element) = &element {
-                    let head = element.first_element_child().map_or(0.0, |head| head.client_height().into());
+                    let head =
+                        element.first_element_child().and_then(|head| head.dyn_into::<HtmlElement>().ok());
+                    // With its border: the last row would be cut by as much.
+                    let head = head.map_or(0.0, |head| head.offset_height().into());
                     let height = (f64::from(element.client_height()) - head).max(ROW);
                     window.set(Window { top: element.scroll_top().into(), height });
                 }
