@@ -4,7 +4,7 @@ export type Phase = "empty" | "loading" | "ready" | "failed";
 export type Scope = "emr" | "related" | "all";
 export type Count = "matching" | "scope" | "all" | "duplicates" | "skipped" | "files";
 
-/** The page by its automation surface (docs/ARCHITECTURE.md). */
+/** The page by its automation surface (docs/AUTOMATION.md). */
 export class App {
   readonly grid: Locator;
   /** The rows on the screen, without the headings. */
