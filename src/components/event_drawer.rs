@@ -153,7 +153,10 @@ fn fact_actions(props: &Props, path: &str, label: &str, value: &str) -> Html {
             <button type="button" class="icon-button" onclick={filter(true)} aria-label={format!("Not this {label}")}
                 title="No events with this value">{"−"}</button>
             <button type="button" class="icon-button" aria-label={format!("Copy {label}")} title="Copy"
-                onclick={props.on_copy.reform(move |_: MouseEvent| copied.clone())}>{"⧉"}</button>
+                onclick={props.on_copy.reform(move |_: MouseEvent| copied.clone())}>
+                <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" fill="none" stroke="currentColor"
+                    stroke-width="1.4"><rect x="5.5" y="5.5" width="8" height="8" rx="1.5" /><path d="M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2" /></svg>
+            </button>
         </>
     }
 }

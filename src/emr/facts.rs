@@ -85,7 +85,9 @@ pub fn resource(record: &Record) -> String {
     };
     // A role that is handed to a job is no resource of EMR's.
     let is_role = |path: &str| path.to_ascii_lowercase().contains("role");
-    let is_name = |path: &str| path.to_ascii_lowercase().ends_with("name");
+    // RunJobFlow names its security configuration by name.
+    let is_name =
+        |path: &str| path.to_ascii_lowercase().ends_with("name") || path.ends_with("securityConfiguration");
     let ids = collect(record, operation, |path| !is_role(path) && !is_name(path));
     if ids.is_empty() { collect(record, operation, is_name) } else { ids }
 }
@@ -156,7 +158,7 @@ mod tests {
     fn resources_come_from_the_known_paths() {
         let terminate = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"TerminateJobFlows","requestParameters":{"jobFlowIds":["j-1","j-2"]}}"#;
         assert_eq!(resource(&read(terminate)), "j-1 j-2");
-        let launch = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","requestParameters":{"name":"x"},"responseElements":{"jobFlowId":"j-9","clusterArn":"arn:aws:elasticmapreduce:eu-west-1:1:cluster/j-9"}}"#;
+        let launch = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","requestParameters":{"name":"x","serviceRole":"r","securityConfiguration":"s"},"responseElements":{"jobFlowId":"j-9","clusterArn":"arn:aws:elasticmapreduce:eu-west-1:1:cluster/j-9"}}"#;
         assert_eq!(resource(&read(launch)), "j-9");
         assert_eq!(resource(&read(r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}"#)), "");
     }

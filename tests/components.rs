@@ -1,0 +1,146 @@
+//! Components and pages rendered to text, without a browser: what they say, and that event text stays text.
+
+use std::rc::Rc;
+
+use trailglass::components::ByPtr;
+use trailglass::components::event_drawer::{EventDrawer, Props as DrawerProps};
+use trailglass::components::header::{Header, Props as HeaderProps};
+use trailglass::components::import_bar::{ImportBar, Props as ImportProps};
+use trailglass::components::json_tree::{JsonTree, Props as TreeProps};
+use trailglass::pages::files::{FilesPage, Props as FilesProps};
+use trailglass::pages::landing::{Landing, Props as LandingProps};
+use trailglass::problem::ProblemId;
+use trailglass::record::Record;
+use trailglass::store::batch::Provenance;
+use trailglass::store::ledger::FileReport;
+use trailglass::view::{detail, tree};
+use yew::{BaseComponent, Callback, LocalServerRenderer};
+
+const HOSTILE: &str = "<img src=x onerror=alert(1)>\u{202e}";
+
+fn render<C: BaseComponent>(props: C::Properties) -> String {
+    let renderer = LocalServerRenderer::<C>::with_props(props).hydratable(false);
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(renderer.render())
+}
+
+#[test]
+fn the_landing_offers_the_three_ways_in() {
+    let nothing = || Callback::from(|()| ());
+    let html = render::<Landing>(LandingProps {
+        busy: false,
+        on_files: nothing(),
+        on_folder: nothing(),
+        on_sample: nothing(),
+    });
+    for words in ["Choose files", "Choose folder", "Explore sample data", "Nothing is uploaded"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[test]
+fn the_header_names_the_page_and_the_sample() {
+    let props = |sample, loaded| HeaderProps {
+        route: "files".into(),
+        routes: vec![("events", "Events"), ("files", "Files")],
+        loaded,
+        sample,
+        theme: None,
+        on_files: Callback::noop(),
+        on_folder: Callback::noop(),
+        on_clear: Callback::noop(),
+        on_theme: Callback::noop(),
+    };
+    let html = render::<Header>(props(true, true));
+    assert!(html.contains(r##"<a href="#files" aria-current="page">Files</a>"##), "{html}");
+    assert!(html.contains("synthetic sample data") && html.contains(">Clear<"));
+    let html = render::<Header>(props(false, false));
+    assert!(!html.contains("synthetic") && !html.contains(">Clear<"));
+}
+
+#[test]
+fn the_import_bar_says_how_far() {
+    let html = render::<ImportBar>(ImportProps {
+        share: 0.5,
+        files: 1_000,
+        files_done: 400,
+        bytes: 2e6,
+        bytes_done: 1e6,
+        events: 12_345.0,
+        rates: Some((5e5, 6_000.0, 2.0)),
+        cancelled: false,
+        on_cancel: Callback::noop(),
+    });
+    for words in [
+        "400 of 1,000 files",
+        "1.0 MB of 2.0 MB",
+        "12,345 events",
+        "2 s left",
+        r#"aria-valuenow="50""#,
+        "Cancel",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[test]
+fn the_ledger_names_file_reason_and_advice() {
+    let mut report = FileReport::new(0);
+    report.problems.report(ProblemId::NotCloudTrail, Some(1_234), HOSTILE);
+    let html = render::<FilesPage>(FilesProps {
+        files: Some(ByPtr(Rc::new(vec![report]))),
+        size: 1_000,
+        events: 0,
+        duplicates: 0,
+        name: Callback::from(|_| (format!("folder/{HOSTILE}.txt"), 1.0)),
+    });
+    let kind = ProblemId::NotCloudTrail.kind();
+    for words in [kind.what, "skipped", "byte 1,234", "1 file with"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(!html.contains("<img") && !html.contains('\u{202e}'), "{html}");
+    assert!(html.contains("&lt;img") && html.contains("⟨U+202E⟩"), "{html}");
+}
+
+#[test]
+fn the_drawer_answers_the_questions_and_trusts_no_text() {
+    let raw = format!(
+        r#"{{"eventName":"RunJobFlow","eventSource":"elasticmapreduce.amazonaws.com","userAgent":"{HOSTILE}",
+        "userIdentity":{{"type":"Root"}},"requestParameters":{{"name":"{HOSTILE}","n":[1,{{}}]}}}}"#
+    );
+    let record: Record = serde_json::from_str(&raw).unwrap();
+    let at = Provenance { file: 0, offset: 10, length: 20 };
+    let detail = detail::detail(0, "id-1".into(), &record, &raw, at, vec![at]);
+    let html = render::<EventDrawer>(DrawerProps {
+        detail: Some(ByPtr(Rc::new(detail))),
+        failed: None,
+        name: Callback::from(|_| ("logs/a.json".to_owned(), 1.0)),
+        on_close: Callback::noop(),
+        on_filter: Callback::noop(),
+        on_copy: Callback::noop(),
+        on_step: Callback::noop(),
+    });
+    for words in [
+        "Who asked",
+        "With root or IAM user credentials?",
+        "userIdentity.type is Root",
+        "Request parameters",
+        "Raw record",
+        "Where it came from",
+        "logs/a.json",
+        "2 in all",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(!html.contains("Response elements"));
+    assert!(!html.contains("<img") && !html.contains('\u{202e}'), "{html}");
+}
+
+#[test]
+fn a_tree_shows_every_line() {
+    let (lines, more) = tree::lines(r#"{"a":{"b":[1,"x"]},"empty":{}}"#, "");
+    let html = render::<JsonTree>(TreeProps { lines, more });
+    for words in ["json-key\">a<", "json-number\">1<", "json-text\">x<", "{}"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(!html.contains("There is more"));
+}
