@@ -30,6 +30,17 @@ test("a range brushed on the timeline filters", async ({ app, page }) => {
   await expect(clear).toHaveCount(0);
 });
 
+test("bars that go away while their tooltip is shown take it with them", async ({ app, page }) => {
+  const timeline = page.getByTestId("timeline");
+  const box = (await timeline.locator("canvas, svg").first().boundingBox())!;
+  const shown = page.locator(".timeline-chart > div").nth(1);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(shown).toBeVisible();
+  await app.search("event:RunJobFlow");
+  await app.counts({ matching: 1 });
+  await expect(shown).toBeHidden();
+});
+
 test("From and To do the same by the keyboard", async ({ app, page }) => {
   await type(page.getByLabel("From", { exact: true }), "2026-09-01T11:00:00");
   await expect(app.button("Clear time range")).toBeVisible();
