@@ -212,6 +212,8 @@ async fn draw(
         pause().await;
     }
     if let Some(drawn) = &*drawn.borrow() {
+        // A tooltip that is up refers to bars that are about to go; the library would look for them.
+        drawn.chart.dispatch_action(&js(&json!({"type": "hideTip"})));
         // Only the bars are exchanged; everything else is merged into what stands.
         drawn.chart.set_option(&js(&option(spec, &element)), &js(&json!({"replaceMerge": ["series"]})));
         if new {
