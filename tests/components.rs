@@ -1,5 +1,6 @@
 //! Components and pages rendered to text, without a browser: what they say, and that event text stays text.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use std::rc::Rc;
 
 use trailglass::components::ByPtr;

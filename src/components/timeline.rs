@@ -212,7 +212,7 @@ async fn draw(
         pause().await;
     }
     if let Some(drawn) = &*drawn.borrow() {
-        // An open tooltip would be filled again from bars that are no more, which the library does not survive.
+        // A tooltip that is up refers to bars that are about to go; the library would look for them.
         drawn.chart.dispatch_action(&js(&json!({"type": "hideTip"})));
         // Only the bars are exchanged; everything else is merged into what stands.
         drawn.chart.set_option(&js(&option(spec, &element)), &js(&json!({"replaceMerge": ["series"]})));
