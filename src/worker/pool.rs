@@ -389,8 +389,13 @@ impl Pool {
             if !state.running {
                 return;
             }
-            for i in 0..state.slots.len() {
-                while state.give_job(i) {}
+            // One job to each in turn: a worker that took all it can hold would leave the others without work.
+            let mut given = true;
+            while given {
+                given = false;
+                for place in 0..state.slots.len() {
+                    given |= state.give_job(place);
+                }
             }
             let idle = state.queue.is_empty()
                 && state.listing == 0
