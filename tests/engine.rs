@@ -9,7 +9,7 @@ use trailglass::emr::facts::Scope;
 use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Page, Request, Response, View, ViewRequest};
-use trailglass::engine::{default_order, report_of};
+use trailglass::engine::report_of;
 use trailglass::problem::ProblemId;
 use trailglass::query::{Order, SortBy};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
@@ -67,7 +67,7 @@ fn request(query: &str, scope: Scope) -> ViewRequest {
         query: query.to_owned(),
         scope,
         range: None,
-        order: default_order(),
+        order: Order::default(),
         columns: vec![EVENT, PERSON],
         offset: 0,
         limit: 100,

@@ -6,7 +6,7 @@ pub mod protocol;
 
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;
-use crate::query::{self, Filter, Order, Selection, SortBy};
+use crate::query::{self, Filter, Selection};
 use crate::store::batch::fingerprint;
 use crate::store::columns::{CATEGORY, ERROR};
 use crate::store::ledger::{FileReport, Outcome};
@@ -93,13 +93,14 @@ impl Engine {
         self.order();
         let store = &self.store;
         let parsed = query::parse(&request.query);
-        let in_scope = |scope| match scope {
+        let of_emr = query::select(store, &Filter::Scope(Scope::Emr));
+        let of_related = query::select(store, &Filter::Scope(Scope::Related));
+        let (emr, related) = (of_emr.count(), of_related.count());
+        let mut selection = match request.scope {
+            Scope::Emr => of_emr,
+            Scope::Related => of_related,
             Scope::Other => Selection::new(store.rows(), true),
-            scope => query::select(store, &Filter::Scope(scope)),
         };
-        let emr = in_scope(Scope::Emr).count();
-        let related = in_scope(Scope::Related).count();
-        let mut selection = in_scope(request.scope);
         let scope = selection.count();
         selection.and(&query::select(store, &parsed.filter));
         if let Some([start, end]) = request.range {
@@ -172,11 +173,6 @@ impl Engine {
         let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
         same.then(|| detail::detail(row, id, &record, &text, at, copies))
     }
-}
-
-/// The order of a view that was asked for before anything was loaded.
-pub fn default_order() -> Order {
-    Order { by: SortBy::Time, descending: true }
 }
 
 /// A report for a file that no parser saw: unreadable, cancelled, or lost with its worker.
