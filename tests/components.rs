@@ -28,7 +28,6 @@ fn render<C: BaseComponent>(props: C::Properties) -> String {
 fn the_landing_offers_the_three_ways_in() {
     let nothing = || Callback::from(|()| ());
     let html = render::<Landing>(LandingProps {
-        busy: false,
         on_files: nothing(),
         on_folder: nothing(),
         on_sample: nothing(),

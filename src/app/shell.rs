@@ -14,12 +14,14 @@ use super::loading::Loading;
 use super::state::{Phase, Route, first_request, with_condition};
 use crate::browser::drop::{self, Dropped};
 use crate::browser::files::{self, Picked};
+use crate::browser::pause::pause;
 use crate::browser::{boot, preferences, text};
 use crate::components::ByPtr;
 use crate::components::drop_target::listen_for_drops;
 use crate::components::event_drawer::Filter;
 use crate::components::header::Header;
 use crate::components::import_bar::ImportBar;
+use crate::components::timeline;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Request, Response, View, ViewRequest};
 use crate::engine::report_of;
@@ -45,6 +47,8 @@ pub enum Msg {
     Chosen(HtmlInputElement),
     /// Something was dropped.
     Dropped(Vec<Dropped>),
+    /// The first files of an import are with the workers.
+    Begun,
     /// The embedded sample is wanted.
     Sample,
     /// End the import.
@@ -173,12 +177,12 @@ impl Component for App {
             // Workers and charts are made ready while the user looks for files: later it would delay the import.
             let pool = self.pool.clone();
             spawn_local(async move {
-                crate::browser::pause::pause().await;
+                pause().await;
                 pool.warm_up();
-                crate::browser::pause::pause().await;
+                pause().await;
                 pool.practise(&boot::sample());
-                crate::browser::pause::pause().await;
-                if let Err(error) = wasm_bindgen_futures::JsFuture::from(boot::charts()).await {
+                pause().await;
+                if let Err(error) = timeline::practise().await {
                     gloo::console::error!("the chart library did not load", error);
                 }
             });
@@ -197,7 +201,7 @@ impl Component for App {
             }
             Msg::Chosen(input) => {
                 let Some(list) = input.files() else { return false };
-                let listing = self.begin();
+                let listing = self.begin(ctx);
                 let pool = self.pool.clone();
                 spawn_local(async move {
                     files::each_slice(&list, |slice| pool.add(listing, slice)).await;
@@ -207,10 +211,10 @@ impl Component for App {
                         input.set_value("");
                     }
                 });
-                true
+                false
             }
             Msg::Dropped(dropped) => {
-                let listing = self.begin();
+                let listing = self.begin(ctx);
                 let pool = self.pool.clone();
                 spawn_local(async move {
                     let folders = pool.clone();
@@ -222,12 +226,13 @@ impl Component for App {
                     .await;
                     pool.listed(listing);
                 });
-                true
+                false
             }
+            Msg::Begun => true,
             Msg::Sample => {
                 match files::from_bytes(&boot::sample(), "sample-synthetic.json.gz") {
                     Ok(file) => {
-                        let listing = self.begin();
+                        let listing = self.begin(ctx);
                         self.sample = true;
                         self.pool.add(listing, vec![Picked::new(file, None)]);
                         self.pool.listed(listing);
@@ -360,9 +365,8 @@ impl Component for App {
                 <main id="main" tabindex="-1" class={classes!("page", format!("page-{}", self.route.fragment()))}>
                     {match self.route {
                         Route::Help => html! { <HelpPage keys={KEYS.iter().map(|key| (key.shown, key.does)).collect::<Vec<_>>()} /> },
-                        _ if self.view.is_none() => html! {
-                            <Landing busy={self.loading.is_some()}
-                                on_files={Callback::from(|()| click("files"))}
+                        _ if self.view.is_none() && self.loading.is_none() => html! {
+                            <Landing on_files={Callback::from(|()| click("files"))}
                                 on_folder={Callback::from(|()| click("folder"))}
                                 on_sample={link.callback(|()| Msg::Sample)} />
                         },
@@ -383,10 +387,11 @@ impl Component for App {
 impl App {
     fn events(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
-        let Some(view) = &self.view else { return html! {} };
+        // While the first files are read the page stands already, without numbers.
+        let view = self.view.clone().unwrap_or_default();
         let opened = self.opened.as_ref().map(|(_, opened)| opened.clone());
         html! {
-            <EventsPage view={ByPtr(view.clone())} timeline={ByPtr(self.timeline.clone())} rows={ByPtr(self.rows.clone())}
+            <EventsPage view={ByPtr(view)} reading={self.loading.is_some()} timeline={ByPtr(self.timeline.clone())} rows={ByPtr(self.rows.clone())}
                 query={self.request.query.clone()} scope={self.request.scope} range={self.request.range}
                 order={self.request.order} headings={headings(&self.request.columns)} cursor={self.cursor} opened={opened}
                 name={self.name_of.clone()} theme={self.theme.clone().unwrap_or_default()}
@@ -446,7 +451,7 @@ impl App {
         }
     }
 
-    fn begin(&mut self) -> Listing {
+    fn begin(&mut self, ctx: &Context<Self>) -> Listing {
         self.complete_at = None;
         self.phase = Phase::Loading;
         // At once: whoever waits for the import to end must not see the end of the one before.
@@ -454,6 +459,12 @@ impl App {
         if self.loading.is_none() {
             self.loading = Some(Loading::begin());
         }
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            // The workers get their first files before the screen changes: they have more to do.
+            pause().await;
+            link.send_message(Msg::Begun);
+        });
         self.pool.begin()
     }
 
@@ -526,8 +537,11 @@ impl App {
                 true
             }
             FromEngine::Synced { .. } => {
-                self.ask_ledger();
                 self.ask_view();
+                // Thousands of files make a long ledger; nobody needs it before its page is open.
+                if self.route == Route::Files {
+                    self.ask_ledger();
+                }
                 // An answer to this view, or to a later one, shows everything.
                 self.complete_at = (!self.pool.running()).then_some(self.view_seq);
                 true

@@ -35,7 +35,7 @@ pub fn ImportBar(props: &Props) -> Html {
         <div class="import" role="group" aria-label="Reading files">
             <div class="import-track" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                 aria-valuemax="100" aria-valuenow={percent.clone()}>
-                <div class="import-done" style={format!("width:{percent}%")}></div>
+                <div class="import-done" style={format!("transform:scaleX({:.3})", props.share)}></div>
             </div>
             <p class="import-line">
                 <span>{format!("{} of {} files", count(props.files_done), count(props.files))}</span>

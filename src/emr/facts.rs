@@ -1,8 +1,12 @@
 //! What one record says about Amazon EMR: its scope, the category of the operation, the resource it touches.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::operations::{self, EMR_SOURCES};
 use crate::json;
-use crate::record::Record;
+use crate::record::{Record, UserIdentity};
 
 /// How an event relates to Amazon EMR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -40,32 +44,38 @@ fn is_emr_service(name: &str) -> bool {
         || host.starts_with("elasticmapreduce.")
 }
 
-/// How a record relates to EMR.
-pub fn scope(record: &Record) -> Scope {
-    let source = record.event_source.as_str();
-    if EMR_SOURCES.contains(&source) {
+/// Whether EMR asked: by the name it has as a service, or with a role of its own.
+pub fn is_emr(identity: &UserIdentity) -> bool {
+    let role = identity.role_name();
+    is_emr_service(identity.invoked_by.as_str())
+        || (!role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix)))
+}
+
+/// How a record relates to EMR; `by_emr` says whether EMR asked ([`is_emr`]).
+pub fn scope(record: &Record, by_emr: bool) -> Scope {
+    if EMR_SOURCES.contains(&record.event_source.as_str()) {
         return Scope::Emr;
     }
-    let identity = &record.user_identity;
-    let made_by_emr = [&identity.invoked_by, &record.source_ip_address, &record.user_agent]
-        .into_iter()
-        .any(|name| is_emr_service(name.as_str()));
-    let role = identity.role_name();
-    if made_by_emr || (!role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))) {
-        return Scope::Related;
-    }
     // Tags (aws:elasticmapreduce:job-flow-id), service names and ARNs in what was asked for, and in a refusal.
-    let names_emr = |text: &str| {
-        ["elasticmapreduce", "emr-containers", "emr-serverless"]
-            .iter()
-            .any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+    let related = by_emr
+        || is_emr_service(record.source_ip_address.as_str())
+        || is_emr_service(record.user_agent.as_str())
+        || names_emr(record.request_parameters.get().unwrap_or(""))
+        || names_emr(record.error_message.as_str());
+    if related { Scope::Related } else { Scope::Other }
+}
+
+/// Whether a text has the name of one of EMR's services in it.
+fn names_emr(text: &str) -> bool {
+    // Made once: to prepare a search costs more than to go through the parameters of a call.
+    static MAPREDUCE: LazyLock<Finder> = LazyLock::new(|| Finder::new("elasticmapreduce"));
+    static EMR: LazyLock<Finder> = LazyLock::new(|| Finder::new("emr-"));
+    let bytes = text.as_bytes();
+    let names = |at: usize| {
+        let rest = &bytes[at + "emr-".len()..];
+        rest.starts_with(b"containers") || rest.starts_with(b"serverless")
     };
-    let parameters = record.request_parameters.get().unwrap_or("");
-    if names_emr(parameters) || (!record.error_message.is_empty() && names_emr(record.error_message.as_str()))
-    {
-        return Scope::Related;
-    }
-    Scope::Other
+    MAPREDUCE.find(bytes).is_some() || EMR.find_iter(bytes).any(names)
 }
 
 /// The category of the operation: from the table, else by its verb.
@@ -150,7 +160,9 @@ mod tests {
             (r#"{"eventSource":"s3.amazonaws.com","eventName":"GetObject"}"#, Scope::Other),
         ];
         for (text, scope_wanted) in cases {
-            assert_eq!(scope(&read(text)), scope_wanted, "{text}");
+            let record = read(text);
+            let by_emr = is_emr(&record.identity().unwrap());
+            assert_eq!(scope(&record, by_emr), scope_wanted, "{text}");
         }
     }
 

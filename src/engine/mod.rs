@@ -3,6 +3,7 @@
 
 pub mod parse_job;
 pub mod protocol;
+pub mod rehearsal;
 
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;

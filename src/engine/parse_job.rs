@@ -248,13 +248,19 @@ struct RecordSink<'a> {
 }
 
 impl RecordSink<'_> {
-    fn take(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) {
+    /// Takes an element that is `length` bytes long. Says whether it could be read: an identity with escapes that
+    /// are no text cannot.
+    fn take(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
         if !record.is_event() {
             self.report.not_events += 1;
             self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
-            return;
+            return true;
         }
         let time = event_time(record);
+        let at = Provenance { file: self.report.file, offset, length: length as u32 };
+        if self.builder.push(record, raw, time, at).is_err() {
+            return false;
+        }
         if time == NO_TIME {
             self.report.problems.report(ProblemId::UnreadableTime, Some(offset), record.event_time.as_str());
         } else {
@@ -262,8 +268,7 @@ impl RecordSink<'_> {
             (*first, *last) = ((*first).min(time), (*last).max(time));
         }
         self.report.events += 1;
-        let at = Provenance { file: self.report.file, offset, length: length as u32 };
-        self.builder.push(record, raw, time, at);
+        true
     }
 }
 
@@ -274,8 +279,9 @@ impl Sink for RecordSink<'_> {
             let mut values = serde_json::Deserializer::from_str(checked).into_iter::<Record>();
             if let Some(Ok(record)) = values.next() {
                 let length = values.byte_offset();
-                self.take(&record, &text[..length], offset, length);
-                return Taken::Whole(length);
+                if self.take(&record, &text[..length], offset, length) {
+                    return Taken::Whole(length);
+                }
             }
         }
         // Not a record, or not UTF-8 throughout: what exactly is told by the bytes.
@@ -283,8 +289,10 @@ impl Sink for RecordSink<'_> {
         match values.next() {
             Some(Ok(record)) => {
                 let length = values.byte_offset();
-                self.take(&record, &text[..length], offset, length);
-                Taken::Whole(length)
+                match self.take(&record, &text[..length], offset, length) {
+                    true => Taken::Whole(length),
+                    false => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
+                }
             }
             None => Taken::More,
             Some(Err(error)) if error.is_eof() => Taken::More,
@@ -303,8 +311,10 @@ impl RecordSink<'_> {
         let Scan::End(length) = json::skip_value(text, 0) else { return None };
         let Cow::Owned(repaired) = readable(&text[..length]) else { return None };
         let record: Record = serde_json::from_str(&repaired).ok()?;
+        if !self.take(&record, repaired.as_bytes(), offset, length) {
+            return None;
+        }
         self.report.problems.report(ProblemId::InvalidUtf8, Some(offset), "");
-        self.take(&record, repaired.as_bytes(), offset, length);
         Some(Taken::Whole(length))
     }
 }

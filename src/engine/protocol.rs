@@ -99,7 +99,7 @@ pub struct Page {
 }
 
 /// A view.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// The numbers.
     pub counts: Counts,

@@ -20,6 +20,8 @@ use crate::view::{Counts, Heading};
 pub struct Props {
     /// The view.
     pub view: ByPtr<View>,
+    /// Whether files are being read.
+    pub reading: bool,
     /// Its bars.
     pub timeline: ByPtr<TimelineSpec>,
     /// Its rows.
@@ -162,7 +164,10 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
     let filtered = !props.query.trim().is_empty() || props.range.is_some();
     html! {
         <div class="nothing" role="status">
-            if counts.all == 0 {
+            if counts.all == 0 && props.reading {
+                <h2>{"Reading your files …"}</h2>
+                <p>{"Events are shown as soon as all files are read. More files can be added meanwhile."}</p>
+            } else if counts.all == 0 {
                 <h2>{"No events were found"}</h2>
                 <p>{"None of the files holds a CloudTrail event that could be read. "}<a href="#files">{"See why, file by file"}</a>{"."}</p>
             } else if counts.scope == 0 {

@@ -5,8 +5,6 @@ use yew::prelude::*;
 /// What the page needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Whether files are being read.
-    pub busy: bool,
     /// Choose files.
     pub on_files: Callback<()>,
     /// Choose a folder.
@@ -30,7 +28,7 @@ pub fn Landing(props: &Props) -> Html {
                     stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
                     <path d="M24 6v24m0 0-9-9m9 9 9-9M8 30v9a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-9" />
                 </svg>
-                <p class="drop-text">{if props.busy { "Reading your files …" } else { "Drop CloudTrail files or a whole folder here" }}</p>
+                <p class="drop-text">{"Drop CloudTrail files or a whole folder here"}</p>
                 <p class="note">{"A trail’s .json.gz files as they lie in S3, Event history as JSON, lists of records, one record a line; plain or gzip"}</p>
                 <div class="buttons">
                     <button type="button" class="button button-main" onclick={press(&props.on_files)}>{"Choose files"}</button>

@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::columns::{COLUMNS, Facts};
+use super::columns::{COLUMNS, Facts, Of};
 use super::dictionary::Dictionary;
+use super::identities::Identities;
 use super::ledger::FileReport;
+use super::same::same;
 use crate::emr::facts::Scope;
 use crate::limits;
 use crate::record::{Record, time};
@@ -84,6 +86,9 @@ impl Batch {
 /// Builds batches, row by row.
 pub struct Builder {
     batch: Batch,
+    identities: Identities,
+    /// Number of each row's identity.
+    identity: Vec<u32>,
     /// Records of the block that is being filled.
     open: Vec<u8>,
     scratch: Vec<u8>,
@@ -91,7 +96,13 @@ pub struct Builder {
 
 impl Default for Builder {
     fn default() -> Self {
-        Builder { batch: empty(), open: Vec::new(), scratch: Vec::new() }
+        Builder {
+            batch: empty(),
+            identities: Identities::default(),
+            identity: Vec::new(),
+            open: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 }
 
@@ -100,16 +111,27 @@ fn empty() -> Batch {
 }
 
 impl Builder {
-    /// Adds a record. `raw` is its JSON, `time` its time in seconds.
-    pub fn push(&mut self, record: &Record, raw: &[u8], time: i64, at: Provenance) {
-        let facts = Facts::new(record);
+    /// Adds a record. `raw` is its JSON, `time` its time in seconds. Fails, and adds nothing, where the record's
+    /// identity holds escapes that are no text.
+    pub fn push(
+        &mut self,
+        record: &Record,
+        raw: &[u8],
+        time: i64,
+        at: Provenance,
+    ) -> Result<(), serde_json::Error> {
         let batch = &mut self.batch;
+        let last = self.identity.last().copied();
+        let identity = self.identities.number(record, last, &mut batch.columns)?;
+        self.identity.push(identity);
+        let facts = Facts::new(record, self.identities.caller(identity));
         let row = batch.time.len() as u32;
         for (column, (dictionary, codes)) in COLUMNS.iter().zip(&mut batch.columns) {
-            let value = (column.value)(&facts);
+            let Of::Record(value) = column.of else { continue };
+            let value = value(&facts);
             // Neighbouring records often agree: comparing is cheaper than hashing.
             let code = match codes.last() {
-                Some(&last) if dictionary.get(last) == value => last,
+                Some(&last) if same(dictionary.get(last), value) => last,
                 _ => dictionary.code(value),
             };
             codes.push(code);
@@ -143,6 +165,7 @@ impl Builder {
             });
             self.open.extend_from_slice(raw);
         }
+        Ok(())
     }
 
     fn close_block(&mut self) {
@@ -182,6 +205,9 @@ impl Builder {
     /// The batch so far; the builder starts anew.
     pub fn take(&mut self) -> Batch {
         self.close_block();
+        self.identities.write(&self.identity, &mut self.batch.columns);
+        self.identities.clear();
+        self.identity.clear();
         std::mem::replace(&mut self.batch, empty())
     }
 }

@@ -1,31 +1,42 @@
 //! The table of columns: one row for each, from which store, query, table and documentation are made.
 
 use crate::emr::facts::{self, Scope};
-use crate::record::Record;
+use crate::record::{Record, UserIdentity};
+
+/// What the columns of a record need to know of who asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'r> {
+    /// Whether EMR itself asked, by its own name or by a role of its own.
+    pub is_emr: bool,
+    /// The caller's account.
+    pub account: &'r str,
+}
+
+impl<'r> Caller<'r> {
+    /// Of an identity.
+    pub fn new(identity: &'r UserIdentity) -> Self {
+        Caller { is_emr: facts::is_emr(identity), account: identity.account_id.as_str() }
+    }
+}
 
 /// A record with what is derived from it, each computed once.
 pub struct Facts<'r, 'a> {
     /// The record as read.
     pub record: &'r Record<'a>,
+    /// Who asked, in short.
+    pub caller: Caller<'r>,
     /// How it relates to EMR.
     pub scope: Scope,
     /// Category of the operation.
     pub category: &'static str,
     /// Ids of the resources it touches, joined by blanks.
     pub resource: String,
-    /// `yes` or `no`; empty where the record does not tell.
-    pub temporary: &'static str,
 }
 
 impl<'r, 'a> Facts<'r, 'a> {
     /// Derives what a record says.
-    pub fn new(record: &'r Record<'a>) -> Self {
-        let temporary = match record.user_identity.temporary() {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "",
-        };
-        let scope = facts::scope(record);
+    pub fn new(record: &'r Record<'a>, caller: Caller<'r>) -> Self {
+        let scope = facts::scope(record, caller.is_emr);
         let category = match scope {
             Scope::Other => "",
             _ => facts::category(record),
@@ -34,8 +45,18 @@ impl<'r, 'a> Facts<'r, 'a> {
             Scope::Other => String::new(),
             _ => facts::resource(record),
         };
-        Facts { record, scope, category, resource, temporary }
+        Facts { record, caller, scope, category, resource }
     }
+}
+
+/// Where a column's value comes from; empty for missing.
+#[derive(Clone, Copy)]
+pub enum Of {
+    /// The `userIdentity` element alone. A few identities make most calls, so these columns are worked out once
+    /// for each identity and not for each record.
+    Identity(for<'f> fn(&'f UserIdentity<'_>) -> &'f str),
+    /// The record.
+    Record(for<'f> fn(&'f Facts<'_, '_>) -> &'f str),
 }
 
 /// One row of the table of columns.
@@ -50,8 +71,18 @@ pub struct Column {
     pub about: &'static str,
     /// Width in the table at first, CSS pixels.
     pub width: u16,
+    /// Its value.
+    pub of: Of,
+}
+
+impl Column {
     /// Its value in a record; empty for missing.
-    pub value: for<'f> fn(&'f Facts<'_, '_>) -> &'f str,
+    pub fn value<'f>(&self, facts: &'f Facts<'_, '_>, identity: &'f UserIdentity<'_>) -> &'f str {
+        match self.of {
+            Of::Identity(value) => value(identity),
+            Of::Record(value) => value(facts),
+        }
+    }
 }
 
 /// Number of a column: its index in [`COLUMNS`].
@@ -67,13 +98,19 @@ impl ColumnId {
 }
 
 macro_rules! columns {
-    ($($id:ident: $path:literal $label:literal [$($alias:literal),*] $about:literal $width:literal, |$f:ident| $value:expr;)*) => {
+    ($($id:ident: $path:literal $label:literal [$($alias:literal),*] $about:literal $width:literal, $of:ident |$f:ident| $value:expr;)*) => {
         /// All columns of strings, in the order in which the column chooser lists them.
         pub static COLUMNS: &[Column] = &[$(Column {
             path: $path, label: $label, aliases: &[$($alias),*], about: $about, width: $width,
-            value: { fn value<'f>($f: &'f Facts<'_, '_>) -> &'f str { $value } value },
+            of: columns!(@of $of $f $value),
         },)*];
         columns!(@ids 0u8; $($id $path,)*);
+    };
+    (@of identity $i:ident $value:expr) => {
+        Of::Identity({ fn value<'f>($i: &'f UserIdentity<'_>) -> &'f str { $value } value })
+    };
+    (@of record $f:ident $value:expr) => {
+        Of::Record({ fn value<'f>($f: &'f Facts<'_, '_>) -> &'f str { $value } value })
     };
     (@ids $n:expr; $id:ident $path:literal, $($rest:tt)*) => {
         #[doc = concat!("The column `", $path, "`.")]
@@ -84,44 +121,53 @@ macro_rules! columns {
 }
 
 columns! {
-    EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 210, |f| f.record.event_name.as_str();
-    SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, |f| f.record.event_source.as_str();
-    CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, |f| f.category;
-    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 190, |f| &f.resource;
-    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 170, |f| f.record.user_identity.person();
-    ROLE: "role" "Role" [] "the role whose credentials were used" 170, |f| f.record.user_identity.role_name();
-    SESSION: "session" "Session" [] "name of the role session" 170, |f| f.record.user_identity.session_name();
-    KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …" 140, |f| f.record.user_identity.credentials().name;
-    TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no" 140, |f| f.temporary;
-    MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA" 140, |f| f.record.user_identity.session_context.attributes.mfa_authenticated.as_str();
-    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from" 150, |f| f.record.source_ip_address.as_str();
-    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to" 120, |f| f.record.aws_region.as_str();
-    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's" 130, |f| account(f.record);
-    ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed" 200, |f| f.record.error_code.as_str();
-    ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description" 320, |f| f.record.error_message.as_str();
-    AGENT: "userAgent" "User agent" ["agent"] "the program that made the request" 260, |f| f.record.user_agent.as_str();
-    READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads" 140, |f| f.record.read_only.as_str();
-    EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …" 140, |f| f.record.event_type.as_str();
-    EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight" 140, |f| f.record.event_category.as_str();
-    EVENT_VERSION: "eventVersion" "Record version" [] "version of the record format" 140, |f| f.record.event_version.as_str();
-    IDENTITY_TYPE: "userIdentity.type" "Identity type" [] "CloudTrail's own word for the kind of identity" 140, |f| f.record.user_identity.kind.as_str();
-    ARN: "userIdentity.arn" "Identity ARN" ["arn"] "ARN of the principal" 320, |f| f.record.user_identity.arn.as_str();
-    PRINCIPAL: "userIdentity.principalId" "Principal id" ["principal"] "unique id of the principal" 140, |f| f.record.user_identity.principal_id.as_str();
-    CALLER_ACCOUNT: "userIdentity.accountId" "Caller's account" [] "account of the principal" 140, |f| f.record.user_identity.account_id.as_str();
-    ACCESS_KEY: "userIdentity.accessKeyId" "Access key" ["key"] "the access key that signed the request" 140, |f| f.record.user_identity.access_key_id.as_str();
-    USER_NAME: "userIdentity.userName" "User name" [] "name of the identity" 140, |f| f.record.user_identity.user_name.as_str();
-    INVOKED_BY: "userIdentity.invokedBy" "Invoked by" ["invokedby"] "the AWS service that made the request" 140, |f| f.record.user_identity.invoked_by.as_str();
-    SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains" 140, |f| f.record.user_identity.session_context.source_identity.as_str();
-    ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request" 140, |f| f.record.user_identity.on_behalf_of.user_id.as_str();
-    ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session" 320, |f| f.record.user_identity.session_context.session_issuer.arn.as_str();
-    CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console" 140, |f| f.record.session_credential_from_console.as_str();
-    VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, |f| f.record.vpc_endpoint_id.as_str();
+    EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 210, record |f| f.record.event_name.as_str();
+    SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, record |f| f.record.event_source.as_str();
+    CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, record |f| f.category;
+    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 190, record |f| &f.resource;
+    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 170, identity |i| i.person();
+    ROLE: "role" "Role" [] "the role whose credentials were used" 170, identity |i| i.role_name();
+    SESSION: "session" "Session" [] "name of the role session" 170, identity |i| i.session_name();
+    KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …" 140, identity |i| i.credentials().name;
+    TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no" 140, identity |i| temporary(i);
+    MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA" 140, identity |i| i.session_context.attributes.mfa_authenticated.as_str();
+    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from" 150, record |f| f.record.source_ip_address.as_str();
+    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to" 120, record |f| f.record.aws_region.as_str();
+    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's" 130, record |f| account(f);
+    ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed" 200, record |f| f.record.error_code.as_str();
+    ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description" 320, record |f| f.record.error_message.as_str();
+    AGENT: "userAgent" "User agent" ["agent"] "the program that made the request" 260, record |f| f.record.user_agent.as_str();
+    READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads" 140, record |f| f.record.read_only.as_str();
+    EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …" 140, record |f| f.record.event_type.as_str();
+    EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight" 140, record |f| f.record.event_category.as_str();
+    EVENT_VERSION: "eventVersion" "Record version" [] "version of the record format" 140, record |f| f.record.event_version.as_str();
+    IDENTITY_TYPE: "userIdentity.type" "Identity type" [] "CloudTrail's own word for the kind of identity" 140, identity |i| i.kind.as_str();
+    ARN: "userIdentity.arn" "Identity ARN" ["arn"] "ARN of the principal" 320, identity |i| i.arn.as_str();
+    PRINCIPAL: "userIdentity.principalId" "Principal id" ["principal"] "unique id of the principal" 140, identity |i| i.principal_id.as_str();
+    CALLER_ACCOUNT: "userIdentity.accountId" "Caller's account" [] "account of the principal" 140, identity |i| i.account_id.as_str();
+    ACCESS_KEY: "userIdentity.accessKeyId" "Access key" ["key"] "the access key that signed the request" 140, identity |i| i.access_key_id.as_str();
+    USER_NAME: "userIdentity.userName" "User name" [] "name of the identity" 140, identity |i| i.user_name.as_str();
+    INVOKED_BY: "userIdentity.invokedBy" "Invoked by" ["invokedby"] "the AWS service that made the request" 140, identity |i| i.invoked_by.as_str();
+    SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains" 140, identity |i| i.session_context.source_identity.as_str();
+    ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request" 140, identity |i| i.on_behalf_of.user_id.as_str();
+    ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session" 320, identity |i| i.session_context.session_issuer.arn.as_str();
+    CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console" 140, record |f| f.record.session_credential_from_console.as_str();
+    VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, record |f| f.record.vpc_endpoint_id.as_str();
 }
 
-fn account<'r>(record: &'r Record) -> &'r str {
-    match record.recipient_account_id.as_str() {
-        "" => record.user_identity.account_id.as_str(),
+fn account<'f>(facts: &'f Facts) -> &'f str {
+    match facts.record.recipient_account_id.as_str() {
+        "" => facts.caller.account,
         account => account,
+    }
+}
+
+/// `yes` or `no`; empty where the record does not tell.
+fn temporary(identity: &UserIdentity) -> &'static str {
+    match identity.temporary() {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
     }
 }
 

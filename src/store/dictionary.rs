@@ -3,6 +3,8 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::same::same;
+
 /// A growing set of distinct strings.
 #[derive(Clone, Debug)]
 pub struct Dictionary {
@@ -26,7 +28,7 @@ impl Dictionary {
         }
         let (bytes, ends) = (&mut self.bytes, &mut self.ends);
         let hash = xxh3_64(text.as_bytes());
-        let found = self.codes.find(hash, |&code| slice(bytes, ends, code) == text);
+        let found = self.codes.find(hash, |&code| same(slice(bytes, ends, code), text));
         if let Some(&code) = found {
             return code;
         }
@@ -42,7 +44,7 @@ impl Dictionary {
         if text.is_empty() {
             return Some(0);
         }
-        self.codes.find(xxh3_64(text.as_bytes()), |&code| self.get(code) == text).copied()
+        self.codes.find(xxh3_64(text.as_bytes()), |&code| same(self.get(code), text)).copied()
     }
 
     /// The string of a code; empty for a code that was never given.

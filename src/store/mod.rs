@@ -3,7 +3,9 @@
 pub mod batch;
 pub mod columns;
 pub mod dictionary;
+mod identities;
 pub mod ledger;
+mod same;
 mod table;
 pub mod wire;
 

@@ -178,12 +178,8 @@ mod tests {
                 r#"{{"eventName":"RunJobFlow","eventSource":"elasticmapreduce.amazonaws.com","eventID":"x{i}","awsRegion":"r{i}"}}"#
             );
             let record = serde_json::from_str(&raw).unwrap();
-            builder.push(
-                &record,
-                raw.as_bytes(),
-                i as i64,
-                Provenance { file: 3, offset: i, length: raw.len() as u32 },
-            );
+            let at = Provenance { file: 3, offset: i, length: raw.len() as u32 };
+            builder.push(&record, raw.as_bytes(), i as i64, at).unwrap();
         }
         builder.finish_file(FileReport::new(3));
         builder.take()

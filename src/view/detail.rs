@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::tree::{self, Line};
-use crate::record::Record;
+use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
-use crate::store::columns::{COLUMNS, Facts};
+use crate::store::columns::{COLUMNS, Caller, Facts};
 
 /// Answer to a question that the record may leave open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,13 +85,15 @@ pub fn detail(
     at: Provenance,
     copies: Vec<Provenance>,
 ) -> Detail {
-    let facts = Facts::new(record);
+    // What cannot be read was replaced before this record was.
+    let identity = &record.identity().unwrap_or_default();
+    let facts = Facts::new(record, Caller::new(identity));
     let values = COLUMNS
         .iter()
         .map(|column| Fact {
             label: column.label.to_owned(),
             path: column.path.to_owned(),
-            value: (column.value)(&facts).to_owned(),
+            value: column.value(&facts, identity).to_owned(),
         })
         .filter(|fact| !fact.value.is_empty())
         .collect();
@@ -111,9 +113,9 @@ pub fn detail(
     Detail {
         row,
         event_id,
-        sentence: sentence(record, &facts),
+        sentence: sentence(&facts, identity),
         time: record.event_time.as_str().to_owned(),
-        questions: questions(record),
+        questions: questions(identity),
         facts: values,
         blocks,
         raw: raw.to_owned(),
@@ -123,8 +125,8 @@ pub fn detail(
 }
 
 /// “alice, as role DataEng, called RunJobFlow on j-…; refused: AccessDenied.”
-fn sentence(record: &Record, facts: &Facts) -> String {
-    let identity = &record.user_identity;
+fn sentence(facts: &Facts, identity: &UserIdentity) -> String {
+    let record = facts.record;
     let person = match identity.person() {
         "" => "Somebody unknown",
         person => person,
@@ -155,8 +157,7 @@ fn sentence(record: &Record, facts: &Facts) -> String {
 }
 
 /// The four questions, as CloudTrail's documentation for EMR asks them of each entry.
-fn questions(record: &Record) -> Vec<Question> {
-    let identity = &record.user_identity;
+fn questions(identity: &UserIdentity) -> Vec<Question> {
     let kind = identity.kind.as_str();
     let known = !kind.is_empty() && kind != "Unknown";
     let yes_no = |yes: bool| match (yes, known) {

@@ -11,6 +11,7 @@ mod engine_worker;
 pub mod messages;
 mod parse_worker;
 pub mod pool;
+mod queue;
 mod spawn;
 
 pub use spawn::{Link, Spawned, spawn};

@@ -12,10 +12,11 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
 use crate::browser::files::{self, message};
+use crate::browser::pause::pause;
 use crate::container::Container;
 use crate::container::gzip::Inflate;
-use crate::engine::Engine;
 use crate::engine::parse_job::Parser;
+use crate::engine::rehearsal::Rehearsal;
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 
@@ -35,6 +36,8 @@ struct State {
     reads: RefCell<HashMap<u32, (Function, Function)>>,
     last_read: Cell<u32>,
     cancelled: Cell<bool>,
+    /// Whether there was a job.
+    working: Cell<bool>,
 }
 
 /// Runs until the page ends the worker.
@@ -48,6 +51,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         reads: RefCell::default(),
         last_read: Cell::default(),
         cancelled: Cell::default(),
+        working: Cell::default(),
     });
     on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| {
         state.clone().hear(message, rest)
@@ -60,7 +64,10 @@ impl State {
         match message {
             ToParser::Port => *self.port.borrow_mut() = rest.shift().dyn_into().ok(),
             ToParser::Cancel => self.cancelled.set(true),
-            ToParser::Practise => practise(&Uint8Array::new(&rest.shift()).to_vec()),
+            ToParser::Practise => {
+                let sample = Uint8Array::new(&rest.shift()).to_vec();
+                spawn_local(async move { self.practise(&sample).await });
+            }
             ToParser::Flush => {
                 let batches = self.parser.borrow_mut().take_batches(true);
                 self.send(batches, self.finished.take());
@@ -75,6 +82,7 @@ impl State {
                 };
             }
             ToParser::Job { job, files, careful, by_page } => {
+                self.working.set(true);
                 let handles: Vec<File> = rest.iter().map(JsCast::unchecked_into).collect();
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page };
@@ -114,6 +122,22 @@ impl State {
         post(&self.scope, &FromParser::Sent { files, batches: self.batches.get() });
     }
 
+    /// Does all that an import does, with sample data and for nobody, until there is work. A browser first
+    /// compiles quickly and badly, and well only what has run for a while: without practice the first hundred
+    /// megabytes take three times as long. What is compiled serves all workers.
+    async fn practise(&self, sample: &[u8]) {
+        const ROUNDS: u32 = 24;
+        let mut rehearsal = Rehearsal::default();
+        for _ in 0..ROUNDS {
+            if self.working.get() {
+                return;
+            }
+            rehearsal.round(sample);
+            // A job that has come in meanwhile is heard.
+            pause().await;
+        }
+    }
+
     fn progress(&self, bytes: f64, events: u64) {
         post(&self.scope, &FromParser::Progress { bytes, events: events as u32 });
     }
@@ -127,22 +151,6 @@ impl State {
         });
         post(&self.scope, &FromParser::Read { read, files, part });
         promise
-    }
-}
-
-/// Does all that an import does, with sample data and for nobody. A browser first compiles quickly and badly, and
-/// well only what has run for a while: without practice the first hundred megabytes take three times as long.
-fn practise(sample: &[u8]) {
-    const ROUNDS: u32 = 4;
-    let (mut parser, mut engine) = (Parser::default(), Engine::default());
-    for round in 0..ROUNDS {
-        parser.open(round);
-        parser.feed(sample);
-        parser.close();
-        for batch in parser.take_batches(true) {
-            // A throw-away engine: what it says does not matter.
-            let _ = engine.ingest(&batch);
-        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! a worker when read alone is given up and goes into the ledger.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use js_sys::Array;
@@ -15,13 +15,11 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, MessageChannel, MessagePort};
 
 use super::messages::{FromParser, Hello, JobFile, Lost, Role, ToParser};
+use super::queue::Queue;
 use super::spawn::{Link, spawn};
 use crate::browser::files::{self, Picked};
-use crate::limits;
 use crate::problem::ProblemId;
 
-/// Files of one job at most.
-const JOB_FILES: usize = 50;
 /// Jobs that a worker holds at once, so that it reads while it parses.
 const JOBS_AHEAD: usize = 3;
 /// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
@@ -95,8 +93,8 @@ pub struct Pool {
 struct State {
     slots: Vec<Slot>,
     files: Vec<Picked>,
-    /// Files to read, and whether alone because they were with a worker that died.
-    queue: VecDeque<(u32, bool)>,
+    /// Files to read.
+    queue: Queue,
     /// Walks and lists that still add files to this import.
     listing: u32,
     running: bool,
@@ -228,8 +226,8 @@ impl Pool {
                 let id = state.files.len() as u32;
                 state.progress.files += 1;
                 state.progress.bytes += file.size;
+                state.queue.push(id, file.size);
                 state.files.push(file);
-                state.queue.push_back((id, false));
             }
         }
         self.pump();
@@ -274,7 +272,7 @@ impl Pool {
             for slot in &state.slots {
                 slot.link.send(&ToParser::Cancel, &[], &Array::new());
             }
-            let left: Vec<u32> = state.queue.drain(..).map(|(id, _)| id).collect();
+            let left = state.queue.drain();
             state.progress.files_done += left.len() as u32;
             left
         };
@@ -444,19 +442,20 @@ impl Pool {
                 if culprit == Some(id) {
                     given_up.push(id);
                 } else {
-                    state.queue.push_front((id, true));
+                    let size = state.files.get(id as usize).map_or(0.0, |file| file.size);
+                    state.queue.push_suspect(id, size);
                 }
             }
             let unread = std::mem::take(&mut state.reading);
             // After Cancel nothing is begun again.
             let problem = if state.cancelled {
-                given_up.extend(state.queue.drain(..).map(|(id, _)| id));
+                given_up.extend(state.queue.drain());
                 ProblemId::Cancelled
             } else {
                 ProblemId::ReaderDied
             };
             if state.deaths > SPARE_LIVES + state.files.len() as u32 {
-                given_up.extend(state.queue.drain(..).map(|(id, _)| id));
+                given_up.extend(state.queue.drain());
             }
             state.progress.files_done += given_up.len() as u32;
             (given_up, problem, unread)
@@ -520,33 +519,22 @@ impl State {
     fn give_job(&mut self, place: usize) -> bool {
         let slot = &self.slots[place];
         // A suspect file is the only job of its worker, so that it is known who killed it.
-        let next_alone = self.queue.front().is_some_and(|(_, alone)| *alone);
         if !slot.ready
             || slot.jobs.len() >= JOBS_AHEAD
             || slot.careful
-            || (next_alone && !slot.jobs.is_empty())
+            || (self.queue.suspect_is_next() && !slot.jobs.is_empty())
         {
             return false;
         }
-        let (mut files, mut handles, mut ids) = (Vec::new(), Vec::<JsValue>::new(), Vec::new());
-        let mut size = 0.0;
-        let mut careful = false;
-        while let Some(&(id, alone)) = self.queue.front() {
-            let picked = &self.files[id as usize];
-            size += picked.size;
-            let fits = !alone && !careful && files.len() < JOB_FILES && size <= limits::READ as f64;
-            if !files.is_empty() && !fits {
-                break;
-            }
-            careful = alone;
-            self.queue.pop_front();
-            files.push(JobFile { id, size: picked.size });
-            handles.push(picked.file.clone().into());
-            ids.push(id);
-        }
-        if ids.is_empty() {
+        let job = self.queue.next_job(self.slots.len());
+        if job.is_empty() {
             return false;
         }
+        let careful = job.iter().any(|file| file.alone);
+        let ids: Vec<u32> = job.iter().map(|file| file.id).collect();
+        let files = job.iter().map(|file| JobFile { id: file.id, size: file.size }).collect();
+        let handles: Vec<JsValue> =
+            ids.iter().map(|&id| self.files[id as usize].file.clone().into()).collect();
         let slot = &mut self.slots[place];
         slot.careful = careful;
         self.last_job += 1;

@@ -1,0 +1,108 @@
+//! The identities of a batch: each distinct `userIdentity` element is read once, and its columns are worked out
+//! once, however many calls it made. A session makes many calls, and nothing in the element changes between them.
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::columns::{COLUMNS, Caller, Column, Of};
+use super::dictionary::Dictionary;
+use super::same::same;
+use crate::record::Record;
+
+/// A longer element is read each time: only hostile files have one, and what is kept here must stay small.
+const LONGEST: usize = 4 << 10;
+
+/// An identity that was read.
+struct Known {
+    /// Its text as written: from here to there in `texts`.
+    text: (u32, u32),
+    is_emr: bool,
+    account: Box<str>,
+}
+
+/// The identities of a batch, numbered in order of first appearance.
+#[derive(Default)]
+pub(super) struct Identities {
+    texts: String,
+    known: Vec<Known>,
+    by_text: HashTable<u32>,
+    /// For each identity, a code for each column that depends on it alone, in the order of the columns.
+    codes: Vec<u32>,
+}
+
+fn slice<'a>(texts: &'a str, known: &[Known], number: u32) -> &'a str {
+    let (from, to) = known.get(number as usize).map_or((0, 0), |k| k.text);
+    texts.get(from as usize..to as usize).unwrap_or("")
+}
+
+impl Identities {
+    /// The number of a record's identity; `last` is the previous record's. Fails where the element holds escapes
+    /// that are no text.
+    pub fn number(
+        &mut self,
+        record: &Record,
+        last: Option<u32>,
+        columns: &mut [(Dictionary, Vec<u32>)],
+    ) -> Result<u32, serde_json::Error> {
+        let text = record.user_identity.get().unwrap_or("");
+        let (texts, known) = (&self.texts, &self.known);
+        if let Some(last) = last.filter(|&last| same(slice(texts, known, last), text)) {
+            return Ok(last);
+        }
+        let hash = xxh3_64(text.as_bytes());
+        if let Some(&number) = self.by_text.find(hash, |&n| same(slice(texts, known, n), text)) {
+            return Ok(number);
+        }
+        let identity = record.identity()?;
+        let number = known.len() as u32;
+        for (column, (dictionary, _)) in COLUMNS.iter().zip(columns) {
+            if let Of::Identity(value) = column.of {
+                self.codes.push(dictionary.code(value(&identity)));
+            }
+        }
+        let from = self.texts.len() as u32;
+        let caller = Caller::new(&identity);
+        let keep = text.len() <= LONGEST;
+        if keep {
+            self.texts.push_str(text);
+        }
+        let entry = Known {
+            text: (from, self.texts.len() as u32),
+            is_emr: caller.is_emr,
+            account: caller.account.into(),
+        };
+        self.known.push(entry);
+        if keep {
+            let (texts, known) = (&self.texts, &self.known);
+            self.by_text.insert_unique(hash, number, |&n| xxh3_64(slice(texts, known, n).as_bytes()));
+        }
+        Ok(number)
+    }
+
+    /// What the other columns need to know of an identity.
+    pub fn caller(&self, number: u32) -> Caller<'_> {
+        match self.known.get(number as usize) {
+            Some(known) => Caller { is_emr: known.is_emr, account: &known.account },
+            None => Caller { is_emr: false, account: "" },
+        }
+    }
+
+    /// Writes the codes of the columns that depend on the identity, for rows with these identities.
+    pub fn write(&self, rows: &[u32], columns: &mut [(Dictionary, Vec<u32>)]) {
+        let mine = |column: &Column| matches!(column.of, Of::Identity(_));
+        let width = COLUMNS.iter().filter(|column| mine(column)).count();
+        let columns = COLUMNS.iter().zip(columns).filter(|(column, _)| mine(column));
+        for (place, (_, (_, codes))) in columns.enumerate() {
+            let of = |&number: &u32| self.codes.get(number as usize * width + place).copied().unwrap_or(0);
+            codes.extend(rows.iter().map(of));
+        }
+    }
+
+    /// Forgets everything, and keeps the room.
+    pub fn clear(&mut self) {
+        self.texts.clear();
+        self.known.clear();
+        self.by_text.clear();
+        self.codes.clear();
+    }
+}
