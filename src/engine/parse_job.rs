@@ -9,6 +9,7 @@ use crate::json::{self, Scan};
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
+use crate::record::scan::scan;
 use crate::record::time::NO_TIME;
 use crate::store::batch::{Builder, Provenance, event_time};
 use crate::store::ledger::FileReport;
@@ -276,15 +277,13 @@ impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
         let checked = self.text.get((offset - self.base) as usize..);
         if let Some(checked) = checked {
-            let mut values = serde_json::Deserializer::from_str(checked).into_iter::<Record>();
-            if let Some(Ok(record)) = values.next() {
-                let length = values.byte_offset();
-                if self.take(&record, &text[..length], offset, length) {
-                    return Taken::Whole(length);
-                }
+            if let Some((record, length)) = scan::<Record>(checked)
+                && self.take(&record, &text[..length], offset, length)
+            {
+                return Taken::Whole(length);
             }
         }
-        // Not a record, or not UTF-8 throughout: what exactly is told by the bytes.
+        // Unusual, not a record, or not UTF-8 throughout: what exactly is told by the bytes.
         let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Record>();
         match values.next() {
             Some(Ok(record)) => {

@@ -6,6 +6,7 @@
 //! missing here.
 
 pub mod identity;
+pub mod scan;
 mod text;
 pub mod time;
 
@@ -71,7 +72,8 @@ lenient_object! {
 impl<'a> Record<'a> {
     /// Who asked. Fails only for escapes that are no text, which a block kept as written may hold.
     pub fn identity(&self) -> Result<UserIdentity<'a>, serde_json::Error> {
-        self.user_identity.get().map_or_else(|| Ok(UserIdentity::default()), serde_json::from_str)
+        let Some(text) = self.user_identity.get() else { return Ok(UserIdentity::default()) };
+        scan::scan(text).map_or_else(|| serde_json::from_str(text), |(identity, _)| Ok(identity))
     }
 
     /// Whether the object has what makes a CloudTrail event: a source and a name, or insight details.

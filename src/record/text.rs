@@ -102,6 +102,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
     }
 }
 
+/// The key as CloudTrail writes it, for a key that starts with a capital.
+pub(crate) fn fold(key: &str) -> Option<String> {
+    if !key.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut folded = key.to_owned();
+    if key == "ARN" {
+        folded.make_ascii_lowercase();
+    } else if let Some(first) = folded.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    Some(folded)
+}
+
 /// Declares a struct that reads from a JSON object by a table of keys, leniently: keys fold their first letter,
 /// unknown keys are passed over, and anything that is not an object reads as the default.
 macro_rules! lenient_object {
@@ -114,6 +128,23 @@ macro_rules! lenient_object {
         $(#[$about])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name<'a> { $($(#[$field_about])* pub $field: $kind,)* }
+
+        impl<'a> $crate::record::scan::Scan<'a> for $name<'a> {
+            fn scan(from: &mut $crate::record::scan::Scanner<'a>) -> Option<Self> {
+                let mut out = Self::default();
+                from.object(|key, value| {
+                    match key {
+                        $($key => out.$field = $crate::record::scan::Scan::scan(value)?,)*
+                        _ => match $crate::record::text::fold(key).as_deref() {
+                            $(Some($key) => out.$field = $crate::record::scan::Scan::scan(value)?,)*
+                            _ => value.skip()?,
+                        },
+                    }
+                    Some(())
+                })?;
+                Some(out)
+            }
+        }
 
         impl<'de: 'a, 'a> ::serde::Deserialize<'de> for $name<'a> {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -136,19 +167,11 @@ macro_rules! lenient_object {
                                 f.write_str("a key")
                             }
                             fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-                                let known = field(key);
-                                match (known, key.as_bytes().first()) {
-                                    (Field::Unknown, Some(b'A'..=b'Z')) => {
-                                        let mut folded = key.to_owned();
-                                        if key == "ARN" {
-                                            folded.make_ascii_lowercase();
-                                        } else if let Some(first) = folded.get_mut(..1) {
-                                            first.make_ascii_lowercase();
-                                        }
-                                        Ok(Key(field(&folded)))
-                                    }
-                                    (known, _) => Ok(Key(known)),
-                                }
+                                Ok(Key(match field(key) {
+                                    Field::Unknown => $crate::record::text::fold(key)
+                                        .map_or(Field::Unknown, |folded| field(&folded)),
+                                    known => known,
+                                }))
                             }
                         }
                         from.deserialize_identifier(V)

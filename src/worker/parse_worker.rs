@@ -126,7 +126,7 @@ impl State {
     /// compiles quickly and badly, and well only what has run for a while: without practice the first hundred
     /// megabytes take three times as long. What is compiled serves all workers.
     async fn practise(&self, sample: &[u8]) {
-        const ROUNDS: u32 = 24;
+        const ROUNDS: u32 = 120;
         let mut rehearsal = Rehearsal::default();
         for _ in 0..ROUNDS {
             if self.working.get() {
