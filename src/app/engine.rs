@@ -33,8 +33,8 @@ impl EngineLink {
         self.0.send(&ToEngine::Port, &[port.into()], &Array::of1(port));
     }
 
-    /// Asks to be told when so many batches are in.
-    pub fn sync(&self, batches: u32) {
-        self.0.send(&ToEngine::Sync { batches }, &[], &Array::new());
+    /// Asks to be told when so many batches are in, and asks something about them.
+    pub fn sync(&self, batches: u32, then: Request) {
+        self.0.send(&ToEngine::Sync { batches, then }, &[], &Array::new());
     }
 }

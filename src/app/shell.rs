@@ -25,6 +25,7 @@ use crate::components::timeline;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Request, Response, View, ViewRequest};
 use crate::engine::report_of;
+use crate::pages::rehearsal::rehearse;
 use crate::pages::rows::{Opened, PAGE_ROWS, Rows};
 use crate::pages::{events::EventsPage, files::FilesPage, help::HelpPage, landing::Landing};
 use crate::problem::ProblemId;
@@ -98,6 +99,8 @@ pub struct App {
     /// Number of the last request of each kind; older answers are dropped.
     seq: u32,
     view_seq: u32,
+    /// The view that was asked for along with the end of the import.
+    sync_view: u32,
     detail_seq: u32,
     ledger_seq: u32,
     asked: std::collections::BTreeSet<u32>,
@@ -157,6 +160,7 @@ impl Component for App {
             ledger: None,
             seq: 0,
             view_seq: 0,
+            sync_view: 0,
             detail_seq: 0,
             ledger_seq: 0,
             asked: Default::default(),
@@ -182,8 +186,11 @@ impl Component for App {
                 pause().await;
                 pool.practise(&boot::sample());
                 pause().await;
-                if let Err(error) = timeline::practise().await {
+                if let Err(error) = timeline::rehearse().await {
                     gloo::console::error!("the chart library did not load", error);
+                }
+                if let Err(error) = rehearse().await {
+                    gloo::console::error!("the page could not be rehearsed", error);
                 }
             });
         }
@@ -422,10 +429,15 @@ impl App {
     }
 
     fn ask_view(&mut self) -> bool {
+        let request = self.next_view();
+        self.ask(request);
+        true
+    }
+
+    fn next_view(&mut self) -> Request {
         self.view_seq = self.next();
         self.asked.clear();
-        self.ask(Request::View { seq: self.view_seq, view: self.request.clone() });
-        true
+        Request::View { seq: self.view_seq, view: self.request.clone() }
     }
 
     fn ask_ledger(&mut self) {
@@ -501,8 +513,10 @@ impl App {
                 false
             }
             PoolEvent::Finished { batches } => {
+                let view = self.next_view();
+                self.sync_view = self.view_seq;
                 if let Some(engine) = &self.engine {
-                    engine.sync(batches);
+                    engine.sync(batches, view);
                 }
                 false
             }
@@ -537,14 +551,17 @@ impl App {
                 true
             }
             FromEngine::Synced { .. } => {
-                self.ask_view();
+                // Another view that was asked for since was perhaps answered before everything was there.
+                if self.view_seq != self.sync_view {
+                    self.ask_view();
+                }
                 // Thousands of files make a long ledger; nobody needs it before its page is open.
                 if self.route == Route::Files {
                     self.ask_ledger();
                 }
                 // An answer to this view, or to a later one, shows everything.
                 self.complete_at = (!self.pool.running()).then_some(self.view_seq);
-                true
+                false
             }
             FromEngine::BadBatch => {
                 self.notice = Some(

@@ -199,7 +199,7 @@ fn Range(props: &RangeProps) -> Html {
 
 /// Draws a chart that nobody sees: the browser compiles what has run, and the first chart that somebody waits for
 /// is there in a third of the time.
-pub async fn practise() -> Result<(), JsValue> {
+pub async fn rehearse() -> Result<(), JsValue> {
     let library = JsFuture::from(boot::charts()).await?;
     pause().await;
     let element: HtmlElement = gloo::utils::document().create_element("div")?.unchecked_into();

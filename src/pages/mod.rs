@@ -4,4 +4,5 @@ pub mod events;
 pub mod files;
 pub mod help;
 pub mod landing;
+pub mod rehearsal;
 pub mod rows;

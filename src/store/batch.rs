@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::columns::{COLUMNS, Facts, Of};
+use super::columns::{COLUMNS, Facts, Of, record_values};
 use super::dictionary::Dictionary;
 use super::identities::Identities;
 use super::ledger::FileReport;
@@ -126,9 +126,11 @@ impl Builder {
         self.identity.push(identity);
         let facts = Facts::new(record, self.identities.caller(identity));
         let row = batch.time.len() as u32;
-        for (column, (dictionary, codes)) in COLUMNS.iter().zip(&mut batch.columns) {
-            let Of::Record(value) = column.of else { continue };
-            let value = value(&facts);
+        let values = record_values(&facts);
+        for ((column, value), (dictionary, codes)) in COLUMNS.iter().zip(values).zip(&mut batch.columns) {
+            if let Of::Identity(_) = column.of {
+                continue;
+            }
             // Neighbouring records often agree: comparing is cheaper than hashing.
             let code = match codes.last() {
                 Some(&last) if same(dictionary.get(last), value) => last,

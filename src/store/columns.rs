@@ -104,8 +104,19 @@ macro_rules! columns {
             path: $path, label: $label, aliases: &[$($alias),*], about: $about, width: $width,
             of: columns!(@of $of $f $value),
         },)*];
+
+        /// The values of a record in all columns; empty in those that depend on the identity alone. One function
+        /// in place of a call for each column: this runs for every record.
+        pub(super) fn record_values<'f>(facts: &'f Facts<'_, '_>) -> [&'f str; COLUMNS.len()] {
+            [$(columns!(@value $of facts $f $value),)*]
+        }
         columns!(@ids 0u8; $($id $path,)*);
     };
+    (@value identity $facts:ident $i:ident $value:expr) => { "" };
+    (@value record $facts:ident $f:ident $value:expr) => {{
+        let $f = $facts;
+        $value
+    }};
     (@of identity $i:ident $value:expr) => {
         Of::Identity({ fn value<'f>($i: &'f UserIdentity<'_>) -> &'f str { $value } value })
     };

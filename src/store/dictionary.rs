@@ -1,7 +1,7 @@
 //! Strings once, numbered in order of first appearance. Code 0 is the empty string, which stands for missing.
 
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh64::xxh64;
 
 use super::same::same;
 
@@ -27,15 +27,15 @@ impl Dictionary {
             return 0;
         }
         let (bytes, ends) = (&mut self.bytes, &mut self.ends);
-        let hash = xxh3_64(text.as_bytes());
-        let found = self.codes.find(hash, |&code| same(slice(bytes, ends, code), text));
+        let hashed = hash(text);
+        let found = self.codes.find(hashed, |&code| same(slice(bytes, ends, code), text));
         if let Some(&code) = found {
             return code;
         }
         let code = ends.len() as u32;
         bytes.push_str(text);
         ends.push(bytes.len() as u32);
-        self.codes.insert_unique(hash, code, |&c| xxh3_64(slice(bytes, ends, c).as_bytes()));
+        self.codes.insert_unique(hashed, code, |&c| hash(slice(bytes, ends, c)));
         code
     }
 
@@ -44,7 +44,7 @@ impl Dictionary {
         if text.is_empty() {
             return Some(0);
         }
-        self.codes.find(xxh3_64(text.as_bytes()), |&code| same(self.get(code), text)).copied()
+        self.codes.find(hash(text), |&code| same(self.get(code), text)).copied()
     }
 
     /// The string of a code; empty for a code that was never given.
@@ -83,6 +83,11 @@ impl Dictionary {
         self.ends.truncate(1);
         self.codes.clear();
     }
+}
+
+/// Of short strings. Not the kind that works with products of 128 bits: WebAssembly has none.
+fn hash(text: &str) -> u64 {
+    xxh64(text.as_bytes(), 0)
 }
 
 fn slice<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {

@@ -10,20 +10,22 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::messages::{FromEngine, Hello, ToEngine, on_message, post};
 use crate::engine::Engine;
+use crate::engine::protocol::Request;
 
 #[derive(Default)]
 struct State {
     engine: Engine,
-    /// How many batches somebody waits for.
-    waiting: Option<u32>,
+    /// How many batches somebody waits for, and what is asked then.
+    waiting: Option<(u32, Request)>,
 }
 
 impl State {
     /// Says so when the batches that are waited for are in.
     fn settle(&mut self, scope: &DedicatedWorkerGlobalScope) {
-        if let Some(batches) = self.waiting.filter(|&wanted| self.engine.batches() >= wanted) {
-            self.waiting = None;
+        let batches = self.engine.batches();
+        if let Some((_, then)) = self.waiting.take_if(|(wanted, _)| *wanted <= batches) {
             post(scope, &FromEngine::Synced { batches });
+            post(scope, &FromEngine::Response(self.engine.handle(then)));
         }
     }
 }
@@ -42,9 +44,9 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
             let response = state.borrow_mut().engine.handle(request);
             post(&own, &FromEngine::Response(response));
         }
-        ToEngine::Sync { batches } => {
+        ToEngine::Sync { batches, then } => {
             let mut state = state.borrow_mut();
-            state.waiting = Some(batches);
+            state.waiting = Some((batches, then));
             state.settle(&own);
         }
     });

@@ -42,10 +42,12 @@ pub enum ToEngine {
     Port,
     /// Something to answer.
     Request(Request),
-    /// Answer when so many batches have come in.
+    /// Say so when so many batches have come in, and answer.
     Sync {
         /// Batches since the start.
         batches: u32,
+        /// What to answer then.
+        then: Request,
     },
 }
 

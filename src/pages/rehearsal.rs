@@ -1,0 +1,70 @@
+//! The Events page, drawn where nobody sees it, so that the browser has compiled what draws it before there are
+//! events to draw.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use yew::Callback;
+
+use super::events::{EventsPage, Props};
+use super::rows::{PAGE_ROWS, Rows};
+use crate::browser::pause::pause;
+use crate::components::ByPtr;
+use crate::emr::facts::Scope;
+use crate::engine::protocol::{Page, View};
+use crate::query::Order;
+use crate::store::ColumnId;
+use crate::view::{Counts, Row, headings};
+
+/// Draws and redraws, in a task each.
+pub async fn rehearse() -> Result<(), JsValue> {
+    const ROUNDS: u32 = 6;
+    // It is never put into the document.
+    let element = gloo::utils::document().create_element("div")?;
+    let mut page = yew::Renderer::<EventsPage>::with_root_and_props(element, props(0)).render();
+    for round in 1..=ROUNDS {
+        pause().await;
+        page.update(props(round));
+    }
+    pause().await;
+    page.destroy();
+    Ok(())
+}
+
+fn props(round: u32) -> Props {
+    let columns: Vec<ColumnId> = (0..7).map(ColumnId).collect();
+    let rows = if round == 0 { 0 } else { PAGE_ROWS };
+    let row = |row| Row {
+        row,
+        time: format!("2026-09-01T10:30:{:02}Z", row % 60),
+        cells: columns.iter().map(|column| format!("{} {round} {row}", column.0)).collect(),
+        refused: row % 7 == 0,
+    };
+    let counts = Counts { matching: rows, scope: rows, all: rows, ..Counts::default() };
+    let page = Page { offset: 0, rows: (0..rows).map(row).collect() };
+    let view = Rc::new(View { counts, page, ..View::default() });
+    Props {
+        rows: ByPtr(Rc::new(Rows::of_view(round, &view))),
+        view: ByPtr(view),
+        reading: round == 0,
+        timeline: ByPtr(Rc::default()),
+        query: String::new(),
+        scope: Scope::Emr,
+        range: None,
+        order: Order::default(),
+        headings: headings(&columns),
+        cursor: None,
+        opened: None,
+        name: Callback::from(|_| (String::new(), 0.0)),
+        theme: "".into(),
+        on_query: Callback::noop(),
+        on_scope: Callback::noop(),
+        on_range: Callback::noop(),
+        on_sort: Callback::noop(),
+        on_want: Callback::noop(),
+        on_cursor: Callback::noop(),
+        on_open: Callback::noop(),
+        on_filter: Callback::noop(),
+        on_copy: Callback::noop(),
+    }
+}
