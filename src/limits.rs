@@ -14,7 +14,7 @@ pub const READ: usize = 8 << 20;
 pub const TREE_DEPTH: usize = 64;
 
 /// Rows in a batch on its way from a parse worker to the engine.
-pub const BATCH_ROWS: usize = 16_384;
+pub const BATCH_ROWS: usize = 8_192;
 
 /// Bytes of whole records compressed together. Larger blocks compress better and cost more to open one record.
 pub const RAW_BLOCK: usize = 128 << 10;

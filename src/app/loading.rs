@@ -25,10 +25,11 @@ impl Loading {
         Loading { started: now(), shown: 0.0, progress: Progress::default(), cancelled: false }
     }
 
-    /// Takes the newest figures; says whether the screen should show them.
-    pub fn update(&mut self, progress: Progress) -> bool {
+    /// Takes the newest figures; says whether the screen should show them: so many milliseconds
+    /// after the start at the earliest.
+    pub fn update(&mut self, progress: Progress, after: u32) -> bool {
         self.progress = progress;
-        let due = now() - self.shown >= EVERY;
+        let due = now() - self.shown >= EVERY && now() - self.started >= f64::from(after);
         if due {
             self.shown = now();
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MessagePort};
@@ -35,6 +36,9 @@ use crate::view::chart::TimelineSpec;
 use crate::view::headings;
 use crate::worker::messages::{FromEngine, Hello};
 use crate::worker::pool::{Listing, Pool, PoolEvent};
+
+/// How far an import is shows when it has taken this long, in milliseconds.
+const SHOW_AFTER: u32 = 400;
 
 /// Everything that can happen.
 pub enum Msg {
@@ -471,12 +475,9 @@ impl App {
         if self.loading.is_none() {
             self.loading = Some(Loading::begin());
         }
+        // Most imports have ended by then: a page that came and went would only flicker, and take time from them.
         let link = ctx.link().clone();
-        spawn_local(async move {
-            // The workers get their first files before the screen changes: they have more to do.
-            pause().await;
-            link.send_message(Msg::Begun);
-        });
+        Timeout::new(SHOW_AFTER, move || link.send_message(Msg::Begun)).forget();
         self.pool.begin()
     }
 
@@ -504,7 +505,7 @@ impl App {
     fn hear_pool(&mut self, event: PoolEvent) -> bool {
         match event {
             PoolEvent::Progress => match &mut self.loading {
-                Some(loading) => loading.update(self.pool.progress()),
+                Some(loading) => loading.update(self.pool.progress(), SHOW_AFTER),
                 None => false,
             },
             PoolEvent::Lost(lost) => {
@@ -594,6 +595,8 @@ impl App {
                 if self.phase == Phase::Loading && self.complete_at.is_some_and(|complete| seq >= complete) {
                     self.phase = Phase::Ready;
                     self.loading = None;
+                    // As soon as the rows are in the document; `rendered` can be a frame later.
+                    spawn_local(async { show_phase(&Phase::Ready) });
                 }
                 true
             }

@@ -85,7 +85,10 @@ pub enum ToParser {
     Port,
     /// Parse this sample, which is handed over, for practice: browsers compile a program well only once it runs,
     /// and all workers share what is compiled.
-    Practise,
+    Practise {
+        /// How often.
+        rounds: u32,
+    },
     /// Files to read; the handles are handed over, in order.
     Job {
         /// Number of the job.

@@ -64,9 +64,9 @@ impl State {
         match message {
             ToParser::Port => *self.port.borrow_mut() = rest.shift().dyn_into().ok(),
             ToParser::Cancel => self.cancelled.set(true),
-            ToParser::Practise => {
+            ToParser::Practise { rounds } => {
                 let sample = Uint8Array::new(&rest.shift()).to_vec();
-                spawn_local(async move { self.practise(&sample).await });
+                spawn_local(async move { self.practise(&sample, rounds).await });
             }
             ToParser::Flush => {
                 let batches = self.parser.borrow_mut().take_batches(true);
@@ -125,10 +125,9 @@ impl State {
     /// Does all that an import does, with sample data and for nobody, until there is work. A browser first
     /// compiles quickly and badly, and well only what has run for a while: without practice the first hundred
     /// megabytes take three times as long. What is compiled serves all workers.
-    async fn practise(&self, sample: &[u8]) {
-        const ROUNDS: u32 = 120;
+    async fn practise(&self, sample: &[u8], rounds: u32) {
         let mut rehearsal = Rehearsal::default();
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             if self.working.get() {
                 return;
             }

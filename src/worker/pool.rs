@@ -134,13 +134,14 @@ impl Pool {
         })
     }
 
-    /// Has a worker practise on sample data, unless there is work.
+    /// Has the workers practise on sample data, unless there is work. The first does it long enough for what it
+    /// runs to be compiled well, which serves all; the others just get their memory.
     pub fn practise(&self, sample: &js_sys::Uint8Array) {
+        const ROUNDS: [u32; 2] = [120, 4];
         let state = self.state.borrow();
-        if !state.running
-            && let Some(slot) = state.slots.first()
-        {
-            slot.link.send(&ToParser::Practise, &[sample.into()], &Array::new());
+        for (place, slot) in state.slots.iter().enumerate().filter(|_| !state.running) {
+            let rounds = ROUNDS[place.min(1)];
+            slot.link.send(&ToParser::Practise { rounds }, &[sample.into()], &Array::new());
         }
     }
 

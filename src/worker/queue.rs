@@ -10,7 +10,7 @@ const JOB_FILES: usize = 50;
 const JOB_BYTES: f64 = 512.0 * 1024.0;
 /// A job is this part of a worker's share of what is left: large ones first and small ones at the end, so that
 /// all workers end together.
-const JOB_SHARE: f64 = 4.0;
+const JOB_SHARE: f64 = 8.0;
 
 /// A file that waits.
 #[derive(Clone, Copy, Debug, PartialEq)]
