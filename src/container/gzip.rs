@@ -36,20 +36,20 @@ impl Default for Inflate {
 }
 
 impl Inflate {
-    /// Inflates from `input` to the end of `out`, until the input is used up or `out` has `room` bytes, and
-    /// returns how much of the input was used. Damage is reported once and ends the stream.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>, room: usize, reporter: &mut Reporter) -> usize {
-        let mut used = 0;
+    /// Inflates from `input` into `out`, until the input is used up or `out` is full, and returns how much of the
+    /// one was used and how much of the other was filled. Damage is reported once and ends the stream.
+    pub fn push(&mut self, input: &[u8], out: &mut [u8], reporter: &mut Reporter) -> (usize, usize) {
+        let (mut used, mut filled) = (0, 0);
         loop {
             match &mut self.state {
-                State::Done => return input.len(),
+                State::Done => return (input.len(), filled),
                 State::Between(head) => {
                     while head.len() < MAGIC.len() && used < input.len() {
                         head.push(input[used]);
                         used += 1;
                     }
                     if head.len() < MAGIC.len() {
-                        return used;
+                        return (used, filled);
                     }
                     if head[..] == MAGIC {
                         let mut inflate = Box::new(Decompress::new_gzip(WINDOW_BITS));
@@ -65,28 +65,24 @@ impl Inflate {
                 }
                 State::Member(inflate) => {
                     // A call that ran out of room may owe output for input that is used up.
-                    if out.len() >= room || (used == input.len() && !self.owing) {
-                        return used;
+                    if filled == out.len() || (used == input.len() && !self.owing) {
+                        return (used, filled);
                     }
-                    let spare = (room - out.len())
-                        .min(input.len().saturating_sub(used).saturating_mul(12).max(4 << 10));
-                    // Room is what was asked for, not what the allocation happens to hold.
-                    let before = (inflate.total_in(), inflate.total_out(), out.len());
-                    out.resize(before.2 + spare, 0);
+                    let before = (inflate.total_in(), inflate.total_out());
                     let status =
-                        inflate.decompress(&input[used..], &mut out[before.2..], FlushDecompress::None);
+                        inflate.decompress(&input[used..], &mut out[filled..], FlushDecompress::None);
                     let took = (inflate.total_in() - before.0) as usize;
                     let made = (inflate.total_out() - before.1) as usize;
-                    out.truncate(before.2 + made);
                     used += took;
+                    filled += made;
                     self.made += made as u64;
-                    self.owing = made == spare;
+                    self.owing = filled == out.len();
                     match status {
                         Ok(Status::StreamEnd) => {
                             self.members += 1;
                             self.state = State::Between(Vec::new());
                         }
-                        Ok(_) if took == 0 && made == 0 => return used,
+                        Ok(_) if took == 0 && made == 0 => return (used, filled),
                         Ok(_) => {}
                         Err(error) => {
                             reporter.report(ProblemId::GzipDamaged, None, error.to_string());
@@ -126,12 +122,10 @@ mod tests {
         let (mut reporter, mut all, mut inflate) = (Reporter::default(), Vec::new(), Inflate::default());
         for mut piece in input.chunks(chunk) {
             loop {
-                let mut out = Vec::new();
-                let used = inflate.push(piece, &mut out, room, &mut reporter);
+                let mut out = vec![0; room];
+                let (used, made) = inflate.push(piece, &mut out, &mut reporter);
                 piece = &piece[used..];
-                let made = out.len();
-                assert!(made <= room, "{made} bytes in room for {room}");
-                all.extend(out);
+                all.extend(&out[..made]);
                 if piece.is_empty() && made < room {
                     break;
                 }

@@ -4,6 +4,7 @@
 pub mod parse_job;
 pub mod protocol;
 pub mod rehearsal;
+mod window;
 
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::window::Window;
 use crate::container::Container;
 use crate::container::gzip::Inflate;
 use crate::format::{self, Detected, FORMATS, Fill, Reader, Sink, Taken};
@@ -45,7 +46,7 @@ struct Open {
 pub struct Parser {
     builder: Builder,
     open: Option<Open>,
-    window: Vec<u8>,
+    window: Window,
     ready: Vec<Vec<u8>>,
     events: u64,
     window_size: usize,
@@ -64,7 +65,7 @@ impl Parser {
         Parser {
             builder: Builder::default(),
             open: None,
-            window: Vec::new(),
+            window: Window::default(),
             ready: Vec::new(),
             events: 0,
             window_size: window_size.max(1),
@@ -111,13 +112,17 @@ impl Parser {
         loop {
             match &mut open.source {
                 Source::Gzip(inflate) => {
-                    at +=
-                        inflate.push(&bytes[at..], &mut self.window, open.target, &mut open.report.problems);
+                    let room = self.window.room(open.target);
+                    let (used, made) = inflate.push(&bytes[at..], room, &mut open.report.problems);
+                    self.window.fill(made);
+                    at += used;
                 }
                 _ => {
                     // A whole small file goes in at once; a large one a window at a time.
-                    let take = (open.target.saturating_sub(self.window.len())).min(bytes.len() - at);
-                    self.window.extend_from_slice(&bytes[at..at + take]);
+                    let room = self.window.room(open.target);
+                    let take = room.len().min(bytes.len() - at);
+                    room[..take].copy_from_slice(&bytes[at..at + take]);
+                    self.window.fill(take);
                     at += take;
                 }
             }
@@ -142,7 +147,7 @@ impl Parser {
         let fill =
             if fill == Fill::More && self.window.len() >= self.record_limit { Fill::Full } else { fill };
         if matches!(open.stage, Stage::Detecting) {
-            match format::detect(&self.window, fill) {
+            match format::detect(self.window.bytes(), fill) {
                 Detected::Format(id) => {
                     open.report.format = Some(id);
                     open.stage = Stage::Reading((FORMATS[id as usize].reader)());
@@ -155,19 +160,19 @@ impl Parser {
             Stage::Detecting => 0,
             Stage::PassingOver => self.window.len(),
             Stage::Reading(reader) => {
-                let text = valid_text(&self.window);
+                let text = valid_text(self.window.bytes());
                 let mut sink = RecordSink {
                     builder: &mut self.builder,
                     report: &mut open.report,
                     text,
                     base: open.base,
                 };
-                reader.read(&self.window, open.base, fill, &mut sink).min(self.window.len())
+                reader.read(self.window.bytes(), open.base, fill, &mut sink).min(self.window.len())
             }
         };
         open.base += used as u64;
         open.report.bytes_out += used as u64;
-        self.window.drain(..used);
+        self.window.consume(used);
         // An element longer than the window: let it grow, doubling, so that the rereading stays linear.
         open.target = self
             .window_size
@@ -253,6 +258,9 @@ impl RecordSink<'_> {
     /// are no text cannot.
     fn take(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
         if !record.is_event() {
+            if record.identity().is_err() {
+                return false;
+            }
             self.report.not_events += 1;
             self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
             return true;
@@ -275,13 +283,11 @@ impl RecordSink<'_> {
 
 impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
-        let checked = self.text.get((offset - self.base) as usize..);
-        if let Some(checked) = checked {
-            if let Some((record, length)) = scan::<Record>(checked)
-                && self.take(&record, &text[..length], offset, length)
-            {
-                return Taken::Whole(length);
-            }
+        if let Some(checked) = self.text.get((offset - self.base) as usize..)
+            && let Some((record, length)) = scan::<Record>(checked)
+            && self.take(&record, &text[..length], offset, length)
+        {
+            return Taken::Whole(length);
         }
         // Unusual, not a record, or not UTF-8 throughout: what exactly is told by the bytes.
         let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Record>();

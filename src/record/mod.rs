@@ -11,7 +11,7 @@ mod text;
 pub mod time;
 
 use text::lenient_object;
-pub use text::{Raw, Text};
+pub use text::{Raw, Text, Unread};
 
 pub use identity::UserIdentity;
 
@@ -21,7 +21,7 @@ lenient_object! {
         /// Version of the record format, such as `1.11`.
         event_version: Text<'a> = "eventVersion",
         /// Who asked, as written; [`Record::identity`] reads it.
-        user_identity: Raw<'a> = "userIdentity",
+        user_identity: Unread<'a> = "userIdentity",
         /// When the request was completed, UTC.
         event_time: Text<'a> = "eventTime",
         /// The service that was asked, such as `elasticmapreduce.amazonaws.com`.
@@ -70,9 +70,12 @@ lenient_object! {
 }
 
 impl<'a> Record<'a> {
-    /// Who asked. Fails only for escapes that are no text, which a block kept as written may hold.
+    /// Who asked. Fails where the element is damaged, or has escapes in it that are no text.
     pub fn identity(&self) -> Result<UserIdentity<'a>, serde_json::Error> {
-        let Some(text) = self.user_identity.get() else { return Ok(UserIdentity::default()) };
+        let text = self.user_identity.text();
+        if text.is_empty() {
+            return Ok(UserIdentity::default());
+        }
         scan::scan(text).map_or_else(|| serde_json::from_str(text), |(identity, _)| Ok(identity))
     }
 

@@ -116,6 +116,30 @@ pub(crate) fn fold(key: &str) -> Option<String> {
     Some(folded)
 }
 
+/// An object kept as written whose extent is known and nothing else: whoever reads it finds out whether it is
+/// well formed. For what is mostly known already by its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread<'a>(&'a str);
+
+impl<'a> Unread<'a> {
+    /// The text; empty where the field is missing or `null`.
+    pub fn text(self) -> &'a str {
+        self.0
+    }
+}
+
+impl<'a> From<&'a str> for Unread<'a> {
+    fn from(text: &'a str) -> Self {
+        Unread(if text == "null" { "" } else { text })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Unread<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(<&RawValue>::deserialize(from)?.get().into())
+    }
+}
+
 /// Declares a struct that reads from a JSON object by a table of keys, leniently: keys fold their first letter,
 /// unknown keys are passed over, and anything that is not an object reads as the default.
 macro_rules! lenient_object {

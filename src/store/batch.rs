@@ -112,7 +112,7 @@ fn empty() -> Batch {
 
 impl Builder {
     /// Adds a record. `raw` is its JSON, `time` its time in seconds. Fails, and adds nothing, where the record's
-    /// identity holds escapes that are no text.
+    /// identity is damaged or holds escapes that are no text.
     pub fn push(
         &mut self,
         record: &Record,

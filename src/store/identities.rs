@@ -36,15 +36,15 @@ fn slice<'a>(texts: &'a str, known: &[Known], number: u32) -> &'a str {
 }
 
 impl Identities {
-    /// The number of a record's identity; `last` is the previous record's. Fails where the element holds escapes
-    /// that are no text.
+    /// The number of a record's identity; `last` is the previous record's. Fails where the element is damaged
+    /// or holds escapes that are no text.
     pub fn number(
         &mut self,
         record: &Record,
         last: Option<u32>,
         columns: &mut [(Dictionary, Vec<u32>)],
     ) -> Result<u32, serde_json::Error> {
-        let text = record.user_identity.get().unwrap_or("");
+        let text = record.user_identity.text();
         let (texts, known) = (&self.texts, &self.known);
         if let Some(last) = last.filter(|&last| same(slice(texts, known, last), text)) {
             return Ok(last);

@@ -32,6 +32,7 @@ impl State {
 
 /// Runs until the page ends the worker.
 pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
+    super::make_room(32 << 20);
     let state = Rc::new(RefCell::new(State::default()));
     let own = scope.clone();
     on_message(scope.unchecked_ref(), move |message: ToEngine, rest: Array| match message {

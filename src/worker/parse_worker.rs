@@ -42,6 +42,7 @@ struct State {
 
 /// Runs until the page ends the worker.
 pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
+    super::make_room(12 << 20);
     let state = Rc::new(State {
         scope: scope.clone(),
         port: RefCell::default(),
@@ -316,7 +317,7 @@ impl Reading {
             return self.part(self.start(file, handle, offset, length)?, file, offset, length).await;
         }
         let (mut inflate, mut reporter, mut at) = (Inflate::default(), Reporter::default(), 0u64);
-        let (mut read, mut out, mut record) = (0.0, Vec::new(), Vec::with_capacity(length));
+        let (mut read, mut room, mut record) = (0.0, vec![0; limits::WINDOW], Vec::with_capacity(length));
         let step = limits::READ as f64;
         while read < file.size && record.len() < length {
             let size = step.min(file.size - read);
@@ -327,14 +328,14 @@ impl Reading {
             read += bytes.len() as f64;
             let mut used = 0;
             while record.len() < length {
-                used += inflate.push(&bytes[used..], &mut out, limits::WINDOW, &mut reporter);
+                let (took, made) = inflate.push(&bytes[used..], &mut room, &mut reporter);
+                let out = &room[..made];
+                used += took;
                 let start = offset.saturating_sub(at).min(out.len() as u64) as usize;
                 let end = (start + length - record.len()).min(out.len());
                 record.extend_from_slice(&out[start..end]);
                 at += out.len() as u64;
-                let full = out.len() >= limits::WINDOW;
-                out.clear();
-                if !full && used >= bytes.len() {
+                if made < room.len() && used >= bytes.len() {
                     break;
                 }
             }

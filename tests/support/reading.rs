@@ -123,9 +123,15 @@ pub fn unwrapped(bytes: &[u8]) -> Vec<u8> {
     if !bytes.starts_with(&trailglass::container::gzip::MAGIC) {
         return bytes.to_vec();
     }
-    let mut out = Vec::new();
-    Inflate::default().push(bytes, &mut out, usize::MAX, &mut Reporter::default());
-    out
+    let (mut out, mut room, mut used, mut inflate) = (Vec::new(), [0; 4096], 0, Inflate::default());
+    loop {
+        let (took, made) = inflate.push(&bytes[used..], &mut room, &mut Reporter::default());
+        out.extend(&room[..made]);
+        used += took;
+        if made < room.len() {
+            return out;
+        }
+    }
 }
 
 /// A fixture: `tests/fixtures/formats/<group>/<case>/input.*`.
