@@ -649,10 +649,11 @@ impl App {
     }
 }
 
-/// Parse workers: one for each core but one, two at least (the engine and the page have little to do while
-/// files are read), and not more than eight, because then the disk is the limit.
+/// Parse workers: one for each core but one; three at least, as one of them waits for the disk now and then and
+/// the engine and the page have little to do while files are read; and not more than eight, because then the disk
+/// is the limit.
 fn workers() -> usize {
-    (gloo::utils::window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(2, 8)
+    (gloo::utils::window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(3, 8)
 }
 
 fn show_phase(phase: &Phase) {

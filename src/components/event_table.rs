@@ -127,7 +127,8 @@ impl Geometry {
 #[component]
 pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     let scroller = use_node_ref();
-    let window = use_state_eq(|| Window { top: 0.0, height: 600.0 });
+    // Little at first: what is there at once is the answer, and the table measures itself then.
+    let window = use_state_eq(|| Window { top: 0.0, height: 280.0 });
     use_measure(&scroller, &window);
     let geometry = Geometry::new(props.rows.total(), *window);
     {

@@ -15,7 +15,7 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// Parses a file, takes it into an engine, and asks for each kind of view. Returns how many events matched.
+    /// Parses a file, takes it into an engine, and asks for each kind of view. Returns how many events it found.
     pub fn round(&mut self, file: &[u8]) -> u32 {
         self.rounds += 1;
         self.parser.open(self.rounds);
@@ -27,7 +27,10 @@ impl Rehearsal {
             // Made a line above by this very program; there is nobody to tell.
             let _ = engine.ingest(&batch);
         }
-        [Scope::Emr, Scope::Related, Scope::Other].map(|scope| matching(&mut engine, scope)).into_iter().sum()
+        // Each view goes over the rows once, and a sample has few.
+        const VIEWS: usize = 8;
+        let scopes = [Scope::Emr, Scope::Related, Scope::Other].repeat(VIEWS);
+        scopes.into_iter().map(|scope| matching(&mut engine, scope)).max().unwrap_or(0)
     }
 }
 
@@ -56,7 +59,7 @@ mod tests {
     fn each_round_reads_everything() {
         let mut rehearsal = Rehearsal::default();
         let file = br#"{"Records":[{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow"}]}"#;
-        assert_eq!((rehearsal.round(file), rehearsal.round(file)), (3, 3));
+        assert_eq!((rehearsal.round(file), rehearsal.round(file)), (1, 1));
         assert_eq!(rehearsal.round(b"nothing"), 0);
     }
 }

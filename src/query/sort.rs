@@ -33,15 +33,14 @@ impl Default for Order {
 
 /// All rows by time; ties in the order of the files and within one, then by event id.
 pub fn time_order(store: &Store) -> Vec<u32> {
-    let mut rows: Vec<u32> = (0..store.rows()).collect();
-    let times = store.times();
-    rows.sort_unstable_by(|&a, &b| {
-        times[a as usize].cmp(&times[b as usize]).then_with(|| {
-            let place = |row| store.provenance(row).map(|p| (p.file, p.offset));
-            place(a).cmp(&place(b)).then_with(|| store.id_bits(a).cmp(&store.id_bits(b)))
-        })
-    });
-    rows
+    // Keys that hold their row sort several times faster than rows that look up their keys.
+    let mut keys: Vec<(i64, u32)> = store.times().iter().copied().zip(0..).collect();
+    keys.sort_unstable();
+    for ties in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|ties| ties.len() > 1) {
+        let place = |row| store.provenance(row).map(|p| (p.file, p.offset));
+        ties.sort_unstable_by_key(|&(_, row)| (place(row), store.id_bits(row)));
+    }
+    keys.into_iter().map(|(_, row)| row).collect()
 }
 
 impl Order {

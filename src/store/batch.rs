@@ -214,23 +214,39 @@ impl Builder {
     }
 }
 
+/// The value of each byte as a hexadecimal digit; 16 for what is none.
+static HEX: [u8; 256] = {
+    let mut table = [16; 256];
+    let mut i = 0;
+    while i < 16 {
+        table[b"0123456789abcdef"[i] as usize] = i as u8;
+        table[b"0123456789ABCDEF"[i] as usize] = i as u8;
+        i += 1;
+    }
+    table
+};
+
 /// A UUID as two words; `None` for anything else.
 pub fn uuid(text: &str) -> Option<[u64; 2]> {
     let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
-    let mut words = [0u64; 2];
-    let mut digits = 0;
-    for (i, &byte) in bytes.iter().enumerate() {
-        if matches!(i, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-            continue;
-        }
-        let digit = (byte as char).to_digit(16)?;
-        words[digits / 16] = words[digits / 16] << 4 | u64::from(digit);
-        digits += 1;
+    if [8, 13, 18, 23].iter().any(|&i| bytes[i] != b'-') {
+        return None;
     }
-    Some(words)
+    // All digits at once, and only then whether one of them was none.
+    let mut wrong = 0;
+    let mut word = |places: [usize; 4], lengths: [usize; 4]| {
+        let mut word = 0u64;
+        for (from, length) in places.into_iter().zip(lengths) {
+            for &byte in &bytes[from..from + length] {
+                let digit = HEX[byte as usize];
+                wrong |= digit;
+                word = word << 4 | u64::from(digit & 15);
+            }
+        }
+        word
+    };
+    let words = [word([0, 9, 14, 0], [8, 4, 4, 0]), word([19, 24, 0, 0], [4, 12, 0, 0])];
+    (wrong < 16).then_some(words)
 }
 
 /// The text of a UUID.

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
+use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -22,6 +23,8 @@ use crate::problem::ProblemId;
 
 /// Jobs that a worker holds at once, so that it reads while it parses.
 const JOBS_AHEAD: usize = 3;
+/// Workers whose work is done end after so many milliseconds.
+const RETIRE_AFTER: u32 = 1_000;
 /// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
 const SPARE_LIVES: u32 = 20;
 
@@ -411,8 +414,10 @@ impl Pool {
             if finished {
                 state.running = false;
                 let batches = state.old_batches + state.slots.iter().map(|slot| slot.batches).sum::<u32>();
-                // Memory of a worker never shrinks: they end here, and new ones start when they are needed.
-                state.slots.clear();
+                // Memory of a worker never shrinks: they end here, and new ones start when they are needed. Not at
+                // once: the engine and the page have something to do now.
+                let done = std::mem::take(&mut state.slots);
+                Timeout::new(RETIRE_AFTER, move || drop(done)).forget();
                 state.old_batches = batches;
             }
             finished.then_some(state.old_batches)
