@@ -24,6 +24,9 @@ use crate::problem::{ProblemId, Reporter};
 /// here stays small.
 const PIECE: usize = 1 << 20;
 
+/// Bytes after which the page is told how far the work is.
+const TELL: f64 = (1 << 20) as f64;
+
 struct State {
     scope: DedicatedWorkerGlobalScope,
     port: RefCell<Option<MessagePort>>,
@@ -35,6 +38,8 @@ struct State {
     /// Reads that the page was asked for, by number.
     reads: RefCell<HashMap<u32, (Function, Function)>>,
     last_read: Cell<u32>,
+    /// Bytes and events that the page does not know of.
+    untold: Cell<(f64, u64)>,
     cancelled: Cell<bool>,
     /// Whether there was a job.
     working: Cell<bool>,
@@ -51,6 +56,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         batches: Cell::default(),
         reads: RefCell::default(),
         last_read: Cell::default(),
+        untold: Cell::default(),
         cancelled: Cell::default(),
         working: Cell::default(),
     });
@@ -93,6 +99,7 @@ impl State {
                         }
                         _ => reader.small(&files, &handles, careful).await,
                     }
+                    self.tell_progress();
                     post(&self.scope, &FromParser::Done { job });
                 });
             }
@@ -138,8 +145,20 @@ impl State {
         }
     }
 
+    /// Tells how much more was read, now and then: thousands of small files would be thousands of messages.
     fn progress(&self, bytes: f64, events: u64) {
-        post(&self.scope, &FromParser::Progress { bytes, events: events as u32 });
+        let (before, events_before) = self.untold.get();
+        self.untold.set((before + bytes, events_before + events));
+        if before + bytes >= TELL {
+            self.tell_progress();
+        }
+    }
+
+    fn tell_progress(&self) {
+        let (bytes, events) = self.untold.take();
+        if bytes > 0.0 || events > 0 {
+            post(&self.scope, &FromParser::Progress { bytes, events: events as u32 });
+        }
     }
 
     /// Asks the page for bytes.
