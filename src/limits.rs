@@ -18,3 +18,9 @@ pub const BATCH_ROWS: usize = 8_192;
 
 /// Bytes of whole records compressed together. Larger blocks compress better and cost more to open one record.
 pub const RAW_BLOCK: usize = 128 << 10;
+
+/// How deep inside other things a record is looked for, in objects and lists.
+pub const WRAPPED_DEPTH: usize = 12;
+
+/// How many times text inside JSON is read as JSON in turn, looking for a record.
+pub const WRAPPED_TEXTS: usize = 3;

@@ -221,16 +221,18 @@ fn use_measure(scroller: &NodeRef, window: &UseStateHandle<Window>) {
                 }
             }
         };
-        update();
         let on_scroll = element.as_ref().map(|element| {
             let update = update.clone();
             EventListener::new(element, "scroll", move |_| update())
         });
         let on_resize = element.map(|element| {
+            let first = update.clone();
             let update = wasm_bindgen::closure::Closure::<dyn Fn()>::new(update);
             let observer = web_sys::ResizeObserver::new(update.as_ref().unchecked_ref());
-            if let Ok(observer) = &observer {
-                observer.observe(&element);
+            match &observer {
+                // It reports the first size too, when the browser has laid out the page anyway.
+                Ok(observer) => observer.observe(&element),
+                Err(_) => first(),
             }
             (observer, update)
         });

@@ -119,8 +119,35 @@ pub fn Timeline(props: &Props) -> Html {
                 </ul>
             </div>
             <div class="timeline-tools">
-            <details class="twin">
-                <summary>{"Timeline as a table"}</summary>
+            <Twin spec={props.spec.clone()} />
+            <Range range={props.range} shown={span(spec)} on_range={props.on_range.clone()} />
+            </div>
+        </section>
+    }
+}
+
+/// What the table twin shows.
+#[derive(Properties, PartialEq)]
+struct TwinProps {
+    spec: ByPtr<TimelineSpec>,
+}
+
+/// The bars as a table. Its cells are made when it is opened: there can be two thousand of them.
+#[component]
+fn Twin(props: &TwinProps) -> Html {
+    let open = use_state(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            let details = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
+            open.set(details.is_some_and(|details| details.has_attribute("open")));
+        })
+    };
+    let spec = &props.spec;
+    html! {
+        <details class="twin" {ontoggle}>
+            <summary>{"Timeline as a table"}</summary>
+            if *open {
                 <div class="twin-scroll" tabindex="0" role="region" aria-label="Timeline as a table">
                     <table>
                         <thead><tr>
@@ -143,10 +170,8 @@ pub fn Timeline(props: &Props) -> Html {
                         </tbody>
                     </table>
                 </div>
-            </details>
-            <Range range={props.range} shown={span(spec)} on_range={props.on_range.clone()} />
-            </div>
-        </section>
+            }
+        </details>
     }
 }
 
