@@ -100,12 +100,25 @@ fn line(props: &Props, report: &FileReport) -> Html {
     };
     html! {
         <tr key={report.file} data-file={path.clone()} {class}>
-            <th scope="row" class="path" title={path.clone()}>{&path}</th>
+            <th scope="row" class="path" title={path.clone()}>
+                // Folders are where a long path breaks best.
+                for part in path.split_inclusive('/') {
+                    {part}<wbr />
+                }
+            </th>
             <td><span class="outcome">{outcome.label()}</span></td>
             <td>{report.format_label()}{if report.container == crate::container::Container::Gzip { ", gzip" } else { "" }}</td>
             <td class="number">{bytes(report.bytes_in as f64)}</td>
             <td class="number">{count(report.events as f64)}</td>
-            <td>{report.span.map(|(first, last)| format!("{} – {}", utc(first as f64, false), utc(last as f64, false))).unwrap_or_default()}</td>
+            <td class="span">
+                if let Some((first, last)) = report.span {
+                    if first == last {
+                        <span>{utc(first as f64, false)}</span>
+                    } else {
+                        <span>{utc(first as f64, false)}{" –"}</span>{" "}<span>{utc(last as f64, false)}</span>
+                    }
+                }
+            </td>
             <td class="problems">
                 for problem in report.problems.problems.iter() {
                     <p>

@@ -22,7 +22,7 @@ use crate::browser::files::{self, Picked};
 use crate::problem::ProblemId;
 
 /// Jobs that a worker holds at once, so that it reads while it parses.
-const JOBS_AHEAD: usize = 3;
+const JOBS_AHEAD: usize = 2;
 /// Workers whose work is done end after so many milliseconds.
 const RETIRE_AFTER: u32 = 1_000;
 /// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
