@@ -79,6 +79,9 @@ problems! {
     BadRecord = "bad-record", DataLoss,
         "A record is not valid JSON and was left out; reading went on at the next one.",
         "Open the file at the offset to see the record.";
+    Wrapped = "wrapped", Information,
+        "Records were found inside other documents and read from there; where is said behind this.",
+        "Nothing to do.";
     NotAnEvent = "not-an-event", Information,
         "An entry is valid JSON but not a CloudTrail record and was left out.",
         "Nothing to do, unless you expected an event there.";

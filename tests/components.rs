@@ -27,11 +27,8 @@ fn render<C: BaseComponent>(props: C::Properties) -> String {
 #[test]
 fn the_landing_offers_the_three_ways_in() {
     let nothing = || Callback::from(|()| ());
-    let html = render::<Landing>(LandingProps {
-        on_files: nothing(),
-        on_folder: nothing(),
-        on_sample: nothing(),
-    });
+    let html =
+        render::<Landing>(LandingProps { on_files: nothing(), on_folder: nothing(), on_sample: nothing() });
     for words in ["Choose files", "Choose folder", "Explore sample data", "Nothing is uploaded"] {
         assert!(html.contains(words), "{words}: {html}");
     }

@@ -92,3 +92,23 @@ fn emr_samples() {
     assert_eq!(names, ["RunJobFlow", "RunJobFlow"]);
     assert_eq!(loaded.ledger()[0].problems.count(ProblemId::SameIdOtherContent), 1);
 }
+
+/// EventBridge test events: 24 of CloudTrail in 37 files. What else is there says that it is none.
+#[test]
+fn cloud_custodian() {
+    let Some(folder) = folder("cloud-custodian") else { return };
+    let loaded = load_tree(&folder);
+    let view = loaded.view("", Scope::Other);
+    assert_eq!(view.counts.all + view.counts.duplicates, 24);
+    assert_eq!(distinct_ids(&loaded), 22);
+}
+
+/// Events inside `{"test_events":[{"event":…}]}`.
+#[test]
+fn fivexl() {
+    let Some(folder) = folder("fivexl-cloudtrail-to-slack") else { return };
+    let loaded = load_tree(&folder);
+    let view = loaded.view("", Scope::Other);
+    assert_eq!(view.counts.all + view.counts.duplicates, 9);
+    assert_eq!(distinct_ids(&loaded), 6);
+}

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use reading::{GENEROUS, Reading, fixtures, gzip, read, read_with};
 use trailglass::engine::parse_job::{Parser, readable};
-use trailglass::format::FORMATS;
+use trailglass::format::{FORMATS, unwrap};
 use trailglass::problem::Severity;
 
 #[test]
@@ -68,10 +68,12 @@ fn records_lie_where_the_rows_say() {
         for (row, at) in places.chain(store.copies().iter().map(|copy| (copy.row, copy.at))) {
             let start = at.offset as usize;
             let text = readable(&fixture.bytes[start..start + at.length as usize]);
-            let record: trailglass::record::Record = serde_json::from_str(&text).unwrap();
             let id = store.event_id(row);
-            assert!(id.eq_ignore_ascii_case(record.event_id.as_str()), "{}/{}", fixture.group, fixture.case);
-            assert!(record.is_event());
+            let is_it = |text: &str| {
+                let record: trailglass::record::Record = serde_json::from_str(text).unwrap();
+                record.is_event() && id.eq_ignore_ascii_case(record.event_id.as_str())
+            };
+            assert!(unwrap::find(&text, is_it).is_some(), "{}/{}", fixture.group, fixture.case);
         }
     }
 }
@@ -110,7 +112,15 @@ fn the_same_comes_out_whichever_way_it_goes_in() {
 /// A file that was cut gives rows of the whole file, from its start, and says that something is missing.
 fn check_cut(name: &str, whole: &[String], cut: &Reading, lost_in_silence: bool) {
     assert!(cut.sums_hold(), "{name}: {:?}", cut.report);
-    let rows = cut.rows();
+    // A record whose wrapper is cut behind it is found without it, at its own place.
+    let placeless = |row: &String| match name.starts_with("wrapped/") {
+        true => row.split_once(" at ").map_or(row.clone(), |(before, after)| {
+            format!("{before}{}", after.split_once('\n').map_or("", |(_, columns)| columns))
+        }),
+        false => row.clone(),
+    };
+    let whole: Vec<String> = whole.iter().map(placeless).collect();
+    let rows: Vec<String> = cut.rows().iter().map(placeless).collect();
     assert!(whole.starts_with(&rows), "{name}: {rows:#?}\nis no beginning of\n{whole:#?}");
     if rows.len() < whole.len() && !lost_in_silence {
         assert!(

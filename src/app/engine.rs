@@ -34,7 +34,7 @@ impl EngineLink {
     }
 
     /// Asks to be told when so many batches are in, and asks something about them.
-    pub fn sync(&self, batches: u32, then: Request) {
+    pub fn sync(&self, batches: u32, then: Vec<Request>) {
         self.0.send(&ToEngine::Sync { batches, then }, &[], &Array::new());
     }
 }

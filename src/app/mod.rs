@@ -4,6 +4,7 @@
 //! callbacks. Nothing is asked of the engine but what the screen needs, and every answer that is no longer
 //! wanted is dropped by its number.
 
+mod document;
 mod engine;
 mod keys;
 mod loading;

@@ -6,9 +6,10 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, MessagePort};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent, MessagePort};
 use yew::prelude::*;
 
+use super::document::{click, focus, focus_table, show_phase};
 use super::engine::EngineLink;
 use super::keys::KEYS;
 use super::loading::Loading;
@@ -52,7 +53,7 @@ pub enum Msg {
     Chosen(HtmlInputElement),
     /// Something was dropped.
     Dropped(Vec<Dropped>),
-    /// The first files of an import are with the workers.
+    /// An import has taken so long that it shows.
     Begun,
     /// The embedded sample is wanted.
     Sample,
@@ -105,6 +106,8 @@ pub struct App {
     view_seq: u32,
     /// The view that was asked for along with the end of the import.
     sync_view: u32,
+    /// Batches at that end.
+    sync_batches: u32,
     detail_seq: u32,
     ledger_seq: u32,
     asked: std::collections::BTreeSet<u32>,
@@ -165,6 +168,7 @@ impl Component for App {
             seq: 0,
             view_seq: 0,
             sync_view: 0,
+            sync_batches: 0,
             detail_seq: 0,
             ledger_seq: 0,
             asked: Default::default(),
@@ -190,10 +194,13 @@ impl Component for App {
                 pause().await;
                 pool.practise(&boot::sample());
                 pause().await;
+                if pool.running() {
+                    return;
+                }
                 if let Err(error) = timeline::rehearse().await {
                     gloo::console::error!("the chart library did not load", error);
                 }
-                if let Err(error) = rehearse().await {
+                if let Err(error) = rehearse(|| pool.running()).await {
                     gloo::console::error!("the page could not be rehearsed", error);
                 }
             });
@@ -489,6 +496,7 @@ impl App {
         self.loading = None;
         self.request = first_request();
         self.view = None;
+        self.timeline = Rc::default();
         self.rows = Rc::default();
         self.cursor = None;
         self.opened = None;
@@ -496,6 +504,7 @@ impl App {
         self.sample = false;
         self.notice = None;
         // Answers to what was asked before are older than this.
+        self.sync_batches = 0;
         self.view_seq = self.next();
         (self.detail_seq, self.ledger_seq) = (self.view_seq, self.view_seq);
         self.start_engine(ctx);
@@ -514,10 +523,14 @@ impl App {
                 false
             }
             PoolEvent::Finished { batches } => {
+                self.ledger = None;
+                // Thousands of files make a long ledger; nobody needs it before its page is open.
+                self.ledger_seq = self.next();
+                let ledger = (self.route == Route::Files).then_some(Request::Ledger { seq: self.ledger_seq });
                 let view = self.next_view();
-                self.sync_view = self.view_seq;
+                (self.sync_view, self.sync_batches) = (self.view_seq, batches);
                 if let Some(engine) = &self.engine {
-                    engine.sync(batches, view);
+                    engine.sync(batches, ledger.into_iter().chain([view]).collect());
                 }
                 false
             }
@@ -551,14 +564,12 @@ impl App {
                 self.phase = Phase::Failed("It is of another build than this page.".to_owned());
                 true
             }
+            // The end of an import, to which files were added since.
+            FromEngine::Synced { batches } if batches < self.sync_batches => false,
             FromEngine::Synced { .. } => {
                 // Another view that was asked for since was perhaps answered before everything was there.
                 if self.view_seq != self.sync_view {
                     self.ask_view();
-                }
-                // Thousands of files make a long ledger; nobody needs it before its page is open.
-                if self.route == Route::Files {
-                    self.ask_ledger();
                 }
                 // An answer to this view, or to a later one, shows everything.
                 self.complete_at = (!self.pool.running()).then_some(self.view_seq);
@@ -585,6 +596,8 @@ impl App {
         match response {
             Response::View { seq, view } if seq == self.view_seq => {
                 self.rows = Rc::new(Rows::of_view(seq, &view));
+                // Pages that were asked for since then were of the rows before.
+                self.asked.clear();
                 self.cursor = self.cursor.map(|place| place.min(view.counts.matching.saturating_sub(1)));
                 self.timeline = Rc::new(view.timeline.clone());
                 self.view = Some(Rc::from(view));
@@ -595,8 +608,6 @@ impl App {
                 if self.phase == Phase::Loading && self.complete_at.is_some_and(|complete| seq >= complete) {
                     self.phase = Phase::Ready;
                     self.loading = None;
-                    // As soon as the rows are in the document; `rendered` can be a frame later.
-                    spawn_local(async { show_phase(&Phase::Ready) });
                 }
                 true
             }
@@ -656,13 +667,6 @@ fn workers() -> usize {
     (gloo::utils::window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(3, 8)
 }
 
-fn show_phase(phase: &Phase) {
-    if let Some(body) = gloo::utils::document().body() {
-        // An attribute of the body, which is there: cannot fail.
-        let _ = body.set_attribute("data-phase", phase.word());
-    }
-}
-
 fn routes() -> Vec<(&'static str, &'static str)> {
     Route::ALL.iter().map(|(_, name, label)| (*name, *label)).collect()
 }
@@ -675,21 +679,4 @@ fn chosen(event: Event) -> Option<Msg> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     input.files().filter(|list| list.length() > 0)?;
     Some(Msg::Chosen(input))
-}
-
-fn click(id: &str) {
-    if let Some(element) = gloo::utils::document().get_element_by_id(id) {
-        element.unchecked_into::<HtmlElement>().click();
-    }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = gloo::utils::document().get_element_by_id(id) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
-fn focus_table() {
-    focus("events-table");
 }

@@ -8,6 +8,7 @@ mod window;
 
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;
+use crate::format::unwrap;
 use crate::query::{self, Filter, Selection};
 use crate::store::batch::fingerprint;
 use crate::store::columns::{CATEGORY, ERROR};
@@ -165,15 +166,19 @@ impl Engine {
 
     fn detail_of(&self, row: u32, bytes: &[u8]) -> Option<detail::Detail> {
         let text = parse_job::readable(bytes);
-        let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let at = self.store.provenance(row)?;
         let id = self.store.event_id(row);
         // Read again from a file that has changed since: another record may stand there now.
         // A record that had to be repaired was stored as it was read; one that had not, as it stands.
         let content = self.store.content(row)?;
-        let same = [bytes, text.as_bytes()].iter().any(|raw| fingerprint(raw, &mut Vec::new()) == content);
+        let is_it = |raw: &[u8]| fingerprint(raw, &mut Vec::new()) == content;
+        let text = match is_it(bytes) {
+            true => text,
+            false => unwrap::find(&text, |text| is_it(text.as_bytes()))?.into_owned().into(),
+        };
+        let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
-        same.then(|| detail::detail(row, id, &record, &text, at, copies))
+        Some(detail::detail(row, id, &record, &text, at, copies))
     }
 }
 

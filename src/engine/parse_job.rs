@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::window::Window;
 use crate::container::Container;
 use crate::container::gzip::Inflate;
-use crate::format::{self, Detected, FORMATS, Fill, Reader, Sink, Taken};
+use crate::format::{self, Detected, FORMATS, Fill, Reader, Sink, Taken, unwrap};
 use crate::json::{self, Scan};
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
 use crate::record::scan::scan;
 use crate::record::time::NO_TIME;
-use crate::store::batch::{Builder, Provenance, event_time};
+use crate::store::batch::{Builder, Provenance, event_time, fingerprint};
 use crate::store::ledger::FileReport;
 use crate::store::wire;
 
@@ -206,6 +206,8 @@ impl Parser {
                 report.problems.report(ProblemId::EmptyFile, None, "");
             }
         } else if report.events == 0 && (report.format.is_none() || report.not_events > 0) {
+            // What could have been a wrapper was something else.
+            report.format = report.format.filter(|&id| FORMATS[id as usize].name != "wrapped");
             report.problems.report(ProblemId::NotCloudTrail, None, "");
         } else if report.records == 0 {
             report.problems.report(ProblemId::NoRecords, None, "");
@@ -257,14 +259,48 @@ impl RecordSink<'_> {
     /// Takes an element that is `length` bytes long. Says whether it could be read: an identity with escapes that
     /// are no text cannot.
     fn take(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
-        if !record.is_event() {
-            if record.identity().is_err() {
+        if !record.is_event() || unwrap::may_be_summary(record) {
+            let (Ok(text), true) = (std::str::from_utf8(raw), record.identity().is_ok()) else {
                 return false;
+            };
+            if self.inside(text, offset, length) {
+                return true;
             }
-            self.report.not_events += 1;
-            self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
-            return true;
+            if !record.is_event() {
+                self.report.not_events += 1;
+                self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
+                return true;
+            }
         }
+        self.keep(record, raw, offset, length)
+    }
+
+    /// Takes the records inside an element; says whether there were any.
+    fn inside(&mut self, element: &str, offset: u64, length: usize) -> bool {
+        let mut found = Vec::new();
+        unwrap::records(element, &mut |path, record| found.push((path.to_owned(), record.to_owned())));
+        let mut seen = Vec::new();
+        let before = self.report.events;
+        // The element itself is looked at by whoever asks.
+        for (path, text) in found.into_iter().filter(|(path, _)| !path.is_empty()) {
+            let read =
+                scan::<Record>(&text).map(|(record, _)| record).or_else(|| serde_json::from_str(&text).ok());
+            // A document often holds a record twice: as it came, and taken apart.
+            let content = fingerprint(text.as_bytes(), &mut Vec::new());
+            if seen.contains(&content) {
+                continue;
+            }
+            let Some(record) = read.filter(Record::is_event) else { continue };
+            if self.keep(&record, text.as_bytes(), offset, length) {
+                seen.push(content);
+                self.report.problems.report(ProblemId::Wrapped, Some(offset), path);
+            }
+        }
+        self.report.events > before
+    }
+
+    /// Keeps an event; says whether it could be read to its end.
+    fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
         let time = event_time(record);
         let at = Provenance { file: self.report.file, offset, length: length as u32 };
         if self.builder.push(record, raw, time, at).is_err() {

@@ -58,7 +58,8 @@ mod tests {
     #[test]
     fn each_round_reads_everything() {
         let mut rehearsal = Rehearsal::default();
-        let file = br#"{"Records":[{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow"}]}"#;
+        let file =
+            br#"{"Records":[{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow"}]}"#;
         assert_eq!((rehearsal.round(file), rehearsal.round(file)), (1, 1));
         assert_eq!(rehearsal.round(b"nothing"), 0);
     }

@@ -27,7 +27,9 @@ impl Window {
     /// The room behind the bytes, up to `target` bytes in all.
     pub fn room(&mut self, target: usize) -> &mut [u8] {
         if self.bytes.len() < target {
-            self.bytes.resize(target, 0);
+            let mut bytes = vec![0; target];
+            bytes[..self.filled].copy_from_slice(self.bytes());
+            self.bytes = bytes;
         }
         &mut self.bytes[self.filled.min(target)..target]
     }

@@ -9,8 +9,14 @@ use crate::json::{self, Scan};
 use crate::problem::ProblemId;
 use crate::record::RECORD_KEYS;
 
-/// Keys under which a list of records lies.
-const LIST_KEYS: &[&str] = &["Records"];
+/// Keys under which a list lies, and what a document with such a list is: of a trail's records, or of things that
+/// records lie in (`lookup-events`, `filter-log-events`, a subscription of CloudWatch Logs).
+const LIST_KEYS: &[(&str, First)] =
+    &[("Records", First::Wrapper), ("Events", First::Envelopes), ("LogEvents", First::Envelopes)];
+
+fn list_of(key: &str) -> Option<First> {
+    LIST_KEYS.iter().find(|(known, _)| json::same_key(known, key)).map(|(_, first)| *first)
+}
 
 /// Bytes that stay in the window while the start of a record is looked for: the longest key and some white space.
 const RESYNC_TAIL: usize = 256;
@@ -20,6 +26,8 @@ const RESYNC_TAIL: usize = 256;
 pub enum First {
     /// An object with a list of records in it.
     Wrapper,
+    /// An object with a list of things in it that have records in them.
+    Envelopes,
     /// An array.
     Array,
     /// An object with a key of a CloudTrail record.
@@ -68,8 +76,8 @@ fn classify_object(text: &[u8]) -> First {
         if at >= text.len() {
             return First::More;
         }
-        if LIST_KEYS.iter().any(|k| json::same_key(k, key)) && text[at] == b'[' {
-            return First::Wrapper;
+        if let (Some(first), b'[') = (list_of(key), text[at]) {
+            return first;
         }
         if RECORD_KEYS.iter().any(|k| json::same_key(k, key)) {
             return First::Record;
@@ -179,7 +187,7 @@ impl Documents {
             // Commas, and record separators (RFC 7464), between documents do no harm.
             b',' | 0x1e => Step::At(at + 1),
             b'{' => match classify(&window[at..]) {
-                First::Wrapper => {
+                First::Wrapper | First::Envelopes => {
                     self.state = State::Wrapper;
                     Step::At(at + 1)
                 }
@@ -210,7 +218,7 @@ impl Documents {
                 if window[colon] != b':' {
                     return self.damage(window, at, colon, base, sink, None);
                 }
-                if window[value] == b'[' && LIST_KEYS.iter().any(|k| json::same_key(k, key)) {
+                if window[value] == b'[' && list_of(key).is_some() {
                     self.state = State::List { wrapped: true };
                     return Step::At(value + 1);
                 }
@@ -360,7 +368,7 @@ impl Documents {
                     };
                     return Step::At(brace);
                 }
-                if LIST_KEYS.iter().any(|k| json::same_key(k, key)) {
+                if list_of(key) == Some(First::Wrapper) {
                     self.state = State::Between;
                     return Step::At(brace);
                 }

@@ -9,6 +9,8 @@ pub mod documents;
 mod ndjson;
 mod single_record;
 mod trail_log;
+pub mod unwrap;
+mod wrapped;
 
 use crate::problem::Reporter;
 pub use documents::{First, classify};
@@ -73,7 +75,7 @@ pub struct Format {
 
 /// The forms, in the order in which they are tried.
 pub static FORMATS: &[Format] =
-    &[trail_log::FORMAT, bare_array::FORMAT, ndjson::FORMAT, single_record::FORMAT];
+    &[trail_log::FORMAT, bare_array::FORMAT, ndjson::FORMAT, single_record::FORMAT, wrapped::FORMAT];
 
 /// Index into [`FORMATS`].
 pub type FormatId = u8;

@@ -164,7 +164,7 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
     let filtered = !props.query.trim().is_empty() || props.range.is_some();
     html! {
         <div class="nothing" role="status">
-            if counts.all == 0 && props.reading {
+            if props.reading {
                 <h2>{"Reading your files …"}</h2>
                 <p>{"Events are shown as soon as all files are read. More files can be added meanwhile."}</p>
             } else if counts.all == 0 {

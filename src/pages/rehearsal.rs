@@ -16,14 +16,17 @@ use crate::query::Order;
 use crate::store::ColumnId;
 use crate::view::{Counts, Row, headings};
 
-/// Draws and redraws, in a task each.
-pub async fn rehearse() -> Result<(), JsValue> {
+/// Draws and redraws, in a task each, until there is work.
+pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
     const ROUNDS: u32 = 6;
     // It is never put into the document.
     let element = gloo::utils::document().create_element("div")?;
     let mut page = yew::Renderer::<EventsPage>::with_root_and_props(element, props(0)).render();
     for round in 1..=ROUNDS {
         pause().await;
+        if work() {
+            break;
+        }
         page.update(props(round));
     }
     pause().await;

@@ -14,8 +14,8 @@ const LONGEST: usize = 4 << 10;
 
 /// An identity that was read.
 struct Known {
-    /// Its text as written: from here to there in `texts`.
-    text: (u32, u32),
+    /// Its text as written, from here to there in `texts`; none where it is too long to be kept.
+    text: Option<(u32, u32)>,
     is_emr: bool,
     account: Box<str>,
 }
@@ -30,9 +30,10 @@ pub(super) struct Identities {
     codes: Vec<u32>,
 }
 
-fn slice<'a>(texts: &'a str, known: &[Known], number: u32) -> &'a str {
-    let (from, to) = known.get(number as usize).map_or((0, 0), |k| k.text);
-    texts.get(from as usize..to as usize).unwrap_or("")
+/// The text of an identity, if it was kept.
+fn slice<'a>(texts: &'a str, known: &[Known], number: u32) -> Option<&'a str> {
+    let (from, to) = known.get(number as usize)?.text?;
+    texts.get(from as usize..to as usize)
 }
 
 impl Identities {
@@ -46,11 +47,15 @@ impl Identities {
     ) -> Result<u32, serde_json::Error> {
         let text = record.user_identity.text();
         let (texts, known) = (&self.texts, &self.known);
-        if let Some(last) = last.filter(|&last| same(slice(texts, known, last), text)) {
+        if let Some(last) =
+            last.filter(|&last| slice(texts, known, last).is_some_and(|known| same(known, text)))
+        {
             return Ok(last);
         }
         let hash = xxh3_64(text.as_bytes());
-        if let Some(&number) = self.by_text.find(hash, |&n| same(slice(texts, known, n), text)) {
+        if let Some(&number) =
+            self.by_text.find(hash, |&n| slice(texts, known, n).is_some_and(|known| same(known, text)))
+        {
             return Ok(number);
         }
         let identity = record.identity()?;
@@ -67,14 +72,15 @@ impl Identities {
             self.texts.push_str(text);
         }
         let entry = Known {
-            text: (from, self.texts.len() as u32),
+            text: keep.then_some((from, self.texts.len() as u32)),
             is_emr: caller.is_emr,
             account: caller.account.into(),
         };
         self.known.push(entry);
         if keep {
             let (texts, known) = (&self.texts, &self.known);
-            self.by_text.insert_unique(hash, number, |&n| xxh3_64(slice(texts, known, n).as_bytes()));
+            self.by_text
+                .insert_unique(hash, number, |&n| xxh3_64(slice(texts, known, n).unwrap_or("").as_bytes()));
         }
         Ok(number)
     }
@@ -104,5 +110,36 @@ impl Identities {
         self.known.clear();
         self.by_text.clear();
         self.codes.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::batch::{Builder, Provenance};
+    use crate::store::columns::{ARN, PERSON};
+
+    #[test]
+    fn each_row_has_its_own_identity() {
+        let arn = |n: usize| format!("arn:aws:iam::1:user/{n}{}", "x".repeat(n));
+        let with = |n: usize| format!(r#","userIdentity":{{"type":"IAMUser","arn":"{}"}}"#, arn(n));
+        // Longer than what is kept, then none, again and again; and some that are kept.
+        let identities =
+            [with(LONGEST), String::new(), with(LONGEST), with(1), String::new(), with(1), with(2), with(1)];
+        let mut builder = Builder::default();
+        for identity in &identities {
+            let raw = format!(r#"{{"eventSource":"s","eventName":"n"{identity}}}"#);
+            let record = serde_json::from_str(&raw).unwrap();
+            let at = Provenance { file: 0, offset: 0, length: 1 };
+            builder.push(&record, raw.as_bytes(), 0, at).unwrap();
+        }
+        let batch = builder.take();
+        for column in [ARN, PERSON] {
+            let (dictionary, codes) = &batch.columns[column.0 as usize];
+            for (code, identity) in codes.iter().zip(&identities) {
+                let value = dictionary.get(*code);
+                assert!(value.is_empty() == identity.is_empty() && identity.contains(value), "{value:.20}");
+            }
+        }
     }
 }

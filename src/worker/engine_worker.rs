@@ -16,7 +16,7 @@ use crate::engine::protocol::Request;
 struct State {
     engine: Engine,
     /// How many batches somebody waits for, and what is asked then.
-    waiting: Option<(u32, Request)>,
+    waiting: Option<(u32, Vec<Request>)>,
 }
 
 impl State {
@@ -25,7 +25,9 @@ impl State {
         let batches = self.engine.batches();
         if let Some((_, then)) = self.waiting.take_if(|(wanted, _)| *wanted <= batches) {
             post(scope, &FromEngine::Synced { batches });
-            post(scope, &FromEngine::Response(self.engine.handle(then)));
+            for request in then {
+                post(scope, &FromEngine::Response(self.engine.handle(request)));
+            }
         }
     }
 }

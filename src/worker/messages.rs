@@ -47,7 +47,7 @@ pub enum ToEngine {
         /// Batches since the start.
         batches: u32,
         /// What to answer then.
-        then: Request,
+        then: Vec<Request>,
     },
 }
 

@@ -95,6 +95,8 @@ pub struct Pool {
 #[derive(Default)]
 struct State {
     slots: Vec<Slot>,
+    /// Workers whose work is done, for a moment.
+    retired: Option<(Vec<Slot>, Timeout)>,
     files: Vec<Picked>,
     /// Files to read.
     queue: Queue,
@@ -201,6 +203,7 @@ impl Pool {
             let mut state = self.state.borrow_mut();
             state.listing += 1;
             if !state.running {
+                state.retired = None;
                 state.running = true;
                 state.cancelled = false;
                 state.deaths = 0;
@@ -416,8 +419,16 @@ impl Pool {
                 let batches = state.old_batches + state.slots.iter().map(|slot| slot.batches).sum::<u32>();
                 // Memory of a worker never shrinks: they end here, and new ones start when they are needed. Not at
                 // once: the engine and the page have something to do now.
-                let done = std::mem::take(&mut state.slots);
-                Timeout::new(RETIRE_AFTER, move || drop(done)).forget();
+                let (done, own) = (std::mem::take(&mut state.slots), self.own.clone());
+                let end = Timeout::new(RETIRE_AFTER, move || {
+                    // In a task of its own: what is dropped holds this very timer.
+                    spawn_local(async move {
+                        if let Some(pool) = own.upgrade() {
+                            pool.state.borrow_mut().retired = None;
+                        }
+                    });
+                });
+                state.retired = Some((done, end));
                 state.old_batches = batches;
             }
             finished.then_some(state.old_batches)

@@ -106,7 +106,8 @@ mod tests {
         }
         queue.push_suspect(100, 10.0);
         assert!(queue.suspect_is_next());
-        let sizes: Vec<usize> = std::iter::from_fn(|| Some(queue.next_job(2).len()).filter(|n| *n > 0)).collect();
+        let sizes: Vec<usize> =
+            std::iter::from_fn(|| Some(queue.next_job(2).len()).filter(|n| *n > 0)).collect();
         assert_eq!(sizes, [1, 1, 50, 10]);
         queue.push(7, 5.0);
         assert_eq!(queue.drain(), [7]);
