@@ -93,22 +93,23 @@ fn emr_samples() {
     assert_eq!(loaded.ledger()[0].problems.count(ProblemId::SameIdOtherContent), 1);
 }
 
+/// Reads a folder; checks how many events it holds, copies included, and how many distinct ids they have.
+fn check_events(name: &str, events: u32, ids: usize) {
+    let Some(folder) = folder(name) else { return };
+    let loaded = load_tree(&folder);
+    let view = loaded.view("", Scope::Other);
+    assert_eq!(view.counts.all + view.counts.duplicates, events, "{name}");
+    assert_eq!(distinct_ids(&loaded), ids, "{name}");
+}
+
 /// EventBridge test events: 24 of CloudTrail in 37 files. What else is there says that it is none.
 #[test]
 fn cloud_custodian() {
-    let Some(folder) = folder("cloud-custodian") else { return };
-    let loaded = load_tree(&folder);
-    let view = loaded.view("", Scope::Other);
-    assert_eq!(view.counts.all + view.counts.duplicates, 24);
-    assert_eq!(distinct_ids(&loaded), 22);
+    check_events("cloud-custodian", 24, 22);
 }
 
 /// Events inside `{"test_events":[{"event":…}]}`.
 #[test]
 fn fivexl() {
-    let Some(folder) = folder("fivexl-cloudtrail-to-slack") else { return };
-    let loaded = load_tree(&folder);
-    let view = loaded.view("", Scope::Other);
-    assert_eq!(view.counts.all + view.counts.duplicates, 9);
-    assert_eq!(distinct_ids(&loaded), 6);
+    check_events("fivexl-cloudtrail-to-slack", 9, 6);
 }

@@ -73,7 +73,11 @@ fn records_lie_where_the_rows_say() {
                 let record: trailglass::record::Record = serde_json::from_str(text).unwrap();
                 record.is_event() && id.eq_ignore_ascii_case(record.event_id.as_str())
             };
-            assert!(unwrap::find(&text, is_it).is_some(), "{}/{}", fixture.group, fixture.case);
+            let there = match fixture.group.as_str() {
+                "wrapped" => unwrap::find(&text, is_it).is_some(),
+                _ => is_it(&text),
+            };
+            assert!(there, "{}/{}", fixture.group, fixture.case);
         }
     }
 }

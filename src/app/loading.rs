@@ -19,17 +19,19 @@ pub struct Loading {
 /// The screen is told this often at most, in milliseconds.
 const EVERY: f64 = 100.0;
 
+/// An import shows on the screen when it has taken this long, in milliseconds.
+pub const SHOW_AFTER: u32 = 400;
+
 impl Loading {
     /// An import that begins now.
     pub fn begin() -> Loading {
         Loading { started: now(), shown: 0.0, progress: Progress::default(), cancelled: false }
     }
 
-    /// Takes the newest figures; says whether the screen should show them: so many milliseconds
-    /// after the start at the earliest.
-    pub fn update(&mut self, progress: Progress, after: u32) -> bool {
+    /// Takes the newest figures; says whether the screen should show them.
+    pub fn update(&mut self, progress: Progress) -> bool {
         self.progress = progress;
-        let due = now() - self.shown >= EVERY && now() - self.started >= f64::from(after);
+        let due = now() - self.shown >= EVERY && now() - self.started >= f64::from(SHOW_AFTER);
         if due {
             self.shown = now();
         }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::document::{click, focus, focus_table, show_phase};
 use super::engine::EngineLink;
 use super::keys::KEYS;
-use super::loading::Loading;
+use super::loading::{Loading, SHOW_AFTER};
 use super::state::{Phase, Route, first_request, with_condition};
 use crate::browser::drop::{self, Dropped};
 use crate::browser::files::{self, Picked};
@@ -37,9 +37,6 @@ use crate::view::chart::TimelineSpec;
 use crate::view::headings;
 use crate::worker::messages::{FromEngine, Hello};
 use crate::worker::pool::{Listing, Pool, PoolEvent};
-
-/// How far an import is shows when it has taken this long, in milliseconds.
-const SHOW_AFTER: u32 = 400;
 
 /// Everything that can happen.
 pub enum Msg {
@@ -194,10 +191,7 @@ impl Component for App {
                 pause().await;
                 pool.practise(&boot::sample());
                 pause().await;
-                if pool.running() {
-                    return;
-                }
-                if let Err(error) = timeline::rehearse().await {
+                if let Err(error) = timeline::rehearse(|| pool.running()).await {
                     gloo::console::error!("the chart library did not load", error);
                 }
                 if let Err(error) = rehearse(|| pool.running()).await {
@@ -452,8 +446,13 @@ impl App {
     }
 
     fn ask_ledger(&mut self) {
+        let request = self.next_ledger();
+        self.ask(request);
+    }
+
+    fn next_ledger(&mut self) -> Request {
         self.ledger_seq = self.next();
-        self.ask(Request::Ledger { seq: self.ledger_seq });
+        Request::Ledger { seq: self.ledger_seq }
     }
 
     fn want(&mut self, place: u32) {
@@ -503,8 +502,8 @@ impl App {
         self.ledger = None;
         self.sample = false;
         self.notice = None;
-        // Answers to what was asked before are older than this.
         self.sync_batches = 0;
+        // Answers to what was asked before are older than this.
         self.view_seq = self.next();
         (self.detail_seq, self.ledger_seq) = (self.view_seq, self.view_seq);
         self.start_engine(ctx);
@@ -514,7 +513,7 @@ impl App {
     fn hear_pool(&mut self, event: PoolEvent) -> bool {
         match event {
             PoolEvent::Progress => match &mut self.loading {
-                Some(loading) => loading.update(self.pool.progress(), SHOW_AFTER),
+                Some(loading) => loading.update(self.pool.progress()),
                 None => false,
             },
             PoolEvent::Lost(lost) => {
@@ -524,13 +523,12 @@ impl App {
             }
             PoolEvent::Finished { batches } => {
                 self.ledger = None;
+                let (ledger, view) = (self.next_ledger(), self.next_view());
                 // Thousands of files make a long ledger; nobody needs it before its page is open.
-                self.ledger_seq = self.next();
-                let ledger = (self.route == Route::Files).then_some(Request::Ledger { seq: self.ledger_seq });
-                let view = self.next_view();
+                let then = if self.route == Route::Files { vec![ledger, view] } else { vec![view] };
                 (self.sync_view, self.sync_batches) = (self.view_seq, batches);
                 if let Some(engine) = &self.engine {
-                    engine.sync(batches, ledger.into_iter().chain([view]).collect());
+                    engine.sync(batches, then);
                 }
                 false
             }

@@ -223,15 +223,14 @@ fn Range(props: &RangeProps) -> Html {
 }
 
 /// Draws a chart that nobody sees: the browser compiles what has run, and the first chart that somebody waits for
-/// is there in a third of the time.
-pub async fn rehearse() -> Result<(), JsValue> {
+/// is there in a third of the time. Ends when there is work.
+pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
     let library = JsFuture::from(boot::charts()).await?;
     pause().await;
     let element: HtmlElement = gloo::utils::document().create_element("div")?.unchecked_into();
     // It is not in the document and has no size of its own.
     let size = js(&json!({"width": 1200, "height": 120, "renderer": "canvas"}));
-    let init: Function = Reflect::get(&library, &"init".into())?.dyn_into()?;
-    let chart: Chart = init.call3(&library, &element, &JsValue::NULL, &size)?.unchecked_into();
+    let chart = make(&library, &element, &size)?;
     let spec = TimelineSpec {
         step: 3_600.0,
         starts: (0..60).map(|i| f64::from(i) * 3_600.0).collect(),
@@ -242,7 +241,10 @@ pub async fn rehearse() -> Result<(), JsValue> {
     };
     for _ in 0..3 {
         pause().await;
-        chart.set_option(&js(&option(&spec, &element)), &js(&json!({"replaceMerge": ["series"]})));
+        if work() {
+            break;
+        }
+        show(&chart, &spec, &element);
     }
     pause().await;
     chart.dispose();
@@ -269,8 +271,7 @@ async fn draw(
     if let Some(drawn) = &*drawn.borrow() {
         // A tooltip that is up refers to bars that are about to go; the library would look for them.
         drawn.chart.dispatch_action(&js(&json!({"type": "hideTip"})));
-        // Only the bars are exchanged; everything else is merged into what stands.
-        drawn.chart.set_option(&js(&option(spec, &element)), &js(&json!({"replaceMerge": ["series"]})));
+        show(&drawn.chart, spec, &element);
         if new {
             // The pointer brushes without a tool being chosen first.
             let brush = json!({"type": "takeGlobalCursor", "key": "brush",
@@ -281,13 +282,23 @@ async fn draw(
     Ok(())
 }
 
+/// Makes a chart in an element; `size` is for one that has none of its own.
+fn make(library: &JsValue, element: &HtmlElement, size: &JsValue) -> Result<Chart, JsValue> {
+    let init: Function = Reflect::get(library, &"init".into())?.dyn_into()?;
+    Ok(init.call3(library, element, &JsValue::NULL, size)?.unchecked_into())
+}
+
+/// Shows bars. Only they are exchanged; everything else is merged into what stands.
+fn show(chart: &Chart, spec: &TimelineSpec, element: &HtmlElement) {
+    chart.set_option(&js(&option(spec, element)), &js(&json!({"replaceMerge": ["series"]})));
+}
+
 fn start(
     library: &JsValue,
     element: &HtmlElement,
     on_range: Rc<RefCell<Callback<Option<[f64; 2]>>>>,
 ) -> Result<Drawn, JsValue> {
-    let init: Function = Reflect::get(library, &"init".into())?.dyn_into()?;
-    let chart: Chart = init.call1(library, element)?.unchecked_into();
+    let chart = make(library, element, &JsValue::UNDEFINED)?;
     let brushed = {
         let chart = chart.clone();
         Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {

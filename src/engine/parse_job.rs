@@ -10,7 +10,7 @@ use crate::json::{self, Scan};
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
-use crate::record::scan::scan;
+use crate::record::scan;
 use crate::record::time::NO_TIME;
 use crate::store::batch::{Builder, Provenance, event_time, fingerprint};
 use crate::store::ledger::FileReport;
@@ -207,7 +207,7 @@ impl Parser {
             }
         } else if report.events == 0 && (report.format.is_none() || report.not_events > 0) {
             // What could have been a wrapper was something else.
-            report.format = report.format.filter(|&id| FORMATS[id as usize].name != "wrapped");
+            report.format = report.format.filter(|&id| !FORMATS[id as usize].tentative);
             report.problems.report(ProblemId::NotCloudTrail, None, "");
         } else if report.records == 0 {
             report.problems.report(ProblemId::NoRecords, None, "");
@@ -283,14 +283,12 @@ impl RecordSink<'_> {
         let before = self.report.events;
         // The element itself is looked at by whoever asks.
         for (path, text) in found.into_iter().filter(|(path, _)| !path.is_empty()) {
-            let read =
-                scan::<Record>(&text).map(|(record, _)| record).or_else(|| serde_json::from_str(&text).ok());
             // A document often holds a record twice: as it came, and taken apart.
             let content = fingerprint(text.as_bytes(), &mut Vec::new());
             if seen.contains(&content) {
                 continue;
             }
-            let Some(record) = read.filter(Record::is_event) else { continue };
+            let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
             if self.keep(&record, text.as_bytes(), offset, length) {
                 seen.push(content);
                 self.report.problems.report(ProblemId::Wrapped, Some(offset), path);
@@ -320,7 +318,7 @@ impl RecordSink<'_> {
 impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
         if let Some(checked) = self.text.get((offset - self.base) as usize..)
-            && let Some((record, length)) = scan::<Record>(checked)
+            && let Some((record, length)) = scan::scan::<Record>(checked)
             && self.take(&record, &text[..length], offset, length)
         {
             return Taken::Whole(length);

@@ -8,5 +8,6 @@ pub(super) const FORMAT: Format = Format {
     label: "Array of records",
     about: "[{…},{…}]: the records without their wrapper",
     detect: |head| head.first == First::Array,
+    tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -69,6 +69,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether a member with this head has the form. The first form that says so is taken.
     pub detect: fn(&Head) -> bool,
+    /// Whether the head only allows the form: a member without any event was something else then.
+    pub tentative: bool,
     /// Makes a reader.
     pub reader: fn() -> Box<dyn Reader>,
 }

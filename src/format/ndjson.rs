@@ -11,5 +11,6 @@ pub(super) const FORMAT: Format = Format {
         // A first record larger than the limit hides the second one; it is read all the same.
         head.first == First::Record && documents::behind(head.bytes) == Some(b'{')
     },
+    tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -8,5 +8,6 @@ pub(super) const FORMAT: Format = Format {
     label: "Single record",
     about: "{…}: one record alone",
     detect: |head| head.first == First::Record,
+    tentative: false,
     reader: || Box::new(Documents::default()),
 };

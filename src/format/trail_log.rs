@@ -8,5 +8,6 @@ pub(super) const FORMAT: Format = Format {
     label: "Trail log file",
     about: "{\"Records\":[…]}: a trail's log object, or Event history downloaded as JSON",
     detect: |head| head.first == First::Wrapper,
+    tentative: false,
     reader: || Box::new(Documents::default()),
 };

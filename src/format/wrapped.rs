@@ -11,5 +11,6 @@ pub(super) const FORMAT: Format = Format {
     detect: |head| {
         head.first == First::Envelopes || (head.first == First::Other && head.bytes.starts_with(b"{"))
     },
+    tentative: true,
     reader: || Box::new(Documents::default()),
 };

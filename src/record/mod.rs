@@ -76,7 +76,7 @@ impl<'a> Record<'a> {
         if text.is_empty() {
             return Ok(UserIdentity::default());
         }
-        scan::scan(text).map_or_else(|| serde_json::from_str(text), |(identity, _)| Ok(identity))
+        scan::read(text)
     }
 
     /// Whether the object has what makes a CloudTrail event: a source and a name, or insight details.

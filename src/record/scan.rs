@@ -35,6 +35,14 @@ pub fn scan<'a, T: Scan<'a>>(text: &'a str) -> Option<(T, usize)> {
     Some((value, scanner.at))
 }
 
+/// Reads a whole text: fast if it can be, else by `serde_json`, which tells what is wrong.
+pub fn read<'a, T: Scan<'a> + serde::Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
+    match scan(text) {
+        Some((value, length)) if length == text.len() => Ok(value),
+        _ => serde_json::from_str(text),
+    }
+}
+
 const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }

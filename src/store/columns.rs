@@ -55,8 +55,8 @@ pub enum Of {
     /// The `userIdentity` element alone. A few identities make most calls, so these columns are worked out once
     /// for each identity and not for each record.
     Identity(for<'f> fn(&'f UserIdentity<'_>) -> &'f str),
-    /// The record.
-    Record(for<'f> fn(&'f Facts<'_, '_>) -> &'f str),
+    /// The record: see [`record_values`].
+    Record,
 }
 
 /// One row of the table of columns.
@@ -73,16 +73,6 @@ pub struct Column {
     pub width: u16,
     /// Its value.
     pub of: Of,
-}
-
-impl Column {
-    /// Its value in a record; empty for missing.
-    pub fn value<'f>(&self, facts: &'f Facts<'_, '_>, identity: &'f UserIdentity<'_>) -> &'f str {
-        match self.of {
-            Of::Identity(value) => value(identity),
-            Of::Record(value) => value(facts),
-        }
-    }
 }
 
 /// Number of a column: its index in [`COLUMNS`].
@@ -107,7 +97,7 @@ macro_rules! columns {
 
         /// The values of a record in all columns; empty in those that depend on the identity alone. One function
         /// in place of a call for each column: this runs for every record.
-        pub(super) fn record_values<'f>(facts: &'f Facts<'_, '_>) -> [&'f str; COLUMNS.len()] {
+        pub fn record_values<'f>(facts: &'f Facts<'_, '_>) -> [&'f str; COLUMNS.len()] {
             [$(columns!(@value $of facts $f $value),)*]
         }
         columns!(@ids 0u8; $($id $path,)*);
@@ -120,9 +110,7 @@ macro_rules! columns {
     (@of identity $i:ident $value:expr) => {
         Of::Identity({ fn value<'f>($i: &'f UserIdentity<'_>) -> &'f str { $value } value })
     };
-    (@of record $f:ident $value:expr) => {
-        Of::Record({ fn value<'f>($f: &'f Facts<'_, '_>) -> &'f str { $value } value })
-    };
+    (@of record $f:ident $value:expr) => { Of::Record };
     (@ids $n:expr; $id:ident $path:literal, $($rest:tt)*) => {
         #[doc = concat!("The column `", $path, "`.")]
         pub const $id: ColumnId = ColumnId($n);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::tree::{self, Line};
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
-use crate::store::columns::{COLUMNS, Caller, Facts};
+use crate::store::columns::{COLUMNS, Caller, Facts, Of, record_values};
 
 /// Answer to a question that the record may leave open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,10 +90,14 @@ pub fn detail(
     let facts = Facts::new(record, Caller::new(identity));
     let values = COLUMNS
         .iter()
-        .map(|column| Fact {
+        .zip(record_values(&facts))
+        .map(|(column, of_record)| Fact {
             label: column.label.to_owned(),
             path: column.path.to_owned(),
-            value: column.value(&facts, identity).to_owned(),
+            value: match column.of {
+                Of::Identity(value) => value(identity).to_owned(),
+                Of::Record => of_record.to_owned(),
+            },
         })
         .filter(|fact| !fact.value.is_empty())
         .collect();
