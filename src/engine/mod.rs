@@ -3,6 +3,7 @@
 
 pub mod parse_job;
 pub mod protocol;
+mod record_sink;
 pub mod rehearsal;
 mod window;
 
@@ -165,7 +166,7 @@ impl Engine {
     }
 
     fn detail_of(&self, row: u32, bytes: &[u8]) -> Option<detail::Detail> {
-        let text = parse_job::readable(bytes);
+        let text = record_sink::readable(bytes);
         let at = self.store.provenance(row)?;
         let id = self.store.event_id(row);
         // Read again from a file that has changed since: another record may stand there now.

@@ -1,0 +1,171 @@
+//! What becomes of an element that a reader found: a row, the records inside it, or a line in the ledger.
+
+use std::borrow::Cow;
+
+use crate::format::{Sink, Taken, unwrap};
+use crate::json::{self, Scan};
+use crate::problem::{ProblemId, Reporter};
+use crate::record::Record;
+use crate::record::scan;
+use crate::record::time::NO_TIME;
+use crate::store::batch::{Builder, Provenance, event_time, fingerprint};
+use crate::store::ledger::FileReport;
+
+/// The window as far as it is UTF-8.
+pub(super) fn valid_text(window: &[u8]) -> &str {
+    match simdutf8::compat::from_utf8(window) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&window[..error.valid_up_to()]).unwrap_or(""),
+    }
+}
+
+/// Takes the elements of one window.
+pub(super) struct RecordSink<'a> {
+    /// Where events go.
+    pub builder: &'a mut Builder,
+    /// Where everything is counted.
+    pub report: &'a mut FileReport,
+    /// The window as far as it is UTF-8: checked once here, and not again for each string of each record.
+    pub text: &'a str,
+    /// Where the window starts in the member.
+    pub base: u64,
+}
+
+impl RecordSink<'_> {
+    /// Takes an element that is `length` bytes long. Says whether it could be read: an identity with escapes that
+    /// are no text cannot.
+    fn take(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
+        if !record.is_event() || unwrap::may_be_summary(record) {
+            let (Ok(text), true) = (std::str::from_utf8(raw), record.identity().is_ok()) else {
+                return false;
+            };
+            if self.inside(text, offset, length) {
+                return true;
+            }
+            if !record.is_event() {
+                self.report.not_events += 1;
+                self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
+                return true;
+            }
+        }
+        self.keep(record, raw, offset, length)
+    }
+
+    /// Takes the records inside an element; says whether there were any.
+    fn inside(&mut self, element: &str, offset: u64, length: usize) -> bool {
+        let mut found = Vec::new();
+        unwrap::records(element, &mut |path, record| found.push((path.to_owned(), record.to_owned())));
+        let mut seen = Vec::new();
+        let before = self.report.events;
+        // The element itself is looked at by whoever asks.
+        for (path, text) in found.into_iter().filter(|(path, _)| !path.is_empty()) {
+            // A document often holds a record twice: as it came, and taken apart.
+            let content = fingerprint(text.as_bytes(), &mut Vec::new());
+            if seen.contains(&content) {
+                continue;
+            }
+            let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
+            if self.keep(&record, text.as_bytes(), offset, length) {
+                seen.push(content);
+                self.report.problems.report(ProblemId::Wrapped, Some(offset), path);
+            }
+        }
+        self.report.events > before
+    }
+
+    /// Keeps an event; says whether it could be read to its end.
+    fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
+        let time = event_time(record);
+        let at = Provenance { file: self.report.file, offset, length: length as u32 };
+        if self.builder.push(record, raw, time, at).is_err() {
+            return false;
+        }
+        if time == NO_TIME {
+            self.report.problems.report(ProblemId::UnreadableTime, Some(offset), record.event_time.as_str());
+        } else {
+            let (first, last) = self.report.span.get_or_insert((time, time));
+            (*first, *last) = ((*first).min(time), (*last).max(time));
+        }
+        self.report.events += 1;
+        true
+    }
+}
+
+impl Sink for RecordSink<'_> {
+    fn element(&mut self, text: &[u8], offset: u64) -> Taken {
+        if let Some(checked) = self.text.get((offset - self.base) as usize..)
+            && let Some((record, length)) = scan::scan::<Record>(checked)
+            && self.take(&record, &text[..length], offset, length)
+        {
+            return Taken::Whole(length);
+        }
+        // Unusual, not a record, or not UTF-8 throughout: what exactly is told by the bytes.
+        let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Record>();
+        match values.next() {
+            Some(Ok(record)) => {
+                let length = values.byte_offset();
+                match self.take(&record, &text[..length], offset, length) {
+                    true => Taken::Whole(length),
+                    false => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
+                }
+            }
+            None => Taken::More,
+            Some(Err(error)) if error.is_eof() => Taken::More,
+            Some(Err(_)) => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
+        }
+    }
+
+    fn reporter(&mut self) -> &mut Reporter {
+        &mut self.report.problems
+    }
+}
+
+impl RecordSink<'_> {
+    /// A record that is only spoilt by bytes or escapes that are no text is read with these replaced.
+    fn repaired(&mut self, text: &[u8], offset: u64) -> Option<Taken> {
+        let Scan::End(length) = json::skip_value(text, 0) else { return None };
+        let Cow::Owned(repaired) = readable(&text[..length]) else { return None };
+        let record: Record = serde_json::from_str(&repaired).ok()?;
+        if !self.take(&record, repaired.as_bytes(), offset, length) {
+            return None;
+        }
+        self.report.problems.report(ProblemId::InvalidUtf8, Some(offset), "");
+        Some(Taken::Whole(length))
+    }
+}
+
+/// The text of a record, with bytes that are not UTF-8 and escapes of lone surrogates replaced by U+FFFD.
+pub fn readable(record: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(record);
+    if !lone_surrogates(&text).is_empty() {
+        let mut out = text.into_owned();
+        for at in lone_surrogates(&out) {
+            out.replace_range(at..at + 6, "\\ufffd");
+        }
+        return Cow::Owned(out);
+    }
+    text
+}
+
+/// Places of `\ud800` to `\udfff` that are not half of a pair.
+fn lone_surrogates(text: &str) -> Vec<usize> {
+    let unit = |at: usize| -> Option<u32> {
+        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(escape, 16).ok().filter(|n| (0xd800..0xe000).contains(n))
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(n) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
+        at += n;
+        match (unit(at), unit(at + 6)) {
+            (Some(0xd800..0xdc00), Some(0xdc00..)) => at += 12,
+            (Some(_), _) => {
+                found.push(at);
+                at += 6;
+            }
+            // Any other escape is two characters at least; the second may itself be a backslash.
+            (None, _) => at = (at + 2).min(text.len()),
+        }
+    }
+    found
+}
