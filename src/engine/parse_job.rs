@@ -1,5 +1,6 @@
 //! The work of a parse worker, without the worker: bytes of files in, batches out.
 
+pub use super::record_sink::readable;
 use super::record_sink::{RecordSink, valid_text};
 use super::window::Window;
 use crate::container::Container;
