@@ -23,6 +23,7 @@ pub mod query;
 pub mod record;
 pub mod store;
 pub mod view;
+pub mod zone;
 
 // shell: the browser
 pub mod app;

@@ -14,6 +14,7 @@ use trailglass::problem::ProblemId;
 use trailglass::query::{Order, SortBy};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
 use trailglass::store::{ColumnId, wire};
+use trailglass::zone::Zone;
 
 /// A record; `n` makes its id, `minute` its time.
 fn record(n: usize, minute: usize, source: &str, name: &str, person: &str, more: &str) -> String {
@@ -72,6 +73,7 @@ fn request(query: &str, scope: Scope) -> ViewRequest {
         offset: 0,
         limit: 100,
         buckets: 60,
+        zone: Zone::utc(),
     }
 }
 
@@ -152,6 +154,28 @@ fn queries() {
     let odd = view(engine, 1, request("event:GetObject nonsense:x", all));
     assert_eq!((odd.errors.len(), odd.errors[0].at), (1, Some(16)));
     assert_eq!(odd.counts.matching, 4, "what was understood counts");
+}
+
+#[test]
+fn times_of_a_zone_and_times_from_the_last_event() {
+    let engine = &mut loaded();
+    let mut ask = |query: &str, zone: Zone| {
+        let mut wanted = request(query, Scope::Other);
+        (wanted.order.descending, wanted.zone) = (false, zone);
+        let view = view(engine, 1, wanted);
+        assert_eq!(view.errors, [], "{query}");
+        assert_eq!(view.now, trailglass::record::time::parse("2026-09-01T10:59:00Z").map(|t| t as f64));
+        numbers(engine, &view.page)
+    };
+    let kabul = || Zone::fixed("Asia/Kabul", 16_200);
+    assert_eq!(ask("time:[now-50m TO now]", Zone::utc()), [5, 10, 9]);
+    assert_eq!(ask("time:now", Zone::utc()), [9]);
+    assert_eq!(ask("time:{now-50m TO now}", Zone::utc()), [10]);
+    assert_eq!(ask("time:now/h", Zone::utc()), ask("time:2026-09-01T10", Zone::utc()));
+    // 10:30 UTC is 15:00 in Kabul.
+    assert_eq!(ask("time:now/h", kabul()), [10, 9]);
+    assert_eq!(ask("time:2026-09-01T15:00", kabul()), [10]);
+    assert_eq!(ask("time:2026-09-01T10:30Z", kabul()), [10]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&str] = &[
     "limits",
     "json",
+    "zone",
     "problem",
     "container",
     "record",

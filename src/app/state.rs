@@ -6,6 +6,7 @@ use crate::pages::rows::PAGE_ROWS;
 use crate::query::Order;
 use crate::store::ColumnId;
 use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
+use crate::zone::Zone;
 
 /// The columns shown at first, after the time.
 pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR];
@@ -80,6 +81,7 @@ pub fn first_request() -> ViewRequest {
         offset: 0,
         limit: PAGE_ROWS,
         buckets: BUCKETS,
+        zone: Zone::utc(),
     }
 }
 
@@ -104,7 +106,7 @@ mod tests {
         assert_eq!(with_condition("", "eventName", "RunJobFlow", false), "eventName:\"RunJobFlow\"");
         assert_eq!(with_condition("a OR b", "x", "1", true), "(a OR b) AND NOT x:\"1\"");
         let query = with_condition("alice", "userAgent", "a \"quoted\" \\ agent", false);
-        assert_eq!(crate::query::parse(&query).errors, []);
+        assert_eq!(crate::query::parse(&query, &Default::default()).errors, []);
     }
 
     #[test]

@@ -10,7 +10,8 @@ mod window;
 use crate::aggregate::histogram;
 use crate::emr::facts::Scope;
 use crate::format::unwrap;
-use crate::query::{self, Filter, Selection};
+use crate::query::{self, Clock, Filter, Selection};
+use crate::record::time::NO_TIME;
 use crate::store::batch::fingerprint;
 use crate::store::columns::{CATEGORY, ERROR};
 use crate::store::ledger::{FileReport, Outcome};
@@ -93,10 +94,18 @@ impl Engine {
         self.by_time.as_ref().map_or(&[], |(_, rows)| rows)
     }
 
+    /// The time of the last event, which is what `now` means in queries.
+    fn last_time(&self) -> Option<i64> {
+        let last = self.by_time.as_ref().and_then(|(_, rows)| rows.last())?;
+        self.store.times().get(*last as usize).copied().filter(|&time| time != NO_TIME)
+    }
+
     fn view(&mut self, seq: u32, request: ViewRequest) -> View {
         self.order();
         let store = &self.store;
-        let parsed = query::parse(&request.query);
+        let clock = Clock { zone: request.zone.clone(), now: self.last_time() };
+        let parsed = query::parse(&request.query, &clock);
+        let now = clock.now.map(|now| now as f64);
         let of_emr = query::select(store, &Filter::Scope(Scope::Emr));
         let of_related = query::select(store, &Filter::Scope(Scope::Related));
         let (emr, related) = (of_emr.count(), of_related.count());
@@ -128,7 +137,7 @@ impl Engine {
         let shown = Shown { seq, request, rows };
         let page = self.page(&shown, shown.request.offset, shown.request.limit);
         self.shown = Some(shown);
-        View { counts, errors: parsed.errors, timeline, page }
+        View { counts, errors: parsed.errors, now, timeline, page }
     }
 
     fn page(&self, shown: &Shown, offset: u32, limit: u32) -> Page {
@@ -139,7 +148,7 @@ impl Engine {
     }
 
     fn row(&self, row: u32, request: &ViewRequest) -> Row {
-        let time = self.store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME);
+        let time = self.store.times().get(row as usize).copied().unwrap_or(NO_TIME);
         Row {
             row,
             time: crate::record::time::format(time),

@@ -11,6 +11,7 @@ use crate::store::{ColumnId, Sizes};
 use crate::view::chart::TimelineSpec;
 use crate::view::detail::Detail;
 use crate::view::{Counts, Row};
+use crate::zone::Zone;
 
 /// Version of these enums and of the batches. Page and workers come from one file and always agree; the
 /// handshake checks it all the same.
@@ -35,6 +36,8 @@ pub struct ViewRequest {
     pub limit: u32,
     /// Most buckets of the timeline.
     pub buckets: u32,
+    /// The zone in which times in the query are meant.
+    pub zone: Zone,
 }
 
 /// To the engine. `seq` comes back with the answer; a stale answer is dropped by the page.
@@ -105,6 +108,8 @@ pub struct View {
     pub counts: Counts,
     /// What in the query was not understood.
     pub errors: Vec<QueryError>,
+    /// What `now` in a query stands for, seconds since 1970: the time of the last event loaded, if one has a time.
+    pub now: Option<f64>,
     /// The timeline of the matching events.
     pub timeline: TimelineSpec,
     /// The first rows.

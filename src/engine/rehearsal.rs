@@ -6,6 +6,7 @@ use super::protocol::{Request, ViewRequest};
 use crate::emr::facts::Scope;
 use crate::query::Order;
 use crate::store::ColumnId;
+use crate::zone::Zone;
 
 /// Imports the same bytes again and again.
 #[derive(Default)]
@@ -44,6 +45,7 @@ fn matching(engine: &mut Engine, scope: Scope) -> u32 {
         offset: 0,
         limit: 100,
         buckets: 120,
+        zone: Zone::utc(),
     };
     match engine.handle(Request::View { seq: 0, view }) {
         super::protocol::Response::View { view, .. } => view.counts.matching,

@@ -13,6 +13,7 @@ pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
 pub use run::{Selection, select};
 pub use sort::{Order, SortBy, time_order};
+pub use time_range::Clock;
 
 use crate::emr::facts::Scope;
 use crate::store::ColumnId;

@@ -5,7 +5,7 @@ use tantivy_query_grammar::{
     Delimiter, Occur, UserInputAst, UserInputBound, UserInputLeaf, UserInputLiteral, parse_query_lenient,
 };
 
-use super::time_range::covered;
+use super::time_range::{Clock, covered};
 use super::{Filter, Match};
 use crate::store::columns;
 
@@ -33,8 +33,8 @@ const LONGEST: usize = 16 << 10;
 /// Deepest nesting of parentheses. The grammar's parser is recursive, and a worker's stack is small.
 const DEEPEST: usize = 50;
 
-/// Reads a query. Words next to each other must all match; a bare word is looked for everywhere.
-pub fn parse(text: &str) -> Parsed {
+/// Reads a query; times in it are meant by the clock. Words next to each other must all match; a bare word is looked for everywhere.
+pub fn parse(text: &str, clock: &Clock) -> Parsed {
     let mut errors = Vec::new();
     let depth = text
         .chars()
@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> Parsed {
             .filter(|e| !is_about_colon(e.message.as_str()))
             .map(|e| QueryError { at: Some(e.pos as u32), message: sentence(&e.message) }),
     );
-    let filter = convert(ast, text, &mut errors).unwrap_or(Filter::All);
+    let filter = convert(ast, text, clock, &mut errors).unwrap_or(Filter::All);
     Parsed { filter, errors }
 }
 
@@ -76,12 +76,12 @@ fn sentence(message: &str) -> String {
     }
 }
 
-fn convert(ast: UserInputAst, text: &str, errors: &mut Vec<QueryError>) -> Option<Filter> {
+fn convert(ast: UserInputAst, text: &str, clock: &Clock, errors: &mut Vec<QueryError>) -> Option<Filter> {
     match ast {
         UserInputAst::Clause(parts) => {
             let (mut must, mut should, mut not) = (Vec::new(), Vec::new(), Vec::new());
             for (occur, part) in parts {
-                let Some(filter) = convert(part, text, errors) else { continue };
+                let Some(filter) = convert(part, text, clock, errors) else { continue };
                 match occur {
                     Some(Occur::MustNot) => not.push(Filter::Not(Box::new(filter))),
                     Some(Occur::Should) => should.push(filter),
@@ -100,15 +100,20 @@ fn convert(ast: UserInputAst, text: &str, errors: &mut Vec<QueryError>) -> Optio
                 _ => Some(Filter::And(must)),
             }
         }
-        UserInputAst::Boost(inner, _) => convert(*inner, text, errors),
-        UserInputAst::Leaf(leaf) => leaf_filter(*leaf, text, errors),
+        UserInputAst::Boost(inner, _) => convert(*inner, text, clock, errors),
+        UserInputAst::Leaf(leaf) => leaf_filter(*leaf, text, clock, errors),
     }
 }
 
-fn leaf_filter(leaf: UserInputLeaf, text: &str, errors: &mut Vec<QueryError>) -> Option<Filter> {
+fn leaf_filter(
+    leaf: UserInputLeaf,
+    text: &str,
+    clock: &Clock,
+    errors: &mut Vec<QueryError>,
+) -> Option<Filter> {
     match leaf {
         UserInputLeaf::All => Some(Filter::All),
-        UserInputLeaf::Literal(literal) => literal_filter(literal, text, errors),
+        UserInputLeaf::Literal(literal) => literal_filter(literal, text, clock, errors),
         UserInputLeaf::Exists { field } => field_filter(&field, Match::Present, text, errors),
         UserInputLeaf::Set { field, elements } => {
             let any = elements.into_iter().filter_map(|element| match &field {
@@ -123,7 +128,7 @@ fn leaf_filter(leaf: UserInputLeaf, text: &str, errors: &mut Vec<QueryError>) ->
                 errors.push(at_field(text, &field, format!("Ranges work on time only, not on “{field}”.")));
                 return None;
             }
-            range_filter(&lower, &upper, text, errors)
+            range_filter(&lower, &upper, text, clock, errors)
         }
         UserInputLeaf::Regex { pattern, .. } => {
             errors.push(at_field(
@@ -140,7 +145,12 @@ fn is_time(field: &str) -> bool {
     field.eq_ignore_ascii_case("time") || field.eq_ignore_ascii_case("eventTime")
 }
 
-fn literal_filter(literal: UserInputLiteral, text: &str, errors: &mut Vec<QueryError>) -> Option<Filter> {
+fn literal_filter(
+    literal: UserInputLiteral,
+    text: &str,
+    clock: &Clock,
+    errors: &mut Vec<QueryError>,
+) -> Option<Filter> {
     let quoted = literal.delimiter != Delimiter::None;
     // "abc"* is a phrase and a prefix of what follows.
     let phrase = if literal.prefix { format!("{}*", literal.phrase) } else { literal.phrase };
@@ -149,14 +159,10 @@ fn literal_filter(literal: UserInputLiteral, text: &str, errors: &mut Vec<QueryE
         return Some(Filter::Anywhere(Match::anywhere(&phrase, quoted)));
     };
     if is_time(&field) {
-        return match covered(&phrase) {
-            Some(range) => Some(Filter::Time(range)),
-            None => {
-                errors.push(at_field(
-                    text,
-                    &phrase,
-                    format!("“{phrase}” is no time; write 2026-09-01 or 2026-09-01T10:30:00Z."),
-                ));
+        return match covered(&phrase, clock) {
+            Ok(range) => Some(Filter::Time(range)),
+            Err(message) => {
+                errors.push(at_field(text, &phrase, message));
                 None
             }
         };
@@ -181,6 +187,7 @@ fn range_filter(
     lower: &UserInputBound,
     upper: &UserInputBound,
     text: &str,
+    clock: &Clock,
     errors: &mut Vec<QueryError>,
 ) -> Option<Filter> {
     let mut bound = |b: &UserInputBound, open: i64, pick: fn(std::ops::Range<i64>, bool) -> i64| {
@@ -192,11 +199,13 @@ fn range_filter(
         if written == "*" {
             return Some(open);
         }
-        let range = covered(written);
-        if range.is_none() {
-            errors.push(at_field(text, written, format!("“{written}” is no time; write 2026-09-01.")));
+        match covered(written, clock) {
+            Ok(range) => Some(pick(range, inclusive)),
+            Err(message) => {
+                errors.push(at_field(text, written, message));
+                None
+            }
         }
-        range.map(|range| pick(range, inclusive))
     };
     let start =
         bound(lower, i64::MIN + 1, |range, inclusive| if inclusive { range.start } else { range.end });
@@ -216,8 +225,12 @@ mod tests {
     use crate::store::columns::{ADDRESS, ARN, ERROR, EVENT, PERSON};
     use proptest::prelude::*;
 
+    fn read(text: &str) -> Parsed {
+        parse(text, &Clock::default())
+    }
+
     fn ok(text: &str) -> Filter {
-        let parsed = parse(text);
+        let parsed = read(text);
         assert_eq!(parsed.errors, [], "{text}");
         parsed.filter
     }
@@ -247,23 +260,23 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said_and_the_rest_counts() {
-        let parsed = parse("event:RunJobFlow nonsense:x");
+        let parsed = read("event:RunJobFlow nonsense:x");
         assert_eq!(parsed.filter, Filter::Column(EVENT, Match::Equal("runjobflow".into())));
         assert_eq!(
             parsed.errors,
             [QueryError { at: Some(17), message: "There is no field “nonsense”.".into() }]
         );
-        assert!(!parse("(a").errors.is_empty());
-        assert!(!parse("event:").errors.is_empty());
-        assert!(!parse("time:yesterday").errors.is_empty());
-        assert!(!parse(&"(".repeat(10_000)).errors.is_empty());
-        assert!(!parse(&"a ".repeat(10_000)).errors.is_empty());
+        assert!(!read("(a").errors.is_empty());
+        assert!(!read("event:").errors.is_empty());
+        assert!(!read("time:yesterday").errors.is_empty());
+        assert!(!read(&"(".repeat(10_000)).errors.is_empty());
+        assert!(!read(&"a ".repeat(10_000)).errors.is_empty());
     }
 
     proptest! {
         #[test]
         fn anything_is_survived(text in "[a-z:()\\[\\]{}*?\"' /\\\\^~<>=+!-]{0,40}|\\PC{0,40}") {
-            let _ = parse(&text);
+            let _ = read(&text);
         }
     }
 }

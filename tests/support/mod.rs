@@ -10,6 +10,7 @@ use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
 use trailglass::query::Order;
 use trailglass::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use trailglass::store::ledger::{FileReport, Outcome};
+use trailglass::zone::Zone;
 
 /// An engine with files in it.
 pub struct Loaded {
@@ -28,6 +29,7 @@ impl Loaded {
             offset: 0,
             limit: 50,
             buckets: 100,
+            zone: Zone::utc(),
         };
         match self.engine.borrow_mut().handle(Request::View { seq: 1, view }) {
             Response::View { view, .. } => *view,
