@@ -105,7 +105,7 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
         "userIdentity":{{"type":"Root"}},"requestParameters":{{"name":"{HOSTILE}","n":[1,{{}}]}}}}"#
     );
     let record: Record = serde_json::from_str(&raw).unwrap();
-    let at = Provenance { file: 0, offset: 10, length: 20 };
+    let at = Provenance { file: 0, member: 0, offset: 10, length: 20 };
     let detail = detail::detail(0, "id-1".into(), &record, &raw, at, vec![at]);
     let html = render::<EventDrawer>(DrawerProps {
         detail: Some(ByPtr(Rc::new(detail))),

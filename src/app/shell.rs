@@ -619,7 +619,7 @@ impl App {
                 true
             }
             Response::NeedRecord { seq, row, at } if seq == self.detail_seq => {
-                self.pool.read_record(seq, row, at.offset as f64, at.length, at.file);
+                self.pool.read_record(seq, row, at);
                 false
             }
             Response::Failed { seq, what } if seq == self.detail_seq => self.detail_failed(&what),

@@ -120,9 +120,14 @@ fn body(props: &Props, detail: &Detail) -> Html {
             <section>
                 <h2>{"Where it came from"}</h2>
                 <ul class="places">
-                    for at in std::iter::once(&detail.at).chain(&detail.copies) {
+                    for (n, at) in std::iter::once(&detail.at).chain(&detail.copies).enumerate() {
                         <li>
-                            <span class="path">{shown(&props.name.emit(at.file).0).into_owned()}</span>
+                            <span class="path">
+                                {shown(&props.name.emit(at.file).0).into_owned()}
+                                if let Some(member) = detail.members.get(n).filter(|member| !member.is_empty()) {
+                                    {" › "}{shown(member).into_owned()}
+                                }
+                            </span>
                             <span class="note">{format!("bytes {}–{} of the decompressed data", at.offset, at.offset + u64::from(at.length))}</span>
                         </li>
                     }

@@ -188,7 +188,10 @@ impl Engine {
         };
         let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
-        Some(detail::detail(row, id, &record, &text, at, copies))
+        let mut detail = detail::detail(row, id, &record, &text, at, copies);
+        let places = std::iter::once(&detail.at).chain(&detail.copies);
+        detail.members = places.map(|&at| self.store.member_path(at).to_owned()).collect();
+        Some(detail)
     }
 }
 

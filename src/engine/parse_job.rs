@@ -130,10 +130,11 @@ impl Parser {
     }
 
     fn decide(&mut self, open: &mut Open, head: &[u8]) {
-        open.report.container = Container::detect(head);
-        open.source = match open.report.container {
-            Container::Gzip => Source::Gzip(Box::default()),
-            Container::Plain => Source::Plain,
+        let container = Container::detect(head);
+        open.report.containers.extend(container);
+        open.source = match container {
+            Some(Container::Gzip) => Source::Gzip(Box::default()),
+            _ => Source::Plain,
         };
         self.take(open, head);
     }

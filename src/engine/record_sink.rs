@@ -76,7 +76,8 @@ impl RecordSink<'_> {
     /// Keeps an event; says whether it could be read to its end.
     fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
         let time = event_time(record);
-        let at = Provenance { file: self.report.file, offset, length: length as u32 };
+        let at =
+            Provenance { file: self.report.file, member: self.report.member, offset, length: length as u32 };
         if self.builder.push(record, raw, time, at).is_err() {
             return false;
         }

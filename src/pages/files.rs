@@ -40,8 +40,10 @@ pub fn FilesPage(props: &Props) -> Html {
         Outcome::Read if !report.problems.problems.is_empty() => 2,
         Outcome::Read => 3,
     };
-    let mut order: Vec<&FileReport> = files.iter().filter(|f| !*only_problems || rank(f) < 3).collect();
-    order.sort_by_key(|report| (rank(report), report.file));
+    // A file's members have lines of their own.
+    let lines = files.iter().flat_map(FileReport::lines);
+    let mut order: Vec<&FileReport> = lines.filter(|f| !*only_problems || rank(f) < 3).collect();
+    order.sort_by_key(|report| (rank(report), report.file, report.member));
     let total = |of: fn(&FileReport) -> u64| count(files.iter().map(of).sum::<u64>() as f64);
     let toggle = {
         let only = only_problems.clone();
@@ -89,9 +91,18 @@ pub fn FilesPage(props: &Props) -> Html {
     }
 }
 
+/// The form, and what it was wrapped in.
+fn form(report: &FileReport) -> String {
+    let parts = [report.format_label().to_owned(), report.wrapping()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 fn line(props: &Props, report: &FileReport) -> Html {
     let (path, _) = props.name.emit(report.file);
-    let path = shown(&path).into_owned();
+    let mut path = shown(&path).into_owned();
+    if report.member != 0 {
+        path = format!("{path} › {}", shown(&report.path));
+    }
     let outcome = report.outcome();
     let class = match outcome {
         Outcome::Read => "outcome-read",
@@ -99,7 +110,7 @@ fn line(props: &Props, report: &FileReport) -> Html {
         Outcome::Skipped => "outcome-skipped",
     };
     html! {
-        <tr key={report.file} data-file={path.clone()} {class}>
+        <tr key={format!("{}/{}", report.file, report.member)} data-file={path.clone()} {class}>
             <th scope="row" class="path" title={path.clone()}>
                 // Folders are where a long path breaks best.
                 for part in path.split_inclusive('/') {
@@ -107,7 +118,7 @@ fn line(props: &Props, report: &FileReport) -> Html {
                 }
             </th>
             <td><span class="outcome">{outcome.label()}</span></td>
-            <td>{report.format_label()}{if report.container == crate::container::Container::Gzip { ", gzip" } else { "" }}</td>
+            <td>{form(report)}</td>
             <td class="number">{bytes(report.bytes_in as f64)}</td>
             <td class="number">{count(report.events as f64)}</td>
             <td class="span">

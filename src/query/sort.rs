@@ -37,7 +37,7 @@ pub fn time_order(store: &Store) -> Vec<u32> {
     let mut keys: Vec<(i64, u32)> = store.times().iter().copied().zip(0..).collect();
     keys.sort_unstable();
     for ties in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|ties| ties.len() > 1) {
-        let place = |row| store.provenance(row).map(|p| (p.file, p.offset));
+        let place = |row| store.provenance(row).map(|p| p.order());
         ties.sort_unstable_by_key(|&(_, row)| (place(row), store.id_bits(row)));
     }
     keys.into_iter().map(|(_, row)| row).collect()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::columns::{COLUMNS, Facts, Of, record_values};
-use super::dictionary::Dictionary;
+use super::dictionary::{Codes, Dictionary};
 use super::identities::Identities;
 use super::ledger::FileReport;
 use super::same::same;
@@ -18,10 +18,19 @@ use crate::record::{Record, time};
 pub struct Provenance {
     /// Number of the file.
     pub file: u32,
-    /// Byte offset in the file's decompressed data.
+    /// Number of the member of the file, from 1 in the order in which they lie in it; 0 where the file is no archive.
+    pub member: u32,
+    /// Byte offset in the file's or member's data, decompressed and as UTF-8.
     pub offset: u64,
     /// Length in bytes.
     pub length: u32,
+}
+
+impl Provenance {
+    /// What places are put in order by: file, member, offset.
+    pub fn order(&self) -> (u32, u32, u64) {
+        (self.file, self.member, self.offset)
+    }
 }
 
 /// Where in the blocks of whole records a record lies.
@@ -60,6 +69,8 @@ pub struct Batch {
     pub scope: Vec<u8>,
     /// Number of the file each row comes from.
     pub file: Vec<u32>,
+    /// Number of the member that each row comes from; rows past its end have 0.
+    pub member: Codes,
     /// Byte offset of each row's record.
     pub offset: Vec<u64>,
     /// Length of each row's record.
@@ -152,6 +163,9 @@ impl Builder {
         batch.time.push(time);
         batch.scope.push(facts.scope as u8);
         batch.file.push(at.file);
+        if at.member != 0 {
+            batch.member.set(row, at.member);
+        }
         batch.offset.push(at.offset);
         batch.length.push(at.length);
         if facts.scope == Scope::Emr {

@@ -125,6 +125,22 @@ impl Codes {
         }
     }
 
+    /// Sets the code of a row. Rows before it that have none yet have 0.
+    pub fn set(&mut self, row: u32, code: u32) {
+        fn put<T: Default + Clone>(codes: &mut Vec<T>, row: usize, code: T) {
+            if codes.len() <= row {
+                codes.resize(row + 1, T::default());
+            }
+            codes[row] = code;
+        }
+        self.widen(code);
+        match self {
+            Codes::U8(v) => put(v, row as usize, code as u8),
+            Codes::U16(v) => put(v, row as usize, code as u16),
+            Codes::U32(v) => put(v, row as usize, code),
+        }
+    }
+
     fn widen(&mut self, largest: u32) {
         *self = match std::mem::take(self) {
             Codes::U8(v) if largest > 0xffff => Codes::U32(v.into_iter().map(u32::from).collect()),
@@ -191,5 +207,10 @@ mod tests {
         assert_eq!((0..4).map(|r| codes.get(r)).collect::<Vec<_>>(), [1, 255, 300, 70_000]);
         assert!(matches!(codes, Codes::U32(_)));
         assert_eq!(codes.get(9), 0);
+        let mut sparse = Codes::default();
+        for (row, code) in [(3, 7), (1, 256), (5, 1)] {
+            sparse.set(row, code);
+        }
+        assert_eq!((0..7).map(|r| sparse.get(r)).collect::<Vec<_>>(), [0, 256, 0, 7, 0, 1, 0]);
     }
 }

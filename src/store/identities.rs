@@ -130,7 +130,7 @@ mod tests {
         for identity in &identities {
             let raw = format!(r#"{{"eventSource":"s","eventName":"n"{identity}}}"#);
             let record = serde_json::from_str(&raw).unwrap();
-            let at = Provenance { file: 0, offset: 0, length: 1 };
+            let at = Provenance { file: 0, member: 0, offset: 0, length: 1 };
             builder.push(&record, raw.as_bytes(), 0, at).unwrap();
         }
         let batch = builder.take();

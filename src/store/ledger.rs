@@ -6,18 +6,25 @@ use crate::container::Container;
 use crate::format::{FORMATS, FormatId};
 use crate::problem::{Reporter, Severity};
 
-/// What became of one file.
+/// What became of one file, or of one member of an archive.
+///
+/// The account of an archive holds those of its members, and the sums of what they hold. A problem of a member is
+/// in the member's account only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileReport {
     /// Number of the file, given by the page.
     pub file: u32,
-    /// What it was wrapped in.
-    pub container: Container,
+    /// Number of the member in the file, from 1 in the order in which they lie in it; 0 for the file itself.
+    pub member: u32,
+    /// Path of the member inside its archive, or archives; empty for the file itself.
+    pub path: String,
+    /// What it was wrapped in, the outermost first; empty where the bytes are the data.
+    pub containers: Vec<Container>,
     /// The form found, if any.
     pub format: Option<FormatId>,
-    /// Bytes read from the file.
+    /// Bytes of the file; of a member, as it lies in its archive.
     pub bytes_in: u64,
-    /// Bytes after decompression.
+    /// Bytes of data: decompressed, and as UTF-8.
     pub bytes_out: u64,
     /// Elements found where records were expected.
     pub records: u64,
@@ -31,6 +38,8 @@ pub struct FileReport {
     pub span: Option<(i64, i64)>,
     /// What went wrong.
     pub problems: Reporter,
+    /// The accounts of the members, in the order of their numbers; those of archives inside archives among them.
+    pub members: Vec<FileReport>,
 }
 
 /// What became of a file, in one word.
@@ -60,7 +69,9 @@ impl FileReport {
     pub fn new(file: u32) -> Self {
         FileReport {
             file,
-            container: Container::Plain,
+            member: 0,
+            path: String::new(),
+            containers: Vec::new(),
             format: None,
             bytes_in: 0,
             bytes_out: 0,
@@ -70,7 +81,36 @@ impl FileReport {
             damaged: 0,
             span: None,
             problems: Reporter::default(),
+            members: Vec::new(),
         }
+    }
+
+    /// The account of a member; the file's own for 0 and for a member that is not there.
+    pub fn account(&self, member: u32) -> &FileReport {
+        (member as usize).checked_sub(1).and_then(|i| self.members.get(i)).unwrap_or(self)
+    }
+
+    /// The account of a member, as [`FileReport::account`].
+    pub fn account_mut(&mut self, member: u32) -> &mut FileReport {
+        match (member as usize).checked_sub(1) {
+            Some(i) if i < self.members.len() => &mut self.members[i],
+            _ => self,
+        }
+    }
+
+    /// The file's own account and then those of its members: the lines of the ledger.
+    pub fn lines(&self) -> impl Iterator<Item = &FileReport> {
+        std::iter::once(self).chain(&self.members)
+    }
+
+    /// What it was wrapped in, for people; empty where the bytes are the data.
+    pub fn wrapping(&self) -> String {
+        self.containers.iter().map(|container| container.label()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether it is an archive: its data is that of its members.
+    pub fn is_archive(&self) -> bool {
+        self.containers.last().is_some_and(|container| container.is_archive())
     }
 
     /// What became of the file: skipped where no event was found and something was refused or lost.
@@ -87,8 +127,41 @@ impl FileReport {
         self.format.and_then(|id| FORMATS.get(id as usize)).map_or("", |format| format.label)
     }
 
-    /// Whether the sums add up: each element was kept or left out with a reason.
+    /// Whether the sums add up: each element was kept or left out with a reason, and an archive has what its members
+    /// have together.
     pub fn adds_up(&self) -> bool {
+        let sums = |of: fn(&FileReport) -> u64| {
+            self.members.is_empty() || of(self) == self.members.iter().map(of).sum::<u64>()
+        };
         self.records == self.events + self.not_events + self.damaged
+            && self.members.iter().all(FileReport::adds_up)
+            && sums(|r| r.records)
+            && sums(|r| r.events)
+            && sums(|r| r.not_events)
+            && sums(|r| r.damaged)
+            && sums(|r| r.bytes_out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_has_what_its_members_have() {
+        let mut archive = FileReport::new(7);
+        archive.containers.push(Container::Zip);
+        for member in 1..=3 {
+            let report = FileReport { member, path: format!("{member}.json"), ..FileReport::new(7) };
+            archive.members.push(FileReport { records: 2, events: 2, bytes_out: 10, ..report });
+        }
+        assert!(!archive.adds_up(), "the sums are not made yet");
+        (archive.records, archive.events, archive.bytes_out) = (6, 6, 30);
+        assert!(archive.adds_up() && archive.is_archive());
+        assert_eq!(archive.lines().map(|line| line.member).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!((archive.account(2).path.as_str(), archive.account(0).member), ("2.json", 0));
+        assert_eq!(archive.account(4).member, 0, "a member that is not there");
+        archive.account_mut(3).events = 1;
+        assert!(!archive.adds_up(), "a member's own sum is wrong");
     }
 }

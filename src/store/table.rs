@@ -48,6 +48,8 @@ pub struct Store {
     hash: Vec<u64>,
     scope: Vec<u8>,
     file: Vec<u32>,
+    /// Empty until there is a row from a member of an archive.
+    member: Codes,
     offset: Vec<u64>,
     length: Vec<u32>,
     columns: Vec<(Dictionary, Codes)>,
@@ -57,7 +59,7 @@ pub struct Store {
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
     /// Clashes of ids in files whose report is still on its way.
-    clashes: Vec<(u32, u64)>,
+    clashes: Vec<Provenance>,
     /// What became of each file.
     pub files: Vec<FileReport>,
     /// Goes up with every batch.
@@ -95,14 +97,18 @@ impl Store {
                 }
                 ids[r] == id && hashes[r] == hash
             });
-            let at =
-                Provenance { file: batch.file[row], offset: batch.offset[row], length: batch.length[row] };
+            let at = Provenance {
+                file: batch.file[row],
+                member: batch.member.get(row as u32),
+                offset: batch.offset[row],
+                length: batch.length[row],
+            };
             if let Some(&row) = same {
                 // A file that is read a second time after its worker died holds no copies of itself.
                 match self.provenance(row) {
                     Some(kept) if kept == at => {}
                     // Whichever worker came first: the event stands where it is found first in the files.
-                    Some(kept) if (at.file, at.offset) < (kept.file, kept.offset) => {
+                    Some(kept) if at.order() < kept.order() => {
                         self.place(row, at);
                         self.copies.push(Copy { row, at: kept });
                     }
@@ -111,7 +117,7 @@ impl Store {
                 continue;
             }
             if same_id.is_some() {
-                clash.push((at.file, at.offset));
+                clash.push(at);
             }
             let new = first + taken.len() as u32;
             taken.push(row as u32);
@@ -120,6 +126,9 @@ impl Store {
             self.hash.push(hash);
             self.scope.push(batch.scope[row]);
             self.file.push(at.file);
+            if at.member != 0 {
+                self.member.set(new, at.member);
+            }
             self.offset.push(at.offset);
             self.length.push(at.length);
             let ids = &self.id;
@@ -130,11 +139,12 @@ impl Store {
         self.clashes.extend(clash);
         for mut report in batch.files {
             // Rows come before or with the report of their file, so every clash in it is known by now.
-            self.clashes.retain(|&(file, offset)| {
-                if file == report.file {
-                    report.problems.report(ProblemId::SameIdOtherContent, Some(offset), "");
+            self.clashes.retain(|at| {
+                if at.file == report.file {
+                    let problems = &mut report.account_mut(at.member).problems;
+                    problems.report(ProblemId::SameIdOtherContent, Some(at.offset), "");
                 }
-                file != report.file
+                at.file != report.file
             });
             self.files.push(report);
         }
@@ -143,6 +153,9 @@ impl Store {
     fn place(&mut self, row: u32, at: Provenance) {
         let i = row as usize;
         (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset, at.length);
+        if at.member != self.member.get(row) {
+            self.member.set(row, at.member);
+        }
     }
 
     fn add_columns(&mut self, batch: &Batch, taken: &[u32]) {
@@ -200,9 +213,16 @@ impl Store {
         let i = row as usize;
         Some(Provenance {
             file: *self.file.get(i)?,
+            member: self.member.get(row),
             offset: *self.offset.get(i)?,
             length: *self.length.get(i)?,
         })
+    }
+
+    /// Path of the member that a place lies in, once the file's report is here; empty for a file of its own.
+    pub fn member_path(&self, at: Provenance) -> &str {
+        let report = self.files.iter().find(|report| report.file == at.file);
+        report.map_or("", |report| report.account(at.member).path.as_str())
     }
 
     /// The event id as written (UUIDs in lower case).
@@ -259,6 +279,7 @@ impl Store {
                 + self.hash.capacity() * 8
                 + self.scope.capacity()
                 + self.file.capacity() * 4
+                + self.member.size()
                 + self.offset.capacity() * 8
                 + self.length.capacity() * 4,
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),

@@ -7,11 +7,11 @@ use bytemuck::Pod;
 
 use super::batch::{Batch, Block, Kept};
 use super::columns::COLUMNS;
-use super::dictionary::Dictionary;
+use super::dictionary::{Codes, Dictionary};
 use super::ledger::FileReport;
 
 /// First bytes of a batch; changes with the layout.
-const MAGIC: u32 = 0x5447_0001;
+const MAGIC: u32 = 0x5447_0002;
 
 /// A batch that cannot be read: it was cut or comes from another build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ pub fn write(batch: &Batch) -> Vec<u8> {
     put(&mut out, &batch.file);
     put(&mut out, &batch.offset);
     put(&mut out, &batch.length);
+    match &batch.member {
+        Codes::U8(codes) => put_tagged(&mut out, codes),
+        Codes::U16(codes) => put_tagged(&mut out, codes),
+        Codes::U32(codes) => put_tagged(&mut out, codes),
+    }
     for (dictionary, codes) in &batch.columns {
         let (bytes, ends) = dictionary.parts();
         put(&mut out, bytes.as_bytes());
@@ -67,6 +72,12 @@ fn put_with(out: &mut Vec<u8>, length: usize, fill: impl FnOnce(&mut Vec<u8>)) {
     fill(out);
 }
 
+/// The size of the values, and the values.
+fn put_tagged<T: Pod>(out: &mut Vec<u8>, values: &[T]) {
+    out.push(size_of::<T>() as u8);
+    put(out, values);
+}
+
 fn put<T: Pod>(out: &mut Vec<u8>, values: &[T]) {
     put_with(out, values.len(), |out| out.extend_from_slice(bytemuck::cast_slice(values)));
 }
@@ -92,6 +103,12 @@ pub fn read(bytes: &[u8]) -> Result<Batch, Malformed> {
         file: from.take()?,
         offset: from.take()?,
         length: from.take()?,
+        member: match from.byte()? {
+            1 => Codes::U8(from.take()?),
+            2 => Codes::U16(from.take()?),
+            4 => Codes::U32(from.take()?),
+            _ => return Err(Malformed),
+        },
         ..Batch::default()
     };
     for _ in COLUMNS {
@@ -178,7 +195,7 @@ mod tests {
                 r#"{{"eventName":"RunJobFlow","eventSource":"elasticmapreduce.amazonaws.com","eventID":"x{i}","awsRegion":"r{i}"}}"#
             );
             let record = serde_json::from_str(&raw).unwrap();
-            let at = Provenance { file: 3, offset: i, length: raw.len() as u32 };
+            let at = Provenance { file: 3, member: (i / 100) as u32, offset: i, length: raw.len() as u32 };
             builder.push(&record, raw.as_bytes(), i as i64, at).unwrap();
         }
         builder.finish_file(FileReport::new(3));
@@ -198,6 +215,7 @@ mod tests {
             assert!(d1.iter().eq(d2.iter()));
         }
         assert_eq!(batch.blocks, back.blocks);
+        assert!((0..600).all(|row| back.member.get(row) == row / 100));
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub struct Detail {
     pub at: Provenance,
     /// Where further copies stand.
     pub copies: Vec<Provenance>,
+    /// The members of archives that they stand in, by path, first that of `at`; empty for files that are none.
+    pub members: Vec<String>,
 }
 
 /// Builds the view of one record.
@@ -125,6 +127,7 @@ pub fn detail(
         raw: raw.to_owned(),
         at,
         copies,
+        members: Vec::new(),
     }
 }
 
@@ -224,7 +227,14 @@ mod tests {
             "sourceIPAddress":"192.0.2.1","userIdentity":{"type":"AssumedRole","principalId":"A:alice",
             "arn":"arn:aws:sts::1:assumed-role/DataEng/alice","onBehalfOf":{"userId":"u-1"}},"requestParameters":{"name":"x"}}"#;
         let record = serde_json::from_str(raw).unwrap();
-        let d = detail(0, "e".into(), &record, raw, Provenance { file: 0, offset: 0, length: 1 }, vec![]);
+        let d = detail(
+            0,
+            "e".into(),
+            &record,
+            raw,
+            Provenance { file: 0, member: 0, offset: 0, length: 1 },
+            vec![],
+        );
         assert_eq!(
             d.sentence,
             "u-1, as role DataEng, tried to call RunJobFlow on x from 192.0.2.1; it failed with AccessDenied."
@@ -237,7 +247,14 @@ mod tests {
     #[test]
     fn without_identity_nothing_is_claimed() {
         let record = serde_json::from_str("{}").unwrap();
-        let d = detail(0, String::new(), &record, "{}", Provenance { file: 0, offset: 0, length: 2 }, vec![]);
+        let d = detail(
+            0,
+            String::new(),
+            &record,
+            "{}",
+            Provenance { file: 0, member: 0, offset: 0, length: 2 },
+            vec![],
+        );
         assert!(d.questions.iter().all(|q| q.answer == Answer::Unknown));
         assert_eq!(d.sentence, "Somebody unknown called an operation without name.");
     }

@@ -10,6 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, EventTarget, MessageEvent};
 use crate::engine::protocol::{PROTOCOL, Request, Response};
 use crate::problem::ProblemId;
 
+use crate::store::batch::Provenance;
 /// The first message to a worker: what it is to be.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Role {
@@ -117,10 +118,8 @@ pub enum ToParser {
         seq: u32,
         /// The event, for the answer.
         row: u32,
-        /// Offset in the decompressed data.
-        offset: f64,
-        /// Length in bytes.
-        length: u32,
+        /// Where it lies.
+        at: Provenance,
         /// Number of the file.
         file: JobFile,
     },

@@ -19,6 +19,7 @@ use crate::engine::parse_job::Parser;
 use crate::engine::rehearsal::Rehearsal;
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
+use crate::store::batch::Provenance;
 
 /// Bytes that are parsed before full batches are sent off: even where they inflate a thousandfold, what waits
 /// here stays small.
@@ -103,11 +104,11 @@ impl State {
                     post(&self.scope, &FromParser::Done { job });
                 });
             }
-            ToParser::Record { seq, row, offset, length, file } => {
+            ToParser::Record { seq, row, at, file } => {
                 let handle: File = rest.shift().unchecked_into();
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page: false };
-                    let record = reader.record(file, &handle, offset as u64, length as usize).await;
+                    let record = reader.record(file, &handle, at).await;
                     post(&self.scope, &FromParser::Record { seq, row, record: record.ok() });
                 });
             }
@@ -322,16 +323,11 @@ impl Reading {
     }
 
     /// One record, read again from the file it came from.
-    async fn record(
-        &self,
-        file: JobFile,
-        handle: &File,
-        offset: u64,
-        length: usize,
-    ) -> Result<Vec<u8>, JsValue> {
+    async fn record(&self, file: JobFile, handle: &File, place: Provenance) -> Result<Vec<u8>, JsValue> {
+        let (offset, length) = (place.offset, place.length as usize);
         let magic = (Container::MAGIC as f64).min(file.size);
         let head = self.part(self.start(file, handle, 0.0, magic)?, file, 0.0, magic).await?;
-        if Container::detect(&head) == Container::Plain {
+        if Container::detect(&head).is_none() {
             let (offset, length) = (offset as f64, length as f64);
             return self.part(self.start(file, handle, offset, length)?, file, offset, length).await;
         }

@@ -20,6 +20,7 @@ use super::queue::Queue;
 use super::spawn::{Link, spawn};
 use crate::browser::files::{self, Picked};
 use crate::problem::ProblemId;
+use crate::store::batch::Provenance;
 
 /// Jobs that a worker holds at once, so that it reads while it parses.
 const JOBS_AHEAD: usize = 2;
@@ -114,7 +115,7 @@ struct State {
     deaths: u32,
     by_page: bool,
     /// Records to read, until a worker is there.
-    wanted: Vec<(u32, u32, f64, u32, u32)>,
+    wanted: Vec<(u32, u32, Provenance)>,
     /// Records that a worker is reading: request and event.
     reading: Vec<(u32, u32)>,
 }
@@ -311,8 +312,8 @@ impl Pool {
     }
 
     /// Reads one record again; the answer comes as [`PoolEvent::Record`].
-    pub fn read_record(&self, seq: u32, row: u32, offset: f64, length: u32, file: u32) {
-        self.state.borrow_mut().wanted.push((seq, row, offset, length, file));
+    pub fn read_record(&self, seq: u32, row: u32, at: Provenance) {
+        self.state.borrow_mut().wanted.push((seq, row, at));
         if self.state.borrow().slots.is_empty()
             && let Err(error) = self.start_worker()
         {
@@ -324,12 +325,12 @@ impl Pool {
     fn serve_records(&self) {
         let mut state = self.state.borrow_mut();
         let Some(slot) = state.slots.iter().position(|slot| slot.ready) else { return };
-        for (seq, row, offset, length, file) in std::mem::take(&mut state.wanted) {
-            let Some(picked) = state.files.get(file as usize) else { continue };
-            let file = JobFile { id: file, size: picked.size };
+        for (seq, row, at) in std::mem::take(&mut state.wanted) {
+            let Some(picked) = state.files.get(at.file as usize) else { continue };
+            let file = JobFile { id: at.file, size: picked.size };
             let handle = picked.file.clone();
             state.reading.push((seq, row));
-            let message = ToParser::Record { seq, row, offset, length, file };
+            let message = ToParser::Record { seq, row, at, file };
             state.slots[slot].link.send(&message, &[handle.into()], &Array::new());
         }
     }
