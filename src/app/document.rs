@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::state::Phase;
+use super::phase::Phase;
 
 /// Tells the state to whoever looks at the body.
 pub(super) fn show_phase(phase: &Phase) {

@@ -1,40 +1,75 @@
-//! The page's end of the engine worker.
+//! The page's end of the engine worker, and the numbers of what was asked.
 
 use js_sys::Array;
 use web_sys::MessagePort;
-use yew::Callback;
+use yew::prelude::*;
 
+use super::phase::Phase;
+use super::shell::{App, Msg};
 use crate::engine::protocol::Request;
 use crate::worker::messages::{FromEngine, Role, ToEngine};
 use crate::worker::{Link, spawn};
 
-/// The engine worker.
-pub struct EngineLink(Link);
+/// The engine worker, if it runs, and the last number that was given to a request.
+#[derive(Default)]
+pub struct Engine {
+    link: Option<Link>,
+    last: u32,
+}
 
-impl EngineLink {
-    /// Starts the engine. `hear` gets all it says, its death included.
-    pub fn start(hear: Callback<FromEngine>) -> Result<EngineLink, String> {
+impl Engine {
+    /// Starts a worker. `hear` gets all it says, its death included.
+    fn start(&mut self, hear: Callback<FromEngine>) -> Result<(), String> {
         let died = hear.clone();
         let link = spawn(
             Role::Engine,
             move |message: FromEngine, _| hear.emit(message),
             move |what| died.emit(FromEngine::Crashed(what)),
         );
-        link.map(EngineLink).map_err(|error| crate::browser::files::message(&error))
+        self.link = Some(link.map_err(|error| crate::browser::files::message(&error))?);
+        Ok(())
     }
 
-    /// Asks.
+    /// Ends the worker.
+    pub fn stop(&mut self) {
+        self.link = None;
+    }
+
+    /// A number for a request. It goes up for as long as the page lives, over all workers.
+    pub fn next(&mut self) -> u32 {
+        self.last += 1;
+        self.last
+    }
+
+    /// Asks. Without a worker there is no answer; the page says then that the engine is lost.
     pub fn ask(&self, request: Request) {
-        self.0.send(&ToEngine::Request(request), &[], &Array::new());
-    }
-
-    /// Connects a parse worker.
-    pub fn attach(&self, port: &MessagePort) {
-        self.0.send(&ToEngine::Port, &[port.into()], &Array::of1(port));
+        self.send(&ToEngine::Request(request));
     }
 
     /// Asks to be told when so many batches are in, and asks something about them.
     pub fn sync(&self, batches: u32, then: Vec<Request>) {
-        self.0.send(&ToEngine::Sync { batches, then }, &[], &Array::new());
+        self.send(&ToEngine::Sync { batches, then });
+    }
+
+    /// Connects a parse worker.
+    pub fn attach(&self, port: &MessagePort) {
+        if let Some(link) = &self.link {
+            link.send(&ToEngine::Port, &[port.into()], &Array::of1(port));
+        }
+    }
+
+    fn send(&self, message: &ToEngine) {
+        if let Some(link) = &self.link {
+            link.send(message, &[], &Array::new());
+        }
+    }
+}
+
+impl App {
+    /// Starts the engine; says so on the screen if it cannot be.
+    pub(super) fn start_engine(&mut self, ctx: &Context<Self>) {
+        if let Err(what) = self.engine.start(ctx.link().callback(Msg::Engine)) {
+            self.phase = Phase::Failed(what);
+        }
     }
 }

@@ -1,21 +1,58 @@
-//! The keys, one table for the Help page.
+//! Keys: which action one stands for, and the list of all of them.
 
-/// One key.
-pub struct Key {
-    /// What the Help page prints.
-    pub shown: &'static str,
-    /// What it does.
-    pub does: &'static str,
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::Context;
+
+use super::actions::ACTIONS;
+use super::shell::App;
+use crate::components::keys::KeyHelp;
+use crate::components::{event_table, query_box};
+
+impl App {
+    pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+            return false;
+        }
+        let (key, typing) = (event.key(), is_typing(event));
+        let action = ACTIONS.iter().find(|action| {
+            action.keys.contains(&key.as_str()) && (action.typing || !typing) && (action.can)(self)
+        });
+        match action {
+            Some(action) => {
+                event.prevent_default();
+                (action.run)(self, ctx)
+            }
+            None => false,
+        }
+    }
 }
 
-/// All keys that Help lists. The table's own keys are heard by the table, the query box's by the box, the
-/// others by the page.
-pub const KEYS: &[Key] = &[
-    Key { shown: "/", does: "go to the query box" },
-    Key { shown: "Enter", does: "in the query box: apply the query; in the table: open the event" },
-    Key { shown: "Esc", does: "close the event, or clear the time range" },
-    Key { shown: "↓ or j", does: "next event" },
-    Key { shown: "↑ or k", does: "previous event" },
-    Key { shown: "Page Down, Page Up", does: "a screenful of events down or up" },
-    Key { shown: "Home, End", does: "first event, last event" },
-];
+fn is_typing(event: &KeyboardEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// All keys: those of the table of actions, and those that a component hears itself.
+pub fn all() -> Vec<KeyHelp> {
+    let of_actions = ACTIONS.iter().filter(|action| !action.keys.is_empty()).map(|action| KeyHelp {
+        keys: action.keys,
+        place: "anywhere",
+        does: action.does,
+    });
+    of_actions.chain(query_box::KEYS.iter().copied()).chain(event_table::KEYS.iter().copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_its_words() {
+        for key in all() {
+            assert!(!key.keys.is_empty() && !key.does.is_empty() && !key.place.is_empty());
+        }
+    }
+}

@@ -1,17 +1,36 @@
 //! The app: what is loaded, what is shown, and the two sides it talks to, the parse workers and the engine.
 //!
-//! One component holds all of it and hears one kind of message; pages and components get plain props and give
-//! callbacks. Nothing is asked of the engine but what the screen needs, and every answer that is no longer
-//! wanted is dropped by its number.
+//! One component ([`App`]) holds all of it, put together from concerns: each is a file with its state, its
+//! messages and what it does on hearing them. Pages and components get plain props and give callbacks. Nothing is
+//! asked of the engine but what the screen needs, and every answer that is no longer wanted is dropped by its
+//! number.
+//!
+//! | to add | do |
+//! |---|---|
+//! | a page | a row in [`routes::PAGES`], which names the function of `draw/` that draws it |
+//! | a concern | a file with its state and messages, a field of [`App`], a line in [`Msg`] and in `App::update` |
+//! | an answer of the engine | an arm in `hear.rs`, which hands it to its concern |
+//! | something the user can do | a row in [`actions::ACTIONS`]: keys, overlay and palette are made from it |
 
+mod actions;
+mod calls;
+mod detail;
 mod document;
+mod draw;
 mod engine;
+mod hear;
+mod import;
 mod keys;
+mod ledger;
 mod loading;
+mod phase;
+mod routes;
+mod screen;
+mod search;
 mod shell;
-mod state;
+mod table;
 
-pub use shell::App;
+pub use shell::{App, Msg};
 
 /// Starts the page.
 pub fn run() {

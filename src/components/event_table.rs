@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::ByPtr;
+use super::keys::KeyHelp;
 use crate::query::{Order, SortBy};
 use crate::view::{Heading, Row};
 
@@ -19,6 +20,15 @@ const ROW: f64 = 28.0;
 const MOST_PIXELS: f64 = 8_000_000.0;
 /// Rows drawn above and below the screen.
 const AROUND: u32 = 6;
+
+/// The keys that the table hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["ArrowDown", "j"], place: "table", does: "next event" },
+    KeyHelp { keys: &["ArrowUp", "k"], place: "table", does: "previous event" },
+    KeyHelp { keys: &["PageDown", "PageUp"], place: "table", does: "a screenful of events down or up" },
+    KeyHelp { keys: &["Home", "End"], place: "table", does: "first event, last event" },
+    KeyHelp { keys: &["Enter"], place: "table", does: "open the event" },
+];
 
 /// Where rows come from.
 pub trait RowSource: 'static {

@@ -8,6 +8,7 @@ pub mod format;
 pub mod header;
 pub mod import_bar;
 pub mod json_tree;
+pub mod keys;
 pub mod query_box;
 pub mod timeline;
 

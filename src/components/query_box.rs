@@ -4,7 +4,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::keys::KeyHelp;
 use crate::query::QueryError;
+
+/// The keys that the box hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["Enter"], place: "query box", does: "apply the query" },
+    KeyHelp { keys: &["Escape"], place: "query box", does: "leave the box" },
+];
 
 /// What the box shows.
 #[derive(Properties, PartialEq)]

@@ -44,24 +44,31 @@ pub struct Props {
     pub name: Callback<u32, (String, f64)>,
     /// The chosen theme.
     pub theme: AttrValue,
+    /// What it calls.
+    pub calls: Calls,
+}
+
+/// What the page calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calls {
     /// A query to apply.
-    pub on_query: Callback<String>,
+    pub query: Callback<String>,
     /// A scope.
-    pub on_scope: Callback<Scope>,
+    pub scope: Callback<Scope>,
     /// A range, or all of it.
-    pub on_range: Callback<Option<[f64; 2]>>,
+    pub range: Callback<Option<[f64; 2]>>,
     /// Sort by this.
-    pub on_sort: Callback<SortBy>,
+    pub sort: Callback<SortBy>,
     /// A row is wanted.
-    pub on_want: Callback<u32>,
+    pub want: Callback<u32>,
     /// Move the cursor.
-    pub on_cursor: Callback<u32>,
+    pub cursor: Callback<u32>,
     /// Open the event at a place, or close.
-    pub on_open: Callback<Option<u32>>,
+    pub open: Callback<Option<u32>>,
     /// One condition more.
-    pub on_filter: Callback<Filter>,
+    pub filter: Callback<Filter>,
     /// Copy a text.
-    pub on_copy: Callback<String>,
+    pub copy: Callback<String>,
 }
 
 /// Scopes: value, name in the page, label, what it holds.
@@ -84,20 +91,20 @@ pub fn EventsPage(props: &Props) -> Html {
         <div class={classes!("events", props.opened.is_some().then_some("events-open"))}>
             <h1 class="visually-hidden">{"Events"}</h1>
             <div class="controls">
-                <QueryBox query={props.query.clone()} errors={props.view.errors.clone()} on_query={props.on_query.clone()} />
+                <QueryBox query={props.query.clone()} errors={props.view.errors.clone()} on_query={props.calls.query.clone()} />
                 {scopes(props, &counts)}
             </div>
             {numbers(props, &counts)}
             <Timeline spec={props.timeline.clone()} range={props.range} theme={props.theme.clone()}
-                on_range={props.on_range.clone()} />
+                on_range={props.calls.range.clone()} />
             <div class="split">
                 <div class="table-side">
                     if counts.matching == 0 {
                         {nothing(props, &counts)}
                     }
                     <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order}
-                        cursor={props.cursor} on_sort={props.on_sort.clone()} on_want={props.on_want.clone()}
-                        on_cursor={props.on_cursor.clone()} on_open={props.on_open.reform(Some)} />
+                        cursor={props.cursor} on_sort={props.calls.sort.clone()} on_want={props.calls.want.clone()}
+                        on_cursor={props.calls.cursor.clone()} on_open={props.calls.open.reform(Some)} />
                 </div>
                 {drawer(props)}
             </div>
@@ -117,7 +124,7 @@ fn scopes(props: &Props, counts: &Counts) -> Html {
             for (scope, value, label, about) in SCOPES.iter().copied() {
                 <label title={about} class={(scope == props.scope).then_some("segment-on")}>
                     <input type="radio" name="scope" {value} checked={scope == props.scope}
-                        onchange={props.on_scope.reform(move |_: Event| scope)} />
+                        onchange={props.calls.scope.reform(move |_: Event| scope)} />
                     <span>{label}</span><span class="segment-count">{count(number(scope))}</span>
                 </label>
             }
@@ -147,7 +154,7 @@ fn numbers(props: &Props, counts: &Counts) -> Html {
                 <span class="chip">
                     {format!("{} – {} UTC", utc(start, true), utc(end, true))}
                     <button type="button" class="icon-button" aria-label="Remove the time range"
-                        onclick={props.on_range.reform(|_: MouseEvent| None)}>{"×"}</button>
+                        onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"×"}</button>
                 </span>
             }
         </div>
@@ -158,7 +165,7 @@ fn numbers(props: &Props, counts: &Counts) -> Html {
 fn nothing(props: &Props, counts: &Counts) -> Html {
     let scope = |scope: Scope, label: &'static str| {
         html! {
-            <button type="button" class="button button-main" onclick={props.on_scope.reform(move |_: MouseEvent| scope)}>{label}</button>
+            <button type="button" class="button button-main" onclick={props.calls.scope.reform(move |_: MouseEvent| scope)}>{label}</button>
         }
     };
     let filtered = !props.query.trim().is_empty() || props.range.is_some();
@@ -181,10 +188,10 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
                 <h2>{"No event matches"}</h2>
                 <p>{format!("{} events are in scope.", count(counts.scope))}</p>
                 if props.range.is_some() {
-                    <button type="button" class="button" onclick={props.on_range.reform(|_: MouseEvent| None)}>{"All times"}</button>
+                    <button type="button" class="button" onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"All times"}</button>
                 }
                 if !props.query.trim().is_empty() {
-                    <button type="button" class="button button-main" onclick={props.on_query.reform(|_: MouseEvent| String::new())}>{"Clear the query"}</button>
+                    <button type="button" class="button button-main" onclick={props.calls.query.reform(|_: MouseEvent| String::new())}>{"Clear the query"}</button>
                 }
             }
         </div>
@@ -200,7 +207,7 @@ fn drawer(props: &Props) -> Html {
     };
     let on_step = {
         let (cursor, total, go) =
-            (props.cursor.unwrap_or(0), props.view.counts.matching, props.on_cursor.clone());
+            (props.cursor.unwrap_or(0), props.view.counts.matching, props.calls.cursor.clone());
         Callback::from(move |by: i32| {
             let next = cursor.saturating_add_signed(by);
             if next < total {
@@ -209,7 +216,7 @@ fn drawer(props: &Props) -> Html {
         })
     };
     html! {
-        <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.on_open.reform(|()| None)}
-            on_filter={props.on_filter.clone()} on_copy={props.on_copy.clone()} {on_step} />
+        <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.calls.open.reform(|()| None)}
+            on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} {on_step} />
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use crate::components::format::{bytes, count};
+use crate::components::keys::{KeyHelp, shown};
 use crate::format::FORMATS;
 use crate::limits;
 use crate::store::COLUMNS;
@@ -12,8 +13,8 @@ use crate::store::COLUMNS;
 /// What the page needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Keys: what is printed, what it does.
-    pub keys: Vec<(&'static str, &'static str)>,
+    /// All keys.
+    pub keys: Vec<KeyHelp>,
 }
 
 const EXAMPLES: &[(&str, &str)] = &[
@@ -62,8 +63,11 @@ pub fn HelpPage(props: &Props) -> Html {
             <section>
                 <h2>{"Keys"}</h2>
                 <table class="plain"><tbody>
-                    for (key, does) in props.keys.iter() {
-                        <tr><td><kbd>{*key}</kbd></td><td>{*does}</td></tr>
+                    for help in props.keys.iter() {
+                        <tr>
+                            <td>for key in help.keys { <kbd>{shown(key)}</kbd>{" "} }</td>
+                            <td>{help.place}</td><td>{help.does}</td>
+                        </tr>
                     }
                 </tbody></table>
             </section>

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
-use super::events::{EventsPage, Props};
+use super::events::{Calls, EventsPage, Props};
 use super::rows::{PAGE_ROWS, Rows};
 use crate::browser::pause::pause;
 use crate::components::ByPtr;
@@ -60,14 +60,16 @@ fn props(round: u32) -> Props {
         opened: None,
         name: Callback::from(|_| (String::new(), 0.0)),
         theme: "".into(),
-        on_query: Callback::noop(),
-        on_scope: Callback::noop(),
-        on_range: Callback::noop(),
-        on_sort: Callback::noop(),
-        on_want: Callback::noop(),
-        on_cursor: Callback::noop(),
-        on_open: Callback::noop(),
-        on_filter: Callback::noop(),
-        on_copy: Callback::noop(),
+        calls: Calls {
+            query: Callback::noop(),
+            scope: Callback::noop(),
+            range: Callback::noop(),
+            sort: Callback::noop(),
+            want: Callback::noop(),
+            cursor: Callback::noop(),
+            open: Callback::noop(),
+            filter: Callback::noop(),
+            copy: Callback::noop(),
+        },
     }
 }

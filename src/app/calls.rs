@@ -1,0 +1,47 @@
+//! What pages call. Made once: a callback is equal only to itself, and a page whose callbacks are the same ones
+//! need not be drawn again.
+
+use std::rc::Rc;
+
+use yew::{Callback, html};
+
+use super::detail::DetailMsg;
+use super::search::SearchMsg;
+use super::shell::{App, Msg};
+use super::table::TableMsg;
+use crate::browser::text;
+use crate::pages::events;
+use crate::worker::pool::Pool;
+
+/// The callbacks of all pages.
+pub struct Calls {
+    /// Path and size of a file.
+    pub name_of: Callback<u32, (String, f64)>,
+    /// Of the Events page.
+    pub events: events::Calls,
+}
+
+impl Calls {
+    /// Makes them.
+    pub fn new(link: &html::Scope<App>, pool: &Rc<Pool>) -> Calls {
+        let pool = pool.clone();
+        Calls {
+            name_of: Callback::from(move |file| {
+                pool.file(file).unwrap_or_else(|| (format!("file {file}"), 0.0))
+            }),
+            events: events::Calls {
+                query: link.callback(|query| Msg::Search(SearchMsg::Query(query))),
+                scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
+                range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
+                sort: link.callback(|by| Msg::Search(SearchMsg::Sort(by))),
+                filter: link.callback(|filter| Msg::Search(SearchMsg::Condition(filter))),
+                want: link.callback(|place| Msg::Table(TableMsg::Want(place))),
+                cursor: link.callback(|place| Msg::Table(TableMsg::Cursor(place))),
+                open: link.callback(|place| Msg::Detail(DetailMsg::Open(place))),
+                copy: Callback::from(|value: String| {
+                    text::copy(&value);
+                }),
+            },
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Draws the Events page.
+
+use yew::prelude::*;
+
+use crate::app::shell::App;
+use crate::components::ByPtr;
+use crate::pages::events::EventsPage;
+use crate::view::headings;
+
+/// The Events page.
+pub fn draw(app: &App, _: &Context<App>) -> Html {
+    // While the first files are read the page stands already, without numbers.
+    let view = app.search.view.clone().unwrap_or_default();
+    let request = &app.search.request;
+    html! {
+        <EventsPage view={ByPtr(view)} reading={app.import.loading.is_some()}
+            timeline={ByPtr(app.search.timeline.clone())} rows={ByPtr(app.table.rows.clone())}
+            query={request.query.clone()} scope={request.scope} range={request.range} order={request.order}
+            headings={headings(&request.columns)} cursor={app.table.cursor} opened={app.detail.opened.clone()}
+            name={app.calls.name_of.clone()} theme={app.screen.theme.clone().unwrap_or_default()}
+            calls={app.calls.events.clone()} />
+    }
+}

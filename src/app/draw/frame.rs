@@ -1,0 +1,109 @@
+//! The frame: header, import bar, banners, and the page in the middle.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::document::{click, focus};
+use crate::app::import::ImportMsg;
+use crate::app::phase::Phase;
+use crate::app::routes::PAGES;
+use crate::app::screen::ScreenMsg;
+use crate::app::shell::{App, Msg};
+use crate::components::header::Header;
+use crate::components::import_bar::ImportBar;
+use crate::pages::landing::Landing;
+
+impl App {
+    /// All that is on the screen.
+    pub(in crate::app) fn frame(&self, ctx: &Context<Self>) -> Html {
+        let page = self.screen.route.page();
+        html! {
+            <>
+                <a class="skip-link" href="#main" onclick={Callback::from(|event: MouseEvent| {
+                    // The fragment names the page; it must not change.
+                    event.prevent_default();
+                    focus("main");
+                })}>{"Skip to content"}</a>
+                {self.inputs(ctx)}
+                {self.header(ctx)}
+                {self.import_bar(ctx)}
+                {self.banners(ctx)}
+                <main id="main" tabindex="-1" class={classes!("page", format!("page-{}", page.name))}>
+                    if page.of_data && self.search.view.is_none() && self.import.loading.is_none() {
+                        <Landing on_files={Callback::from(|()| click("files"))}
+                            on_folder={Callback::from(|()| click("folder"))}
+                            on_sample={ctx.link().callback(|()| Msg::Import(ImportMsg::Sample))} />
+                    } else {
+                        {(page.draw)(self, ctx)}
+                    }
+                </main>
+            </>
+        }
+    }
+
+    fn inputs(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        html! {
+            <>
+                <input id="files" class="visually-hidden" type="file" multiple={true} tabindex="-1"
+                    aria-label="Files to read" onchange={link.batch_callback(chosen)} />
+                <input id="folder" class="visually-hidden" type="file" multiple={true} tabindex="-1"
+                    webkitdirectory={true} aria-label="Folder to read" onchange={link.batch_callback(chosen)} />
+            </>
+        }
+    }
+
+    fn header(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        let routes = PAGES.iter().map(|page| (page.name, page.label)).collect::<Vec<_>>();
+        html! {
+            <Header route={self.screen.route.page().name} {routes} loaded={self.phase != Phase::Empty}
+                theme={self.screen.theme.clone()} sample={self.import.sample}
+                on_files={Callback::from(|()| click("files"))} on_folder={Callback::from(|()| click("folder"))}
+                on_clear={link.callback(|()| Msg::Import(ImportMsg::Clear))}
+                on_theme={link.callback(|theme| Msg::Screen(ScreenMsg::Theme(theme)))} />
+        }
+    }
+
+    fn import_bar(&self, ctx: &Context<Self>) -> Html {
+        let Some(loading) = &self.import.loading else { return html! {} };
+        let progress = &loading.progress;
+        html! {
+            <ImportBar share={loading.share()} files={progress.files} files_done={progress.files_done}
+                bytes={progress.bytes} bytes_done={progress.bytes_done} events={progress.events}
+                rates={loading.rates()} cancelled={loading.cancelled}
+                on_cancel={ctx.link().callback(|()| Msg::Import(ImportMsg::Cancel))} />
+        }
+    }
+
+    fn banners(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        html! {
+            <>
+                if let Phase::Failed(what) = &self.phase {
+                    <div class="banner banner-error" role="alert">
+                        <p><strong>{"The engine stopped. "}</strong>{what.clone()}</p>
+                        <button type="button" class="button" onclick={link.callback(|_| Msg::Import(ImportMsg::Clear))}>
+                            {"Start again"}
+                        </button>
+                    </div>
+                }
+                if let Some(notice) = &self.screen.notice {
+                    <div class="banner" role="status">
+                        <p>{notice}</p>
+                        <button type="button" class="button" onclick={link.callback(|_| Msg::Screen(ScreenMsg::Dismiss))}>
+                            {"Dismiss"}
+                        </button>
+                    </div>
+                }
+            </>
+        }
+    }
+}
+
+fn chosen(event: Event) -> Option<Msg> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    input.files().filter(|list| list.length() > 0)?;
+    Some(Msg::Import(ImportMsg::Chosen(input)))
+}

@@ -1,0 +1,53 @@
+//! What the engine says, handed to the concern that asked.
+
+use super::phase::Phase;
+use super::shell::App;
+use crate::engine::protocol::Response;
+use crate::worker::messages::{FromEngine, Hello};
+
+impl App {
+    pub(super) fn hear_engine(&mut self, message: FromEngine) -> bool {
+        match message {
+            FromEngine::Hello(hello) if hello == Hello::mine() => false,
+            FromEngine::Hello(_) => {
+                self.phase = Phase::Failed("It is of another build than this page.".to_owned());
+                true
+            }
+            FromEngine::Synced { batches } => {
+                self.synced(batches);
+                false
+            }
+            FromEngine::BadBatch => {
+                self.screen.notice = Some(
+                    "Some events were lost between a worker and the engine. Load the files again.".to_owned(),
+                );
+                true
+            }
+            FromEngine::Crashed(what) => {
+                self.phase = Phase::Failed(what);
+                self.import.loading = None;
+                self.engine.stop();
+                true
+            }
+            FromEngine::Response(response) => self.hear_response(response),
+        }
+    }
+
+    fn hear_response(&mut self, response: Response) -> bool {
+        match response {
+            Response::View { seq, view } => self.show_view(seq, *view),
+            Response::Page { seq, page } => self.table.show_page(seq, page),
+            Response::Detail { seq, detail } => self.detail.show(seq, *detail),
+            Response::NeedRecord { seq, row, at } => {
+                if self.detail.wants(seq) {
+                    self.import.read_record(seq, row, at);
+                }
+                false
+            }
+            Response::Failed { seq, what } => self.detail.fail(seq, &what),
+            Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, &sizes),
+            // A stale page: the view that it was of has been replaced, and its own rows are on the way.
+            Response::Stale { .. } | Response::Noted | Response::Cleared { .. } => false,
+        }
+    }
+}

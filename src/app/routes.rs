@@ -1,0 +1,94 @@
+//! The pages, one row each: name, label, what draws it, what it asks for.
+
+use yew::{Context, Html};
+
+use super::draw;
+use super::shell::App;
+
+/// Which page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Timeline and table.
+    Events,
+    /// The ledger.
+    Files,
+    /// How it works.
+    Help,
+}
+
+/// A page.
+pub struct Page {
+    /// Which.
+    pub route: Route,
+    /// Name in the fragment.
+    pub name: &'static str,
+    /// The words of its link.
+    pub label: &'static str,
+    /// Whether it shows what was loaded; the landing page stands in its place until there is something.
+    pub of_data: bool,
+    /// What is done when it is opened: asks for what only this page needs.
+    pub open: Option<fn(&mut App)>,
+    /// Draws it.
+    pub draw: fn(&App, &Context<App>) -> Html,
+}
+
+/// All pages, in the order of their links. The first is also what an unknown name leads to.
+pub const PAGES: &[Page] = &[
+    Page {
+        route: Route::Events,
+        name: "events",
+        label: "Events",
+        of_data: true,
+        open: None,
+        draw: draw::events::draw,
+    },
+    Page {
+        route: Route::Files,
+        name: "files",
+        label: "Files",
+        of_data: true,
+        open: Some(App::ask_ledger),
+        draw: draw::files::draw,
+    },
+    Page {
+        route: Route::Help,
+        name: "help",
+        label: "Help",
+        of_data: false,
+        open: None,
+        draw: draw::help::draw,
+    },
+];
+
+impl Route {
+    /// The page of a fragment.
+    pub fn from_fragment(fragment: &str) -> Route {
+        let name = fragment.trim_start_matches('#');
+        PAGES.iter().find(|page| page.name == name).map_or(Route::Events, |page| page.route)
+    }
+
+    /// The page that the address names.
+    pub fn current() -> Route {
+        Route::from_fragment(&gloo::utils::window().location().hash().unwrap_or_default())
+    }
+
+    /// Its row.
+    pub fn page(self) -> &'static Page {
+        PAGES.iter().find(|page| page.route == self).unwrap_or(&PAGES[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_page_is_found_by_its_name() {
+        assert_eq!(Route::from_fragment("#files"), Route::Files);
+        assert_eq!(Route::from_fragment("#nonsense"), PAGES[0].route);
+        for page in PAGES {
+            assert_eq!(Route::from_fragment(page.name), page.route);
+            assert_eq!(page.route.page().name, page.name);
+        }
+    }
+}
