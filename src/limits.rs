@@ -24,3 +24,6 @@ pub const WRAPPED_DEPTH: usize = 12;
 
 /// How many times text inside JSON is read as JSON in turn, looking for a record.
 pub const WRAPPED_TEXTS: usize = 3;
+
+/// How much is looked at of a text that is no JSON to recognise its form: a header line, or the start of a record.
+pub const TEXT_HEAD: usize = 4 << 10;

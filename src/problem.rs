@@ -85,6 +85,15 @@ problems! {
     NotAnEvent = "not-an-event", Information,
         "An entry is valid JSON but not a CloudTrail record and was left out.",
         "Nothing to do, unless you expected an event there.";
+    LineWithoutRecord = "line-without-record", Information,
+        "A line or row holds no CloudTrail record and was left out.",
+        "Nothing to do, unless you expected an event there.";
+    LogWriteTest = "log-write-test", Information,
+        "The file is a test that CloudWatch Logs writes before an export, and holds no record.",
+        "Nothing to do. The exported records are in other files.";
+    RowTruncated = "row-truncated", DataLoss,
+        "The file ends in the middle of a line or row; the ones before it were read.",
+        "The copy is incomplete: fetch the file again.";
     RecordTooLarge = "record-too-large", DataLoss,
         "A record is larger than the limit and was left out.",
         "CloudTrail writes at most 256 KB a record: check what made this file.";

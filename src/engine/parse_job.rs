@@ -195,7 +195,12 @@ impl Parser {
         open.report.bytes_out += self.window.len() as u64;
         self.window.clear();
         let report = &mut open.report;
-        let damage = [ProblemId::BadRecord, ProblemId::RecordTooLarge, ProblemId::JsonTruncated];
+        let damage = [
+            ProblemId::BadRecord,
+            ProblemId::RecordTooLarge,
+            ProblemId::JsonTruncated,
+            ProblemId::RowTruncated,
+        ];
         report.damaged = damage.iter().map(|&id| report.problems.count(id)).sum();
         report.records = report.events + report.not_events + report.damaged;
         if report.bytes_out == 0 {

@@ -94,7 +94,8 @@ impl RecordSink<'_> {
 
 impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
-        if let Some(checked) = self.text.get((offset - self.base) as usize..)
+        let start = (offset - self.base) as usize;
+        if let Some(checked) = self.text.get(start..self.text.len().min(start + text.len()))
             && let Some((record, length)) = scan::scan::<Record>(checked)
             && self.take(&record, &text[..length], offset, length)
         {
@@ -114,6 +115,11 @@ impl Sink for RecordSink<'_> {
             Some(Err(error)) if error.is_eof() => Taken::More,
             Some(Err(_)) => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
         }
+    }
+
+    fn left_out(&mut self, why: ProblemId, at: Option<u64>, seen: &str) {
+        self.report.not_events += 1;
+        self.report.problems.report(why, at, seen);
     }
 
     fn reporter(&mut self) -> &mut Reporter {

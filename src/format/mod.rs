@@ -5,14 +5,18 @@
 //! whole and one that streams, and finds the same records for any size of window.
 
 mod bare_array;
+mod cli_text;
 pub mod documents;
+mod lines;
+mod log_lines;
 mod ndjson;
 mod single_record;
 mod trail_log;
 pub mod unwrap;
 mod wrapped;
 
-use crate::problem::Reporter;
+use crate::limits;
+use crate::problem::{ProblemId, Reporter};
 pub use documents::{First, classify};
 
 /// What is known about the data behind the window.
@@ -41,6 +45,8 @@ pub enum Taken {
 pub trait Sink {
     /// Takes the JSON value that starts at `text[0]` and lies at `offset` in the member.
     fn element(&mut self, text: &[u8], offset: u64) -> Taken;
+    /// Counts an entry that is no event, and says why it is left out.
+    fn left_out(&mut self, why: ProblemId, at: Option<u64>, seen: &str);
     /// Where problems go.
     fn reporter(&mut self) -> &mut Reporter;
 }
@@ -55,6 +61,9 @@ pub trait Reader: Send {
 pub struct Head<'a> {
     /// The bytes from the first that is neither byte order mark nor white space.
     pub bytes: &'a [u8],
+    /// The start of these bytes: all that may be looked at of a text that is no JSON, so that the size of the window
+    /// makes no difference.
+    pub text: &'a [u8],
     /// What the first JSON document is, if there is one.
     pub first: First,
 }
@@ -76,8 +85,15 @@ pub struct Format {
 }
 
 /// The forms, in the order in which they are tried.
-pub static FORMATS: &[Format] =
-    &[trail_log::FORMAT, bare_array::FORMAT, ndjson::FORMAT, single_record::FORMAT, wrapped::FORMAT];
+pub static FORMATS: &[Format] = &[
+    trail_log::FORMAT,
+    bare_array::FORMAT,
+    cli_text::FORMAT,
+    ndjson::FORMAT,
+    single_record::FORMAT,
+    wrapped::FORMAT,
+    log_lines::FORMAT,
+];
 
 /// Index into [`FORMATS`].
 pub type FormatId = u8;
@@ -106,7 +122,10 @@ pub fn detect(window: &[u8], fill: Fill) -> Detected {
     if more && (first == First::More || (first == First::Record && documents::behind(bytes).is_none())) {
         return Detected::More;
     }
-    let head = Head { bytes, first };
+    if more && first == First::Other && bytes.len() < limits::TEXT_HEAD && !bytes.starts_with(b"{") {
+        return Detected::More;
+    }
+    let head = Head { bytes, text: &bytes[..bytes.len().min(limits::TEXT_HEAD)], first };
     match FORMATS.iter().position(|format| (format.detect)(&head)) {
         Some(id) => Detected::Format(id as FormatId),
         None => Detected::Unknown,
