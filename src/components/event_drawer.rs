@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::event_about::EventAbout;
 use super::json_tree::JsonTree;
 use crate::components::ByPtr;
 use crate::view::detail::{Answer, Detail};
@@ -65,6 +66,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
     html! {
         <>
             <p class="sentence">{shown(&detail.sentence).into_owned()}</p>
+            <EventAbout about={detail.about.clone()} />
             <section>
                 <h2>{"Who asked"}</h2>
                 <dl class="questions">

@@ -2,6 +2,7 @@
 
 mod by_ptr;
 pub mod drop_target;
+pub mod event_about;
 pub mod event_drawer;
 pub mod event_table;
 pub mod format;

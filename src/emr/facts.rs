@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::operations::{self, EMR_SOURCES};
+use super::resources;
 use crate::json;
 use crate::record::{Record, UserIdentity};
 
@@ -78,6 +79,37 @@ fn names_emr(text: &str) -> bool {
     MAPREDUCE.find(bytes).is_some() || EMR.find_iter(bytes).any(names)
 }
 
+/// Why a record is in its scope, in words, each with the field it rests on; empty where nothing ties it to EMR.
+pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
+    let mut out = Vec::new();
+    let source = record.event_source.as_str();
+    if EMR_SOURCES.contains(&source) {
+        out.push(format!("a call to EMR itself: eventSource is {source}"));
+    }
+    let services = [
+        ("userIdentity.invokedBy", identity.invoked_by.as_str()),
+        ("sourceIPAddress", record.source_ip_address.as_str()),
+        ("userAgent", record.user_agent.as_str()),
+    ];
+    for (field, value) in services.into_iter().filter(|(_, value)| is_emr_service(value)) {
+        out.push(format!("made by EMR: {field} is {value}"));
+    }
+    let role = identity.role_name();
+    if ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix)) {
+        out.push(format!("made with a role of EMR’s: {role}"));
+    }
+    if !EMR_SOURCES.contains(&source) {
+        let texts = [
+            ("requestParameters", record.request_parameters.get().unwrap_or("")),
+            ("errorMessage", record.error_message.as_str()),
+        ];
+        for (field, _) in texts.into_iter().filter(|(_, text)| names_emr(text)) {
+            out.push(format!("{field} names EMR"));
+        }
+    }
+    out
+}
+
 /// The category of the operation: from the table, else by its verb.
 pub fn category(record: &Record) -> &'static str {
     let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
@@ -87,45 +119,29 @@ pub fn category(record: &Record) -> &'static str {
     }
 }
 
-/// The ids of the resources an operation touches, by the paths of the operations table, joined by blanks; the
-/// request's before the response's. Where no id is recorded, the names. Empty where the record has neither.
+/// The ids of the resources a record touches, joined by blanks: by the paths of the operations table, else out of
+/// ARNs and text. Where no id is recorded, the names. Empty where the record has neither.
 pub fn resource(record: &Record) -> String {
-    let Some(operation) = operations::find(record.event_source.as_str(), record.event_name.as_str()) else {
-        return String::new();
-    };
-    // A role that is handed to a job is no resource of EMR's.
-    let is_role = |path: &str| path.to_ascii_lowercase().contains("role");
-    // RunJobFlow names its security configuration by name.
-    let is_name =
-        |path: &str| path.to_ascii_lowercase().ends_with("name") || path.ends_with("securityConfiguration");
-    let ids = collect(record, operation, |path| !is_role(path) && !is_name(path));
-    if ids.is_empty() { collect(record, operation, is_name) } else { ids }
-}
-
-fn collect(record: &Record, operation: &operations::Operation, wanted: impl Fn(&str) -> bool) -> String {
-    let mut out: Vec<String> = Vec::new();
-    let sides = [
-        (record.request_parameters.get(), &operation.request_paths),
-        (record.response_elements.get(), &operation.response_paths),
-    ];
-    for (text, paths) in sides {
-        let Some(text) = text else { continue };
-        for path in paths.iter().filter(|path| wanted(path)) {
+    let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
+    let ids: Vec<String> =
+        resources::touched(record, operation).into_iter().map(|touched| touched.id).collect();
+    if !ids.is_empty() {
+        return ids.join(" ");
+    }
+    let mut names: Vec<String> = Vec::new();
+    let sides = [record.request_parameters.get(), record.response_elements.get()];
+    for path in operation.map_or(&[][..], |operation| &operation.name_paths) {
+        for text in sides.into_iter().flatten() {
             json::at_path(text, path, &mut |value| {
-                // An object at the path is no id.
-                if value.starts_with(['{', '[']) {
-                    return;
-                }
                 let value = json::unquote(value);
-                // The ARN of what is named already says nothing new.
-                let known = |seen: &String| *seen == value || value.ends_with(&format!("/{seen}"));
-                if !out.iter().any(known) {
-                    out.push(value.into_owned());
+                // An object at the path is no name.
+                if !value.starts_with(['{', '[']) && !names.iter().any(|name| *name == value) {
+                    names.push(value.into_owned());
                 }
             });
         }
     }
-    out.join(" ")
+    names.join(" ")
 }
 
 #[cfg(test)]
@@ -163,6 +179,9 @@ mod tests {
             let record = read(text);
             let by_emr = is_emr(&record.identity().unwrap());
             assert_eq!(scope(&record, by_emr), scope_wanted, "{text}");
+            // Whatever is in a scope can say why, and nothing else can.
+            let why = reasons(&record, &record.identity().unwrap());
+            assert_eq!(why.is_empty(), scope_wanted == Scope::Other, "{text}: {why:?}");
         }
     }
 

@@ -2,3 +2,6 @@
 
 pub mod facts;
 pub mod operations;
+pub mod phrases;
+pub mod resources;
+pub mod sentence;

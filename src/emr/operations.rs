@@ -67,6 +67,60 @@ impl Access {
     }
 }
 
+/// Which part of a resource's life an operation belongs to, in the order in which a story shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Phase {
+    /// Groundwork in the account: roles, security configurations.
+    Prepared,
+    /// The resource is asked for.
+    Opened,
+    /// A setting, a size, a tag changes.
+    Changed,
+    /// Work is handed in or taken back.
+    Work,
+    /// A user interface is opened, or credentials are taken.
+    Access,
+    /// It is only read.
+    LookedAt,
+    /// Its end is asked for.
+    Closing,
+    /// Another service takes part.
+    Context,
+}
+
+impl Phase {
+    /// All, in order.
+    pub const ALL: [Phase; 8] = [
+        Phase::Prepared,
+        Phase::Opened,
+        Phase::Changed,
+        Phase::Work,
+        Phase::Access,
+        Phase::LookedAt,
+        Phase::Closing,
+        Phase::Context,
+    ];
+
+    /// The word that the table and the screen use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Phase::Prepared => "prepared",
+            Phase::Opened => "opened",
+            Phase::Changed => "changed",
+            Phase::Work => "work",
+            Phase::Access => "access",
+            Phase::LookedAt => "looked at",
+            Phase::Closing => "closing",
+            Phase::Context => "context",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Phase> {
+        Phase::ALL.into_iter().find(|phase| phase.word() == word)
+    }
+}
+
 /// One operation, as the table describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
@@ -84,10 +138,27 @@ pub struct Operation {
     pub category: &'static str,
     /// What it acts on: "cluster", "step", "application" …
     pub kind: &'static str,
-    /// Where ids stand in `requestParameters`; `[]` after a list.
+    /// Where ids and ARNs stand in `requestParameters`; `[]` after a list. What belongs to another resource stands
+    /// after it.
     pub request_paths: Vec<&'static str>,
-    /// Where ids stand in `responseElements`.
+    /// Where ids and ARNs stand in `responseElements`.
     pub response_paths: Vec<&'static str>,
+    /// Where names stand, of either.
+    pub name_paths: Vec<&'static str>,
+    /// Where roles stand in `requestParameters` that are handed over.
+    pub role_paths: Vec<&'static str>,
+    /// Which part of a resource's life it belongs to.
+    pub phase: Phase,
+    /// How much it tells an auditor: `high`, `med`, `low` or `info`.
+    pub interest: &'static str,
+    /// What it does: “added”.
+    pub past: &'static str,
+    /// The same in its plain form: “add”.
+    pub plain: &'static str,
+    /// The rest of the sentence, with placeholders (`emr/sentence.rs`).
+    pub what: &'static str,
+    /// What to think of when it is seen; empty for nothing in particular.
+    pub risk: &'static str,
     /// An operation of another service that belongs to a cluster's story.
     pub related: bool,
     /// Part of the public API; otherwise permission only, console only, or a data event.
@@ -95,7 +166,11 @@ pub struct Operation {
 }
 
 const TABLE: &str = include_str!("operations.tsv");
+const SERVICES: &str = include_str!("services.tsv");
 const NONE: &str = "-";
+
+/// How much an operation tells an auditor, most first.
+pub const INTEREST: [&str; 4] = ["high", "med", "low", "info"];
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| rows().filter_map(parse).collect());
 
@@ -111,6 +186,19 @@ pub fn operations() -> &'static [Operation] {
 /// The operation with this `eventSource` and `eventName`, if the table knows it.
 pub fn find(source: &str, event: &str) -> Option<&'static Operation> {
     BY_NAME.get(&(source, event)).copied()
+}
+
+impl Operation {
+    /// Where AWS documents it; empty where nothing public does. Only shown: the page makes no request.
+    pub fn reference(&self) -> String {
+        let row = SERVICES.lines().find_map(|line| line.strip_prefix(self.source)?.strip_prefix('\t'));
+        let Some((page, all)) = row.and_then(|row| row.split_once('\t')) else { return String::new() };
+        // The public API and everything of other services has a page for each operation.
+        match if (self.public || self.related) && page != NONE { page } else { all } {
+            NONE => String::new(),
+            address => address.replace('*', self.event),
+        }
+    }
 }
 
 /// A category for an operation that the table does not know, guessed from its verb.
@@ -159,6 +247,7 @@ fn rows() -> impl Iterator<Item = &'static str> {
 /// A test holds every row to this.
 fn parse(row: &'static str) -> Option<Operation> {
     let mut cells = row.split('\t');
+    let mut plain = "";
     let operation = Operation {
         source: cells.next()?,
         event: cells.next()?,
@@ -169,10 +258,25 @@ fn parse(row: &'static str) -> Option<Operation> {
         kind: cells.next()?,
         request_paths: paths(cells.next()?),
         response_paths: paths(cells.next()?),
+        name_paths: paths(cells.next()?),
+        role_paths: paths(cells.next()?),
+        phase: Phase::from_word(cells.next()?)?,
+        interest: cells.next().and_then(|word| INTEREST.into_iter().find(|known| *known == word))?,
+        past: verb(cells.next()?, &mut plain)?,
+        plain,
+        what: cells.next()?,
+        risk: cells.next().map(|risk| if risk == NONE { "" } else { risk })?,
         related: yes(cells.next()?)?,
         public: yes(cells.next()?)?,
     };
     cells.next().is_none().then_some(operation)
+}
+
+/// `added/add`: the past form; the plain one goes to the side.
+fn verb(cell: &'static str, plain_form: &mut &'static str) -> Option<&'static str> {
+    let (past, plain) = cell.split_once('/')?;
+    *plain_form = plain;
+    Some(past)
 }
 
 fn yes(word: &str) -> Option<bool> {
@@ -215,7 +319,18 @@ mod tests {
             assert_eq!(op.related, !EMR_SOURCES.contains(&op.source), "{name}");
             assert_eq!(op.related, op.category == "related", "{name}");
             assert!(!op.acts_as_write || op.event.starts_with("Get"), "{name}");
-            for path in op.request_paths.iter().chain(&op.response_paths) {
+            assert!(!op.past.is_empty() && !op.plain.is_empty() && !op.what.is_empty(), "{name}");
+            assert_eq!(op.related, op.phase == Phase::Context, "{name}");
+            assert!(!op.acts_as_write || op.phase == Phase::Access, "{name}");
+            assert!(op.category != "read" || op.phase == Phase::LookedAt, "{name}");
+            assert!(op.risk.is_empty() || op.risk.ends_with('.'), "{name}");
+            assert!(
+                op.interest != "high" || !op.risk.is_empty(),
+                "{name} is of interest, and nothing is said"
+            );
+            assert!(!op.public || op.reference().ends_with(&format!("API_{}.html", op.event)), "{name}");
+            let all = [&op.request_paths, &op.response_paths, &op.name_paths, &op.role_paths];
+            for path in all.into_iter().flatten() {
                 let well_formed = path.split('.').all(|part| {
                     let key = part.strip_suffix("[]").unwrap_or(part);
                     !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric())
@@ -232,6 +347,27 @@ mod tests {
     fn the_public_api_is_whole() {
         let public = |source| operations().iter().filter(|op| op.public && op.source == source).count();
         assert_eq!(EMR_SOURCES.map(public), [65, 25, 22, 0]);
+    }
+
+    /// Counts by service, against those of the service models and the reference.
+    #[test]
+    fn the_services_are_whole() {
+        let mut counts = std::collections::BTreeMap::new();
+        operations().iter().for_each(|op| *counts.entry(op.service).or_insert(0) += 1);
+        let of = |service| counts.get(service).copied().unwrap_or(0);
+        assert_eq!(
+            ["EMR on EC2", "EMR on EKS", "EMR Serverless", "EMR WAL"].map(of),
+            [159, 26, 28, 14],
+            "{counts:?}"
+        );
+        for op in operations() {
+            let listed = SERVICES.lines().any(|line| line.starts_with(&format!("{}\t", op.source)));
+            assert!(listed, "{} is not in services.tsv", op.source);
+        }
+        assert_eq!(
+            find("emrwal.amazonaws.com", "TrimWAL").unwrap().reference(),
+            "https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-emrwal.html"
+        );
     }
 
     #[test]

@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::tree::{self, Line};
+use crate::emr::facts::{Scope, reasons};
+use crate::emr::operations;
+use crate::emr::resources::touched;
+use crate::emr::sentence::sentence;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
 use crate::store::columns::{COLUMNS, Caller, Facts, Of, record_values};
@@ -51,6 +55,36 @@ pub struct Block {
     pub more: bool,
 }
 
+/// A resource that an event names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// What it is, in words.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// How surely the event is about it, in words.
+    pub strength: String,
+}
+
+/// What is known of an operation, and of what it touched in this event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The service in words; empty for an operation that the table does not know.
+    pub service: String,
+    /// The access level that AWS gives it; "-" where no reference states one.
+    pub access: String,
+    /// Named like a read, but hands out credentials or a link.
+    pub acts_as_write: bool,
+    /// What to think of when it is seen; empty for nothing in particular.
+    pub risk: String,
+    /// Where AWS documents it. Text only: the page makes no request.
+    pub reference: String,
+    /// The resources it names.
+    pub resources: Vec<Resource>,
+    /// Why the event counts as one of EMR or related to it, in words.
+    pub scope: Vec<String>,
+}
+
 /// One event in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
@@ -60,6 +94,8 @@ pub struct Detail {
     pub event_id: String,
     /// What happened, in one sentence.
     pub sentence: String,
+    /// What is known of the operation and of what it touched.
+    pub about: About,
     /// Time as in the record.
     pub time: String,
     /// The identity's questions.
@@ -119,7 +155,8 @@ pub fn detail(
     Detail {
         row,
         event_id,
-        sentence: sentence(&facts, identity),
+        sentence: sentence(record, identity),
+        about: about(&facts, identity),
         time: record.event_time.as_str().to_owned(),
         questions: questions(identity),
         facts: values,
@@ -131,36 +168,30 @@ pub fn detail(
     }
 }
 
-/// “alice, as role DataEng, called RunJobFlow on j-…; refused: AccessDenied.”
-fn sentence(facts: &Facts, identity: &UserIdentity) -> String {
+fn about(facts: &Facts, identity: &UserIdentity) -> About {
     let record = facts.record;
-    let person = match identity.person() {
-        "" => "Somebody unknown",
-        person => person,
+    let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
+    let resources = match facts.scope {
+        Scope::Other => Vec::new(),
+        _ => touched(record, operation),
     };
-    let mut out = person.to_owned();
-    let role = identity.role_name();
-    if !role.is_empty() && role != person {
-        out.push_str(&format!(", as role {role},"));
-    }
-    let refused = record.error_code.as_str();
-    let name = match record.event_name.as_str() {
-        "" => "an operation without name",
-        name => name,
-    };
-    out.push_str(if refused.is_empty() { " called " } else { " tried to call " });
-    out.push_str(name);
-    if !facts.resource.is_empty() {
-        out.push_str(&format!(" on {}", facts.resource.replace(' ', ", ")));
-    }
-    if !record.source_ip_address.is_empty() {
-        out.push_str(&format!(" from {}", record.source_ip_address));
-    }
-    if !refused.is_empty() {
-        out.push_str(&format!("; it failed with {refused}"));
-    }
-    out.push('.');
-    out
+    let resources = resources
+        .into_iter()
+        .map(|touched| Resource {
+            kind: touched.kind.word().to_owned(),
+            id: touched.id,
+            strength: touched.by.word().to_owned(),
+        })
+        .collect();
+    let known = operation.map_or_else(About::default, |operation| About {
+        service: operation.service.to_owned(),
+        access: operation.access.word().to_owned(),
+        acts_as_write: operation.acts_as_write,
+        risk: operation.risk.to_owned(),
+        reference: operation.reference(),
+        ..About::default()
+    });
+    About { resources, scope: reasons(record, identity), ..known }
 }
 
 /// The four questions, as CloudTrail's documentation for EMR asks them of each entry.
@@ -237,11 +268,13 @@ mod tests {
         );
         assert_eq!(
             d.sentence,
-            "u-1, as role DataEng, tried to call RunJobFlow on x from 192.0.2.1; it failed with AccessDenied."
+            "DataEng/u-1 was refused RunJobFlow on ‘x’: AccessDenied, no message recorded."
         );
         let answers: Vec<Answer> = d.questions.iter().map(|q| q.answer).collect();
         assert_eq!(answers, [Answer::No, Answer::Yes, Answer::Yes, Answer::No]);
         assert_eq!(d.blocks.len(), 1);
+        assert_eq!((d.about.service.as_str(), d.about.access.as_str()), ("EMR on EC2", "Write"));
+        assert!(d.about.reference.ends_with("API_RunJobFlow.html") && !d.about.risk.is_empty());
     }
 
     #[test]
@@ -256,6 +289,9 @@ mod tests {
             vec![],
         );
         assert!(d.questions.iter().all(|q| q.answer == Answer::Unknown));
-        assert_eq!(d.sentence, "Somebody unknown called an operation without name.");
+        assert_eq!(
+            d.sentence,
+            "Somebody who is not recorded called an operation whose name is not recorded."
+        );
     }
 }

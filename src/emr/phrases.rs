@@ -1,0 +1,209 @@
+//! Parts of sentences that need more than a value at a path: steps, sizes, tags, the code of a job.
+
+use super::sentence::{list, plain, plural, quoted};
+use crate::json;
+use crate::record::Record;
+
+/// A placeholder that is a function.
+pub struct Special {
+    /// Its name in templates.
+    pub name: &'static str,
+    /// What is not recorded where it finds nothing.
+    pub noun: &'static str,
+    /// What it says.
+    pub say: fn(&Record) -> Option<String>,
+}
+
+/// All of them.
+pub const SPECIALS: &[Special] = &[
+    Special { name: "steps", noun: "steps", say: steps },
+    Special { name: "nodes", noun: "size", say: nodes },
+    Special { name: "groups", noun: "instance groups", say: groups },
+    Special { name: "fleet", noun: "capacity", say: fleet },
+    Special { name: "resize", noun: "instance groups", say: resize },
+    Special { name: "tags", noun: "tags", say: tags },
+    Special { name: "job", noun: "code", say: job },
+];
+
+/// The first value at a path, as text.
+fn first(text: &str, path: &str) -> Option<String> {
+    let mut out = None;
+    json::at_path(text, path, &mut |value| {
+        if out.is_none() && !value.starts_with(['{', '[']) {
+            out = Some(json::unquote(value).into_owned());
+        }
+    });
+    out
+}
+
+fn number(text: &str, path: &str) -> Option<u64> {
+    first(text, path)?.parse().ok()
+}
+
+/// The elements of a list of objects.
+fn objects<'a>(text: &'a str, path: &str) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    json::at_path(text, path, &mut |value| out.push(value));
+    out
+}
+
+/// What a step runs: its jar, or what the command runner was told to run.
+pub fn step_code(step: &str) -> Option<String> {
+    let jar = first(step, "hadoopJarStep.jar")?;
+    let mut args = Vec::new();
+    json::at_path(step, "hadoopJarStep.args", &mut |value| args.push(json::unquote(value).into_owned()));
+    let is_runner = jar.rsplit('/').next().is_some_and(|name| name.contains("-runner"));
+    Some(match (is_runner, args.first()) {
+        (false, _) => jar,
+        (true, None) => format!("{jar}, arguments not recorded"),
+        (true, Some(program)) => {
+            let is_code = |arg: &&String| {
+                arg.contains("://")
+                    || [".jar", ".py", ".sh", ".sql", ".hql", ".R"].iter().any(|end| arg.ends_with(end))
+            };
+            match args.iter().skip(1).find(is_code) {
+                Some(code) => format!("{program} {code}"),
+                None => program.clone(),
+            }
+        }
+    })
+}
+
+fn steps(record: &Record) -> Option<String> {
+    let steps: Vec<String> = objects(record.request_parameters.get()?, "steps")
+        .into_iter()
+        .map(|step| {
+            let name = first(step, "name").map_or("(name not recorded)".to_owned(), |name| quoted(&name));
+            let code = step_code(step).unwrap_or_else(|| "code not recorded".to_owned());
+            format!("{name} ({})", plain(&code))
+        })
+        .collect();
+    match steps.as_slice() {
+        [] => None,
+        [step] => Some(format!("step {step}")),
+        many => Some(format!("{} steps: {}", many.len(), list(many))),
+    }
+}
+
+/// How many nodes a cluster was asked to have; the capacity of fleets is in their own units.
+pub fn size(parameters: &str) -> Option<(u64, bool)> {
+    let groups = objects(parameters, "instances.instanceGroups");
+    let counts: u64 = groups.iter().filter_map(|group| number(group, "instanceCount")).sum();
+    if counts > 0 {
+        return Some((counts, false));
+    }
+    let fleets = objects(parameters, "instances.instanceFleets");
+    let units: u64 = fleets
+        .iter()
+        .flat_map(|fleet| [number(fleet, "targetOnDemandCapacity"), number(fleet, "targetSpotCapacity")])
+        .flatten()
+        .sum();
+    if units > 0 {
+        return Some((units, true));
+    }
+    number(parameters, "instances.instanceCount").map(|count| (count, false))
+}
+
+fn nodes(record: &Record) -> Option<String> {
+    Some(match size(record.request_parameters.get()?)? {
+        (1, false) => "1 node".to_owned(),
+        (count, false) => format!("{count} nodes"),
+        (units, true) => format!("{units} units of instance fleets"),
+    })
+}
+
+/// `20 × m5.xlarge task (spot)`.
+pub fn group(group: &str) -> String {
+    let mut out = match number(group, "instanceCount") {
+        Some(count) => format!("{count} × "),
+        None => String::new(),
+    };
+    out.push_str(&first(group, "instanceType").unwrap_or_else(|| "type not recorded".to_owned()));
+    if let Some(role) = first(group, "instanceRole") {
+        out.push_str(&format!(" {}", role.to_ascii_lowercase().replace("master", "primary")));
+    }
+    if let Some(market) = first(group, "market") {
+        out.push_str(&format!(" ({})", market.to_ascii_lowercase().replace('_', "-")));
+    }
+    out
+}
+
+fn groups(record: &Record) -> Option<String> {
+    let groups: Vec<String> =
+        objects(record.request_parameters.get()?, "instanceGroups").into_iter().map(group).collect();
+    (!groups.is_empty()).then(|| list(&groups))
+}
+
+/// `0 on-demand and 12 spot units`.
+pub fn capacity(fleet: &str) -> Option<String> {
+    let (demand, spot) = (number(fleet, "targetOnDemandCapacity"), number(fleet, "targetSpotCapacity"));
+    match (demand, spot) {
+        (None, None) => None,
+        (Some(demand), None) => Some(format!("{demand} on-demand units")),
+        (None, Some(spot)) => Some(format!("{spot} spot units")),
+        (Some(demand), Some(spot)) => Some(format!("{demand} on-demand and {spot} spot units")),
+    }
+}
+
+fn fleet(record: &Record) -> Option<String> {
+    objects(record.request_parameters.get()?, "instanceFleet").into_iter().find_map(capacity)
+}
+
+fn resize(record: &Record) -> Option<String> {
+    let changes: Vec<String> = objects(record.request_parameters.get()?, "instanceGroups")
+        .into_iter()
+        .map(|group| {
+            let id =
+                first(group, "instanceGroupId").unwrap_or_else(|| "(instance group not recorded)".to_owned());
+            match number(group, "instanceCount") {
+                Some(count) => format!("{id} to {count} {}", if count == 1 { "node" } else { "nodes" }),
+                None => id,
+            }
+        })
+        .collect();
+    (!changes.is_empty()).then(|| list(&changes))
+}
+
+/// The tags in a list of `{key, value}`, or in an object, as `key=value`.
+pub fn tag_list(parameters: &str, path: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    json::at_path(parameters, path, &mut |tags| {
+        // One of EMR on EC2's.
+        if let Some(key) = first(tags, "key") {
+            out.push(format!("{key}={}", first(tags, "value").unwrap_or_default()));
+            return;
+        }
+        for entry in json::entries(tags) {
+            out.push(format!("{}={}", json::unquote(entry.key), json::unquote(entry.value)));
+        }
+    });
+    out
+}
+
+fn tags(record: &Record) -> Option<String> {
+    let tags: Vec<String> =
+        tag_list(record.request_parameters.get()?, "tags").iter().map(|tag| plain(tag)).collect();
+    (!tags.is_empty()).then(|| {
+        format!("{} {}", if tags.len() == 1 { "tag".to_owned() } else { plural("tag") }, list(&tags))
+    })
+}
+
+/// Where a job driver holds its code; the service may hide it.
+const ENTRY_POINTS: &[&str] = &[
+    "jobDriver.sparkSubmitJobDriver.entryPoint",
+    "jobDriver.sparkSqlJobDriver.entryPoint",
+    "jobDriver.sparkSubmit.entryPoint",
+    "jobDriver.hive.query",
+];
+
+/// The code of a job run.
+pub fn entry_point(parameters: &str) -> Option<String> {
+    ENTRY_POINTS.iter().find_map(|path| first(parameters, path))
+}
+
+fn job(record: &Record) -> Option<String> {
+    entry_point(record.request_parameters.get()?).map(|code| match plain(&code) {
+        hidden if hidden.starts_with('(') => format!("code {}", hidden.trim_matches(['(', ')'])),
+        code => code,
+    })
+}
