@@ -67,13 +67,10 @@ fn request(query: &str, scope: Scope) -> ViewRequest {
     ViewRequest {
         query: query.to_owned(),
         scope,
-        range: None,
-        order: Order::default(),
         columns: vec![EVENT, PERSON],
-        offset: 0,
         limit: 100,
         buckets: 60,
-        zone: Zone::utc(),
+        ..ViewRequest::default()
     }
 }
 
@@ -102,7 +99,7 @@ fn loaded() -> Engine {
 /// The numbers of the events that a query finds, oldest first.
 fn find(engine: &mut Engine, query: &str, scope: Scope) -> Vec<u64> {
     let mut wanted = request(query, scope);
-    wanted.order.descending = false;
+    wanted.order = Order::by(SortBy::Time, false);
     let view = view(engine, 1, wanted);
     assert_eq!(view.errors, [], "{query}");
     assert_eq!(view.counts.matching as usize, view.page.rows.len());
@@ -161,7 +158,7 @@ fn times_of_a_zone_and_times_from_the_last_event() {
     let engine = &mut loaded();
     let mut ask = |query: &str, zone: Zone| {
         let mut wanted = request(query, Scope::Other);
-        (wanted.order.descending, wanted.zone) = (false, zone);
+        (wanted.order, wanted.zone) = (Order::by(SortBy::Time, false), zone);
         let view = view(engine, 1, wanted);
         assert_eq!(view.errors, [], "{query}");
         assert_eq!(view.now, trailglass::record::time::parse("2026-09-01T10:59:00Z").map(|t| t as f64));
@@ -203,7 +200,7 @@ fn scopes_and_ranges() {
         ([f64::NAN, f64::NAN], vec![]),
     ] {
         let mut wanted = request("", Scope::Other);
-        (wanted.range, wanted.order.descending) = (Some(range), false);
+        (wanted.range, wanted.order) = (Some(range), Order::by(SortBy::Time, false));
         let view = view(engine, 1, wanted);
         assert_eq!(numbers(engine, &view.page), want, "{range:?}");
         assert_eq!(bars(&view), view.counts.matching - view.timeline.untimed);
@@ -239,7 +236,7 @@ fn sorting_by_each_column_both_ways_with_ties_by_time() {
     for column in 0..COLUMNS.len() as u8 {
         for descending in [false, true] {
             let mut wanted = request("", Scope::Other);
-            wanted.order = Order { by: SortBy::Column(ColumnId(column)), descending };
+            wanted.order = Order::by(SortBy::Column(ColumnId(column)), descending);
             wanted.columns = vec![ColumnId(column)];
             let page = view(engine, 1, wanted).page;
             let name = COLUMNS[column as usize].path;
@@ -258,7 +255,7 @@ fn sorting_by_each_column_both_ways_with_ties_by_time() {
         }
     }
     let mut by_person = request("", Scope::Other);
-    by_person.order = Order { by: SortBy::Column(PERSON), descending: false };
+    by_person.order = Order::by(SortBy::Column(PERSON), false);
     let page = view(engine, 1, by_person).page;
     let people: Vec<&str> = page.rows.iter().map(|row| row.cells[1].as_str()).collect();
     let want = ["Alice", "alice", "alice", "bob", "bob", "bob", "carol", "dave", "erin", "erin", "frank", ""];
@@ -269,7 +266,7 @@ fn sorting_by_each_column_both_ways_with_ties_by_time() {
 
 fn find_in(engine: &mut Engine, descending: bool) -> Vec<u64> {
     let mut wanted = request("", Scope::Other);
-    wanted.order.descending = descending;
+    wanted.order = Order::by(SortBy::Time, descending);
     let page = view(engine, 1, wanted).page;
     numbers(engine, &page)
 }
@@ -393,7 +390,7 @@ struct Seen {
 
 fn seen(engine: &mut Engine, by: SortBy, descending: bool, scope: Scope) -> Seen {
     let mut wanted = request("", scope);
-    wanted.order = Order { by, descending };
+    wanted.order = Order::by(by, descending);
     wanted.columns = vec![EVENT, PERSON, REGION, ERROR];
     let mut view = view(engine, 1, wanted);
     let store = engine.store();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::facet::counts;
 use crate::query::Selection;
 use crate::record::time::NO_TIME;
 use crate::store::{ColumnId, Store};
@@ -15,8 +16,10 @@ pub struct Histogram {
     pub step: f64,
     /// Number of buckets.
     pub buckets: u32,
-    /// One for each value, in order of first appearance in the column's dictionary.
+    /// The most frequent values, most frequent first, ties by value.
     pub series: Vec<Series>,
+    /// Counts of all other values; empty where there are none.
+    pub other: Vec<u32>,
     /// Selected events without time: in no bucket.
     pub untimed: u32,
 }
@@ -62,8 +65,8 @@ const STEPS: &[i64] = &[
 /// 1970-01-05 was a Monday: weeks start there, and every shorter step divides it.
 const MONDAY: i64 = 4 * DAY;
 
-/// Counts the selected rows in at most `most` buckets of equal width.
-pub fn histogram(store: &Store, selection: &Selection, by: ColumnId, most: u32) -> Histogram {
+/// Counts the selected rows in at most `most` buckets of equal width, by the `top` most frequent values of a column.
+pub fn histogram(store: &Store, selection: &Selection, by: ColumnId, top: u32, most: u32) -> Histogram {
     let times = store.times();
     let mut span: Option<(i64, i64)> = None;
     let mut untimed = 0;
@@ -86,21 +89,27 @@ pub fn histogram(store: &Store, selection: &Selection, by: ColumnId, most: u32) 
         .find(|(start, step)| (last - start) / step < most)
         .unwrap_or((first, (last - first) / most + 1));
     let buckets = ((last - start) / step + 1) as usize;
-    let mut counts = vec![0u32; buckets * dictionary.len()];
+    let mut totals: Vec<(u32, u32)> = (0..).zip(counts(store, selection, by)).filter(|t| t.1 > 0).collect();
+    totals.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| dictionary.get(a.0).cmp(dictionary.get(b.0))));
+    totals.truncate(top as usize);
+    // One series for each value, and one behind them for the rest.
+    let mut series_of = vec![totals.len() as u32; dictionary.len()];
+    (0..).zip(&totals).for_each(|(i, &(code, _))| series_of[code as usize] = i);
+    let mut counted = vec![0u32; buckets * (totals.len() + 1)];
     for row in selection.iter() {
         let t = times[row as usize];
         if t != NO_TIME {
-            counts[codes.get(row) as usize * buckets + ((t - start) / step) as usize] += 1;
+            let series = series_of[codes.get(row) as usize] as usize;
+            counted[series * buckets + ((t - start) / step) as usize] += 1;
         }
     }
-    let series = counts
-        .chunks(buckets)
-        .enumerate()
+    let (named, other) = counted.split_at(buckets * totals.len());
+    let series = totals
+        .iter()
+        .zip(named.chunks(buckets))
         .filter(|(_, counts)| counts.iter().any(|&n| n > 0))
-        .map(|(code, counts)| Series {
-            name: dictionary.get(code as u32).to_owned(),
-            counts: counts.to_vec(),
-        })
+        .map(|(&(code, _), counts)| Series { name: dictionary.get(code).to_owned(), counts: counts.to_vec() })
         .collect();
-    Histogram { start: start as f64, step: step as f64, buckets: buckets as u32, series, untimed }
+    let other = if other.iter().any(|&n| n > 0) { other.to_vec() } else { Vec::new() };
+    Histogram { start: start as f64, step: step as f64, buckets: buckets as u32, series, other, untimed }
 }

@@ -11,7 +11,6 @@ use crate::query::{Order, SortBy};
 use crate::store::ColumnId;
 use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use crate::view::chart::TimelineSpec;
-use crate::zone::Zone;
 
 /// The columns shown at first, after the time.
 pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR];
@@ -68,7 +67,7 @@ impl App {
             }
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
-            SearchMsg::Sort(by) => request.order = sorted_by(request.order, by),
+            SearchMsg::Sort(by) => request.order = sorted_by(&request.order, by),
         }
         self.ask_view();
         true
@@ -107,22 +106,17 @@ impl App {
 /// What a new view shows, before anybody has asked for anything.
 fn first_request() -> ViewRequest {
     ViewRequest {
-        query: String::new(),
-        scope: Scope::Emr,
-        range: None,
-        order: Order::default(),
         columns: COLUMNS_AT_FIRST.to_vec(),
-        offset: 0,
         limit: PAGE_ROWS,
         buckets: BUCKETS,
-        zone: Zone::utc(),
+        ..ViewRequest::default()
     }
 }
 
 /// The order after a click on a heading: time starts with the newest, text with A; again turns it around.
-fn sorted_by(order: Order, by: SortBy) -> Order {
-    let descending = if order.by == by { !order.descending } else { by == SortBy::Time };
-    Order { by, descending }
+fn sorted_by(order: &Order, by: SortBy) -> Order {
+    let descending = order.leads(by).map_or(by == SortBy::Time, |descending| !descending);
+    Order::by(by, descending)
 }
 
 /// A query with one more condition.
@@ -151,9 +145,9 @@ mod tests {
 
     #[test]
     fn a_heading_sorts_both_ways() {
-        let event = sorted_by(Order::default(), SortBy::Column(EVENT));
-        assert_eq!(event, Order { by: SortBy::Column(EVENT), descending: false });
-        assert!(sorted_by(event, SortBy::Column(EVENT)).descending);
-        assert!(sorted_by(event, SortBy::Time).descending);
+        let event = sorted_by(&Order::default(), SortBy::Column(EVENT));
+        assert_eq!(event, Order::by(SortBy::Column(EVENT), false));
+        assert_eq!(sorted_by(&event, SortBy::Column(EVENT)).leads(SortBy::Column(EVENT)), Some(true));
+        assert_eq!(sorted_by(&event, SortBy::Time), Order::default());
     }
 }

@@ -294,10 +294,10 @@ fn place_of(event: &MouseEvent) -> Option<u32> {
 
 fn head<S: RowSource>(props: &Props<S>, heading: &Heading) -> Html {
     let Heading { by, label, path, .. } = *heading;
-    let (sorted, arrow) = match (props.order.by == by, props.order.descending) {
-        (false, _) => (None, ""),
-        (true, true) => (Some("descending"), " ↓"),
-        (true, false) => (Some("ascending"), " ↑"),
+    let (sorted, arrow) = match props.order.leads(by) {
+        None => (None, ""),
+        Some(true) => (Some("descending"), " ↓"),
+        Some(false) => (Some("ascending"), " ↑"),
     };
     html! {
         <div role="columnheader" aria-sort={sorted}>

@@ -235,7 +235,7 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
         step: 3_600.0,
         starts: (0..60).map(|i| f64::from(i) * 3_600.0).collect(),
         layers: (0..4)
-            .map(|colour| Layer { name: colour.to_string(), colour, values: (0..60).collect() })
+            .map(|colour| Layer { name: colour.to_string(), value: None, colour, values: (0..60).collect() })
             .collect(),
         untimed: 0,
     };

@@ -5,27 +5,19 @@ pub mod parse_job;
 pub mod protocol;
 mod record_sink;
 pub mod rehearsal;
+mod view;
 mod window;
 
-use crate::aggregate::histogram;
-use crate::emr::facts::Scope;
 use crate::format::unwrap;
-use crate::query::{self, Clock, Filter, Selection};
+use crate::query;
 use crate::record::time::NO_TIME;
 use crate::store::batch::fingerprint;
-use crate::store::columns::{CATEGORY, ERROR};
-use crate::store::ledger::{FileReport, Outcome};
+use crate::store::ledger::FileReport;
 use crate::store::wire::Malformed;
 use crate::store::{Store, wire};
-use crate::view::{Counts, Row, chart, detail, text};
-use protocol::{Page, Request, Response, View, ViewRequest};
-
-/// The rows of the last view, so that further pages cost nothing.
-struct Shown {
-    seq: u32,
-    request: ViewRequest,
-    rows: Vec<u32>,
-}
+use crate::view::detail;
+use protocol::{Request, Response};
+use view::Shown;
 
 /// Owns the store, answers requests.
 #[derive(Default)]
@@ -98,67 +90,6 @@ impl Engine {
     fn last_time(&self) -> Option<i64> {
         let last = self.by_time.as_ref().and_then(|(_, rows)| rows.last())?;
         self.store.times().get(*last as usize).copied().filter(|&time| time != NO_TIME)
-    }
-
-    fn view(&mut self, seq: u32, request: ViewRequest) -> View {
-        self.order();
-        let store = &self.store;
-        let clock = Clock { zone: request.zone.clone(), now: self.last_time() };
-        let parsed = query::parse(&request.query, &clock);
-        let now = clock.now.map(|now| now as f64);
-        let of_emr = query::select(store, &Filter::Scope(Scope::Emr));
-        let of_related = query::select(store, &Filter::Scope(Scope::Related));
-        let (emr, related) = (of_emr.count(), of_related.count());
-        let mut selection = match request.scope {
-            Scope::Emr => of_emr,
-            Scope::Related => of_related,
-            Scope::Other => Selection::new(store.rows(), true),
-        };
-        let scope = selection.count();
-        selection.and(&query::select(store, &parsed.filter));
-        if let Some([start, end]) = request.range {
-            selection.and(&query::select(store, &Filter::Time(start.floor() as i64..end.ceil() as i64)));
-        }
-        let by_time = self.by_time.as_ref().map_or(&[][..], |(_, rows)| rows);
-        let rows = request.order.apply(store, by_time, &selection);
-        let outcomes = |wanted| store.files.iter().filter(|f| f.outcome() == wanted).count() as u32;
-        let counts = Counts {
-            matching: rows.len() as u32,
-            scope,
-            all: store.rows(),
-            emr,
-            related,
-            duplicates: store.copies().len() as u32,
-            files: store.files.len() as u32,
-            skipped: outcomes(Outcome::Skipped),
-            partly: outcomes(Outcome::Partly),
-        };
-        let timeline = chart::timeline(&histogram(store, &selection, CATEGORY, request.buckets));
-        let shown = Shown { seq, request, rows };
-        let page = self.page(&shown, shown.request.offset, shown.request.limit);
-        self.shown = Some(shown);
-        View { counts, errors: parsed.errors, now, timeline, page }
-    }
-
-    fn page(&self, shown: &Shown, offset: u32, limit: u32) -> Page {
-        let start = (offset as usize).min(shown.rows.len());
-        let end = start.saturating_add(limit as usize).min(shown.rows.len());
-        let rows = shown.rows[start..end].iter().map(|&row| self.row(row, &shown.request)).collect();
-        Page { offset: start as u32, rows }
-    }
-
-    fn row(&self, row: u32, request: &ViewRequest) -> Row {
-        let time = self.store.times().get(row as usize).copied().unwrap_or(NO_TIME);
-        Row {
-            row,
-            time: crate::record::time::format(time),
-            cells: request
-                .columns
-                .iter()
-                .map(|&id| text::shown(self.store.value(id, row)).into_owned())
-                .collect(),
-            refused: !self.store.value(ERROR, row).is_empty(),
-        }
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {

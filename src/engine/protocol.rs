@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::aggregate::{Facet, FacetRequest};
 use crate::emr::facts::Scope;
 use crate::query::{Order, QueryError};
 use crate::store::batch::Provenance;
+use crate::store::columns::CATEGORY;
 use crate::store::ledger::FileReport;
 use crate::store::{ColumnId, Sizes};
 use crate::view::chart::TimelineSpec;
@@ -17,7 +19,8 @@ use crate::zone::Zone;
 /// handshake checks it all the same.
 pub const PROTOCOL: u32 = 1;
 
-/// What the screen shows: query, scope, range, order, columns and the first rows wanted.
+/// What the screen shows: query, scope, range, order, columns, facets and the first rows wanted. One request
+/// answers it all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ViewRequest {
     /// Text of the query box.
@@ -26,6 +29,9 @@ pub struct ViewRequest {
     pub scope: Scope,
     /// Half-open range of seconds since 1970, if one is chosen.
     pub range: Option<[f64; 2]>,
+    /// Numbers of the files whose events are wanted; empty for all. An event that lies in several files belongs to
+    /// the first of them.
+    pub files: Vec<u32>,
     /// Order of the rows.
     pub order: Order,
     /// Columns of the table.
@@ -36,9 +42,39 @@ pub struct ViewRequest {
     pub limit: u32,
     /// Most buckets of the timeline.
     pub buckets: u32,
-    /// The zone in which times in the query are meant.
+    /// The zone in which times in the query are meant and buckets begin.
     pub zone: Zone,
+    /// The column whose values the timeline stacks.
+    pub stack: ColumnId,
+    /// How many values are stacked at most, most frequent first; the rest is one layer.
+    pub series: u32,
+    /// The facets that are wanted.
+    pub facets: Vec<FacetRequest>,
 }
+
+impl Default for ViewRequest {
+    /// All of EMR's events, newest first, without rows, columns and facets.
+    fn default() -> Self {
+        ViewRequest {
+            query: String::new(),
+            scope: Scope::Emr,
+            range: None,
+            files: Vec::new(),
+            order: Order::default(),
+            columns: Vec::new(),
+            offset: 0,
+            limit: 0,
+            buckets: 100,
+            stack: CATEGORY,
+            series: SERIES,
+            facets: Vec::new(),
+            zone: Zone::utc(),
+        }
+    }
+}
+
+/// How many values a timeline stacks, where nothing else is asked for: all categories of operations.
+pub const SERIES: u32 = 14;
 
 /// To the engine. `seq` comes back with the answer; a stale answer is dropped by the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,6 +148,8 @@ pub struct View {
     pub now: Option<f64>,
     /// The timeline of the matching events.
     pub timeline: TimelineSpec,
+    /// The facets, in the order of the request. Each counts without the conditions on its own column.
+    pub facets: Vec<Facet>,
     /// The first rows.
     pub page: Page,
 }

@@ -3,10 +3,9 @@
 use super::Engine;
 use super::parse_job::Parser;
 use super::protocol::{Request, ViewRequest};
+use crate::aggregate::{FacetBy, FacetRequest};
 use crate::emr::facts::Scope;
-use crate::query::Order;
 use crate::store::ColumnId;
-use crate::zone::Zone;
 
 /// Imports the same bytes again and again.
 #[derive(Default)]
@@ -37,20 +36,23 @@ impl Rehearsal {
 
 fn matching(engine: &mut Engine, scope: Scope) -> u32 {
     let view = ViewRequest {
-        query: String::new(),
         scope,
-        range: None,
-        order: Order::default(),
         columns: (0..8).map(ColumnId).collect(),
-        offset: 0,
         limit: 100,
         buckets: 120,
-        zone: Zone::utc(),
+        facets: facets(),
+        ..ViewRequest::default()
     };
     match engine.handle(Request::View { seq: 0, view }) {
         super::protocol::Response::View { view, .. } => view.counts.matching,
         _ => 0,
     }
+}
+
+/// Of the first columns, as a page has them.
+fn facets() -> Vec<FacetRequest> {
+    let of = |n| FacetRequest { by: FacetBy::Column(ColumnId(n)), top: 10, search: String::new() };
+    (0..8).map(of).collect()
 }
 
 #[cfg(test)]

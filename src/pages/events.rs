@@ -102,7 +102,7 @@ pub fn EventsPage(props: &Props) -> Html {
                     if counts.matching == 0 {
                         {nothing(props, &counts)}
                     }
-                    <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order}
+                    <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order.clone()}
                         cursor={props.cursor} on_sort={props.calls.sort.clone()} on_want={props.calls.want.clone()}
                         on_cursor={props.calls.cursor.clone()} on_open={props.calls.open.reform(Some)} />
                 </div>

@@ -3,6 +3,7 @@
 //! Parsing never fails: it returns a filter and the errors it met, each with its place. What could not be
 //! understood takes no part in the filter.
 
+mod conjuncts;
 mod matcher;
 mod parse;
 mod run;
@@ -11,8 +12,8 @@ mod time_range;
 
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
-pub use run::{Selection, select};
-pub use sort::{Order, SortBy, time_order};
+pub use run::{Selection, of_files, select};
+pub use sort::{Order, SortBy, SortKey, time_order};
 pub use time_range::Clock;
 
 use crate::emr::facts::Scope;

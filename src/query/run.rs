@@ -108,6 +108,13 @@ pub fn select(store: &Store, filter: &Filter) -> Selection {
     }
 }
 
+/// The rows of these files.
+pub fn of_files(store: &Store, files: &[u32]) -> Selection {
+    let of_rows = store.files_of_rows();
+    let wanted: std::collections::BTreeSet<u32> = files.iter().copied().collect();
+    Selection::fill(store.rows(), |row| wanted.contains(&of_rows[row as usize]))
+}
+
 fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Selection {
     let mut out = Selection::new(store.rows(), false);
     let Some((dictionary, codes)) = store.column(column) else { return out };

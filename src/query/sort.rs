@@ -1,4 +1,4 @@
-//! Order of rows: by time once for each generation of the store, by any column from there without comparing
+//! Order of rows: by time once for each generation of the store, by any columns from there without comparing
 //! strings row by row.
 
 use serde::{Deserialize, Serialize};
@@ -9,25 +9,33 @@ use crate::store::{ColumnId, Store};
 /// What to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
-    /// Event time; ties in the order of the files, then by event id.
+    /// Event time.
     Time,
-    /// A column; ties by time.
+    /// A column; case aside, events without value last either way.
     Column(ColumnId),
 }
 
-/// What to sort by, and which way.
+/// One key of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// The key.
+pub struct SortKey {
+    /// What to sort by.
     pub by: SortBy,
     /// Largest, or latest, first.
     pub descending: bool,
 }
 
+/// What to sort by, and which way. What agrees in all keys is ordered by time, then by the order of the files, the
+/// place in the file and the event id; newest first, unless the time is a key that says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The most important first.
+    pub keys: Vec<SortKey>,
+}
+
 impl Default for Order {
     /// Newest first.
     fn default() -> Self {
-        Order { by: SortBy::Time, descending: true }
+        Order::by(SortBy::Time, true)
     }
 }
 
@@ -44,34 +52,65 @@ pub fn time_order(store: &Store) -> Vec<u32> {
 }
 
 impl Order {
-    /// The selected rows in this order. `by_time` is what [`time_order`] gave for the store as it is.
-    pub fn apply(self, store: &Store, by_time: &[u32], selection: &Selection) -> Vec<u32> {
-        let selected = |row: &u32| selection.contains(*row);
-        let SortBy::Column(column) = self.by else {
-            return if self.descending {
-                by_time.iter().rev().copied().filter(selected).collect()
-            } else {
-                by_time.iter().copied().filter(selected).collect()
-            };
-        };
-        let Some((dictionary, codes)) = store.column(column) else { return Vec::new() };
-        let ranks = ranks(dictionary, self.descending);
-        // A counting sort by rank over the rows in time order, newest first: stable, and linear in the rows.
-        let mut starts = vec![0u32; dictionary.len() + 1];
-        for row in selection.iter() {
-            starts[ranks[codes.get(row) as usize] as usize + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut out = vec![0u32; selection.count() as usize];
-        for row in by_time.iter().rev().copied().filter(selected) {
-            let place = &mut starts[ranks[codes.get(row) as usize] as usize];
-            out[*place as usize] = row;
-            *place += 1;
-        }
-        out
+    /// By one key.
+    pub fn by(by: SortBy, descending: bool) -> Order {
+        Order { keys: vec![SortKey { by, descending }] }
     }
+
+    /// Which way a key goes, if it is the first one.
+    pub fn leads(&self, by: SortBy) -> Option<bool> {
+        self.keys.first().filter(|key| key.by == by).map(|key| key.descending)
+    }
+
+    /// The selected rows in this order. `by_time` is what [`time_order`] gave for the store as it is.
+    pub fn apply(&self, store: &Store, by_time: &[u32], selection: &Selection) -> Vec<u32> {
+        let selected = |row: &u32| selection.contains(*row);
+        let newest_first = self.keys.iter().find(|key| key.by == SortBy::Time).is_none_or(|k| k.descending);
+        let mut rows: Vec<u32> = if newest_first {
+            by_time.iter().rev().copied().filter(selected).collect()
+        } else {
+            by_time.iter().copied().filter(selected).collect()
+        };
+        // From the least important key to the most important one, each time stable. The rows have the order of
+        // time already: as the last key it has nothing to do.
+        let keys = match self.keys.split_last() {
+            Some((last, rest)) if last.by == SortBy::Time => rest,
+            _ => &self.keys[..],
+        };
+        for key in keys.iter().rev() {
+            match key.by {
+                SortBy::Column(column) => rows = by_column(store, &rows, column, key.descending),
+                SortBy::Time => {
+                    let times = store.times();
+                    let time = |row: &u32| times[*row as usize];
+                    match key.descending {
+                        true => rows.sort_by_key(|row| std::cmp::Reverse(time(row))),
+                        false => rows.sort_by_key(time),
+                    }
+                }
+            }
+        }
+        rows
+    }
+}
+
+/// A counting sort by the place of the values: stable, and linear in the rows.
+fn by_column(store: &Store, rows: &[u32], column: ColumnId, descending: bool) -> Vec<u32> {
+    let Some((dictionary, codes)) = store.column(column) else { return rows.to_vec() };
+    let ranks = ranks(dictionary, descending);
+    let rank = |row: u32| ranks[codes.get(row) as usize] as usize;
+    let mut starts = vec![0u32; dictionary.len() + 1];
+    rows.iter().for_each(|&row| starts[rank(row) + 1] += 1);
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut out = vec![0u32; rows.len()];
+    for &row in rows {
+        let place = &mut starts[rank(row)];
+        out[*place as usize] = row;
+        *place += 1;
+    }
+    out
 }
 
 /// For each code its place in the order; missing values last either way.

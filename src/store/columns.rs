@@ -154,6 +154,9 @@ columns! {
     VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, record |f| f.record.vpc_endpoint_id.as_str();
 }
 
+/// Columns whose value is a list of ids joined by blanks.
+pub static LISTS: &[ColumnId] = &[RESOURCE];
+
 fn account<'f>(facts: &'f Facts) -> &'f str {
     match facts.record.recipient_account_id.as_str() {
         "" => facts.caller.account,

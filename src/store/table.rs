@@ -208,6 +208,11 @@ impl Store {
         Scope::from_byte(self.scope.get(row as usize).copied().unwrap_or(0))
     }
 
+    /// Number of the file of each row: the first of those that hold the event.
+    pub fn files_of_rows(&self) -> &[u32] {
+        &self.file
+    }
+
     /// Where a row's record lies.
     pub fn provenance(&self, row: u32) -> Option<Provenance> {
         let i = row as usize;

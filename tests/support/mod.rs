@@ -7,10 +7,8 @@ use trailglass::emr::facts::Scope;
 use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
-use trailglass::query::Order;
 use trailglass::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use trailglass::store::ledger::{FileReport, Outcome};
-use trailglass::zone::Zone;
 
 /// An engine with files in it.
 pub struct Loaded {
@@ -23,13 +21,9 @@ impl Loaded {
         let view = ViewRequest {
             query: query.to_owned(),
             scope,
-            range: None,
-            order: Order::default(),
             columns: vec![EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR],
-            offset: 0,
             limit: 50,
-            buckets: 100,
-            zone: Zone::utc(),
+            ..ViewRequest::default()
         };
         match self.engine.borrow_mut().handle(Request::View { seq: 1, view }) {
             Response::View { view, .. } => *view,

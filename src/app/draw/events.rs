@@ -15,7 +15,7 @@ pub fn draw(app: &App, _: &Context<App>) -> Html {
     html! {
         <EventsPage view={ByPtr(view)} reading={app.import.loading.is_some()}
             timeline={ByPtr(app.search.timeline.clone())} rows={ByPtr(app.table.rows.clone())}
-            query={request.query.clone()} scope={request.scope} range={request.range} order={request.order}
+            query={request.query.clone()} scope={request.scope} range={request.range} order={request.order.clone()}
             headings={headings(&request.columns)} cursor={app.table.cursor} opened={app.detail.opened.clone()}
             name={app.calls.name_of.clone()} theme={app.screen.theme.clone().unwrap_or_default()}
             calls={app.calls.events.clone()} />
