@@ -82,6 +82,21 @@ problems! {
     Wrapped = "wrapped", Information,
         "Records were found inside other documents and read from there; where is said behind this.",
         "Nothing to do.";
+    Rebuilt = "rebuilt", Information,
+        "Records were put together from another form, which does not keep all of them; they are marked “lossy”.",
+        "Where it matters what exactly was written, look for CloudTrail’s own files.";
+    StateChange = "state-change", Information,
+        "State changes that EMR reported by EventBridge were read. They are no events of CloudTrail and are marked so.",
+        "Leave them out with NOT fidelity:\"not CloudTrail\" where only CloudTrail counts.";
+    Digest = "digest", Information,
+        "A digest of CloudTrail: its own list of log files with their hashes. It holds no events and is kept as it is.",
+        "Nothing to do.";
+    LakeSign = "lake-sign", Information,
+        "The signature of a CloudTrail Lake query’s result. It holds no events and is kept as it is.",
+        "Nothing to do.";
+    ControlMessage = "control-message", Information,
+        "A control message of CloudWatch Logs, by which it tests the way to a subscriber; it carries no events.",
+        "Nothing to do.";
     NotAnEvent = "not-an-event", Information,
         "An entry is valid JSON but not a CloudTrail record and was left out.",
         "Nothing to do, unless you expected an event there.";

@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 
 use super::operations::{self, EMR_SOURCES};
 use super::resources;
+use super::state_change;
 use crate::json;
 use crate::record::{Record, UserIdentity};
 
@@ -54,7 +55,8 @@ pub fn is_emr(identity: &UserIdentity) -> bool {
 
 /// How a record relates to EMR; `by_emr` says whether EMR asked ([`is_emr`]).
 pub fn scope(record: &Record, by_emr: bool) -> Scope {
-    if EMR_SOURCES.contains(&record.event_source.as_str()) {
+    let source = record.event_source.as_str();
+    if EMR_SOURCES.contains(&source) || state_change::is_one(record) {
         return Scope::Emr;
     }
     // Tags (aws:elasticmapreduce:job-flow-id), service names and ARNs in what was asked for, and in a refusal.
@@ -62,7 +64,8 @@ pub fn scope(record: &Record, by_emr: bool) -> Scope {
         || is_emr_service(record.source_ip_address.as_str())
         || is_emr_service(record.user_agent.as_str())
         || names_emr(record.request_parameters.get().unwrap_or(""))
-        || names_emr(record.error_message.as_str());
+        || names_emr(record.error_message.as_str())
+        || names_emr(record.insight_details.get().unwrap_or(""));
     if related { Scope::Related } else { Scope::Other }
 }
 
@@ -83,6 +86,9 @@ fn names_emr(text: &str) -> bool {
 pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
     let mut out = Vec::new();
     let source = record.event_source.as_str();
+    if state_change::is_one(record) {
+        out.push(format!("EMR’s own report by EventBridge: source is {source}"));
+    }
     if EMR_SOURCES.contains(&source) {
         out.push(format!("a call to EMR itself: eventSource is {source}"));
     }
@@ -112,6 +118,9 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
 
 /// The category of the operation: from the table, else by its verb.
 pub fn category(record: &Record) -> &'static str {
+    if state_change::is_one(record) {
+        return operations::STATE_CHANGES;
+    }
     let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
     match operations::find(source, name) {
         Some(operation) => operation.category,
@@ -122,6 +131,9 @@ pub fn category(record: &Record) -> &'static str {
 /// The ids of the resources a record touches, joined by blanks: by the paths of the operations table, else out of
 /// ARNs and text. Where no id is recorded, the names. Empty where the record has neither.
 pub fn resource(record: &Record) -> String {
+    if state_change::is_one(record) {
+        return state_change::resource(record);
+    }
     let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
     let ids: Vec<String> =
         resources::touched(record, operation).into_iter().map(|touched| touched.id).collect();

@@ -5,3 +5,4 @@ pub mod operations;
 pub mod phrases;
 pub mod resources;
 pub mod sentence;
+pub mod state_change;

@@ -207,7 +207,9 @@ impl Parser {
             if report.problems.problems.is_empty() {
                 report.problems.report(ProblemId::EmptyFile, None, "");
             }
-        } else if report.events == 0 && (report.format.is_none() || report.not_events > 0) {
+        } else if report.events == 0
+            && (report.format.is_none() || report.problems.count(ProblemId::NotAnEvent) > 0)
+        {
             // What could have been a wrapper was something else.
             report.format = report.format.filter(|&id| !FORMATS[id as usize].tentative);
             report.problems.report(ProblemId::NotCloudTrail, None, "");

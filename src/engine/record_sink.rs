@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::format::{Sink, Taken, unwrap};
+use crate::format::unwrap::{self, Found, Place};
+use crate::format::{FORMATS, Sink, Taken};
 use crate::json::{self, Scan};
 use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
@@ -43,8 +44,7 @@ impl RecordSink<'_> {
                 return true;
             }
             if !record.is_event() {
-                self.report.not_events += 1;
-                self.report.problems.report(ProblemId::NotAnEvent, Some(offset), "");
+                self.left_out(ProblemId::NotAnEvent, Some(offset), "");
                 return true;
             }
         }
@@ -53,31 +53,57 @@ impl RecordSink<'_> {
 
     /// Takes the records inside an element; says whether there were any.
     fn inside(&mut self, element: &str, offset: u64, length: usize) -> bool {
-        let mut found = Vec::new();
-        unwrap::records(element, &mut |path, record| found.push((path.to_owned(), record.to_owned())));
-        let mut seen = Vec::new();
-        let before = self.report.events;
-        // The element itself is looked at by whoever asks.
-        for (path, text) in found.into_iter().filter(|(path, _)| !path.is_empty()) {
-            // A document often holds a record twice: as it came, and taken apart.
+        let before = (self.report.events, self.report.not_events);
+        let mut records = Vec::new();
+        let mut add = |place: Place, text: String, made: Option<ProblemId>| {
+            records.push((place.path.to_owned(), place.in_text && made.is_none(), text, made));
+        };
+        unwrap::search(element, &mut |place, found| match found {
+            // The element itself is looked at by whoever asks.
+            Found::Record(record) if record.len() == element.len() => {}
+            Found::Record(record) => add(place, record.to_owned(), None),
+            Found::Made { record, problem } => add(place, record, Some(problem)),
+            Found::Document { text, problem, facts } => {
+                self.builder.keep_document(problem, text.as_bytes(), self.place(offset, length));
+                self.left_out(problem, Some(offset), &facts);
+            }
+            Found::Left { problem, detail } => self.left_out(problem, Some(offset), &detail),
+        });
+        // A document often holds a record twice: as it came, in a text, and taken apart. The text is the record.
+        records.sort_by_key(|(_, as_it_came, ..)| !as_it_came);
+        let places =
+            self.report.format.and_then(|id| FORMATS.get(id as usize)).map_or(&[][..], |form| form.places);
+        let (mut contents, mut came) = (Vec::new(), Vec::new());
+        for (path, as_it_came, text, made) in records {
             let content = fingerprint(text.as_bytes(), &mut Vec::new());
-            if seen.contains(&content) {
+            let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
+            let id = record.event_id.as_str();
+            if contents.contains(&content) || (!as_it_came && came.iter().any(|known| known == id)) {
                 continue;
             }
-            let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
             if self.keep(&record, text.as_bytes(), offset, length) {
-                seen.push(content);
-                self.report.problems.report(ProblemId::Wrapped, Some(offset), path);
+                contents.push(content);
+                if as_it_came && !id.is_empty() {
+                    came.push(id.to_owned());
+                }
+                match made {
+                    Some(problem) => self.report.problems.report(problem, Some(offset), path),
+                    None if places.contains(&path.as_str()) => {}
+                    None => self.report.problems.report(ProblemId::Wrapped, Some(offset), path),
+                }
             }
         }
-        self.report.events > before
+        before != (self.report.events, self.report.not_events)
+    }
+
+    fn place(&self, offset: u64, length: usize) -> Provenance {
+        Provenance { file: self.report.file, member: self.report.member, offset, length: length as u32 }
     }
 
     /// Keeps an event; says whether it could be read to its end.
     fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
         let time = event_time(record);
-        let at =
-            Provenance { file: self.report.file, member: self.report.member, offset, length: length as u32 };
+        let at = self.place(offset, length);
         if self.builder.push(record, raw, time, at).is_err() {
             return false;
         }
@@ -120,6 +146,13 @@ impl Sink for RecordSink<'_> {
     fn left_out(&mut self, why: ProblemId, at: Option<u64>, seen: &str) {
         self.report.not_events += 1;
         self.report.problems.report(why, at, seen);
+    }
+
+    fn derived(&mut self, record: &str, offset: u64, length: usize) {
+        match scan::read::<Record>(record) {
+            Ok(read) if read.is_event() && self.keep(&read, record.as_bytes(), offset, length) => {}
+            _ => self.left_out(ProblemId::NotAnEvent, Some(offset), ""),
+        }
     }
 
     fn reporter(&mut self) -> &mut Reporter {

@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     label: "AWS CLI, text",
     about: "{…}⇥{…} or EVENTS⇥…⇥{…}⇥…: lookup-events and CloudWatch Logs with --output text",
     detect,
+    places: &[],
     tentative: true,
     reader: || Box::new(Lines::new(without)),
 };

@@ -10,9 +10,13 @@ use crate::problem::ProblemId;
 use crate::record::RECORD_KEYS;
 
 /// Keys under which a list lies, and what a document with such a list is: of a trail's records, or of things that
-/// records lie in (`lookup-events`, `filter-log-events`, a subscription of CloudWatch Logs).
-const LIST_KEYS: &[(&str, First)] =
-    &[("Records", First::Wrapper), ("Events", First::Envelopes), ("LogEvents", First::Envelopes)];
+/// records lie in (`lookup-events`, `filter-log-events`, a subscription of CloudWatch Logs, Logs Insights).
+const LIST_KEYS: &[(&str, First)] = &[
+    ("Records", First::Wrapper),
+    ("Events", First::Envelopes),
+    ("LogEvents", First::Envelopes),
+    ("Results", First::Envelopes),
+];
 
 fn list_of(key: &str) -> Option<First> {
     LIST_KEYS.iter().find(|(known, _)| json::same_key(known, key)).map(|(_, first)| *first)
@@ -46,7 +50,7 @@ pub fn classify(text: &[u8]) -> First {
             let at = json::skip_ws(text, 1);
             match text.get(at) {
                 None => First::More,
-                Some(b'{' | b']') => First::Array,
+                Some(b'{' | b']' | b'[' | b'"') => First::Array,
                 Some(_) => First::Other,
             }
         }
@@ -102,6 +106,38 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub fn start(text: &[u8]) -> usize {
     let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     json::skip_ws(text, mark)
+}
+
+/// The first thing that a reader would take for an element: the document itself, or the first in its list. `None`
+/// where it does not end in the text; empty where there is none.
+pub fn first_element(text: &str, first: First) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let from = match first {
+        First::Array => json::skip_ws(bytes, 1),
+        First::Wrapper | First::Envelopes => list_start(bytes)?,
+        First::Record | First::Other | First::More => 0,
+    };
+    match json::skip_value(bytes, from) {
+        Scan::End(end) => text.get(from..end),
+        Scan::More => None,
+        Scan::Bad(_) => Some(""),
+    }
+}
+
+/// Where the first element of the list in a wrapper stands.
+fn list_start(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at = json::skip_ws(bytes, at);
+        let Scan::End(end) = json::skip_string(bytes, at) else { return None };
+        let key = std::str::from_utf8(&bytes[at + 1..end - 1]).unwrap_or("");
+        let value = json::skip_ws(bytes, json::skip_ws(bytes, end) + 1);
+        if bytes.get(value) == Some(&b'[') && list_of(key).is_some() {
+            return Some(json::skip_ws(bytes, value + 1));
+        }
+        let Scan::End(end) = json::skip_value(bytes, value) else { return None };
+        at = json::skip_ws(bytes, end) + 1;
+    }
 }
 
 /// The first byte behind the value that starts `text`, white space aside; `None` where none can be seen.

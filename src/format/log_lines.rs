@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     label: "CloudWatch Logs, lines",
     about: "TIME {…}: an export of CloudWatch Logs to S3, or what aws logs tail prints",
     detect,
+    places: &[],
     tentative: true,
     reader: || Box::new(Lines::new(without)),
 };

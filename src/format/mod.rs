@@ -6,15 +6,27 @@
 
 mod bare_array;
 mod cli_text;
+mod digest;
 pub mod documents;
+mod elastic;
+mod eventbridge;
+mod filter_log_events;
+mod lake_sign;
 mod lines;
 mod log_lines;
+mod log_subscription;
+mod logs_insights;
+mod lookup_events;
 mod ndjson;
+mod ocsf;
+pub mod rebuilt;
 mod single_record;
 mod trail_log;
 pub mod unwrap;
+mod wazuh;
 mod wrapped;
 
+use crate::json;
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
 pub use documents::{First, classify};
@@ -47,6 +59,10 @@ pub trait Sink {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken;
     /// Counts an entry that is no event, and says why it is left out.
     fn left_out(&mut self, why: ProblemId, at: Option<u64>, seen: &str);
+    /// Takes a record that a reader has made from something that is none, a row of CSV say: a JSON object with what
+    /// it is in it ([`rebuilt::Rebuilt::record`]). What it was made from lies at `offset` and is `length` bytes long.
+    /// Such a record is kept whole, because it stands nowhere else.
+    fn derived(&mut self, record: &str, offset: u64, length: usize);
     /// Where problems go.
     fn reporter(&mut self) -> &mut Reporter;
 }
@@ -66,6 +82,18 @@ pub struct Head<'a> {
     pub text: &'a [u8],
     /// What the first JSON document is, if there is one.
     pub first: First,
+    /// The first element: the first record, or what stands in its place. Empty where there is none, and for a
+    /// trail's log, which needs no second look.
+    pub element: &'a str,
+}
+
+impl Head<'_> {
+    /// Whether the first element has something at this path.
+    pub fn has(&self, path: &str) -> bool {
+        let mut found = false;
+        json::at_path(self.element, path, &mut |_| found = true);
+        found
+    }
 }
 
 /// One row of the table of forms.
@@ -78,6 +106,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether a member with this head has the form. The first form that says so is taken.
     pub detect: fn(&Head) -> bool,
+    /// Where in an element the record lies, for forms in which it is wrapped; found elsewhere, it is said where.
+    pub places: &'static [&'static str],
     /// Whether the head only allows the form: a member without any event was something else then.
     pub tentative: bool,
     /// Makes a reader.
@@ -87,10 +117,20 @@ pub struct Format {
 /// The forms, in the order in which they are tried.
 pub static FORMATS: &[Format] = &[
     trail_log::FORMAT,
+    lookup_events::FORMAT,
     bare_array::FORMAT,
     cli_text::FORMAT,
     ndjson::FORMAT,
     single_record::FORMAT,
+    digest::FORMAT,
+    lake_sign::FORMAT,
+    log_subscription::FORMAT,
+    filter_log_events::FORMAT,
+    logs_insights::FORMAT,
+    eventbridge::FORMAT,
+    elastic::FORMAT,
+    ocsf::FORMAT,
+    wazuh::FORMAT,
     wrapped::FORMAT,
     log_lines::FORMAT,
 ];
@@ -125,7 +165,19 @@ pub fn detect(window: &[u8], fill: Fill) -> Detected {
     if more && first == First::Other && bytes.len() < limits::TEXT_HEAD && !bytes.starts_with(b"{") {
         return Detected::More;
     }
-    let head = Head { bytes, text: &bytes[..bytes.len().min(limits::TEXT_HEAD)], first };
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
+    };
+    let element = match first {
+        First::Wrapper => "",
+        first => match documents::first_element(valid, first) {
+            Some(element) => element,
+            None if more => return Detected::More,
+            None => "",
+        },
+    };
+    let head = Head { bytes, text: &bytes[..bytes.len().min(limits::TEXT_HEAD)], first, element };
     match FORMATS.iter().position(|format| (format.detect)(&head)) {
         Some(id) => Detected::Format(id as FormatId),
         None => Detected::Unknown,

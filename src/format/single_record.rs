@@ -8,6 +8,7 @@ pub(super) const FORMAT: Format = Format {
     label: "Single record",
     about: "{…}: one record alone",
     detect: |head| head.first == First::Record,
+    places: &[],
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

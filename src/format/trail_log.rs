@@ -8,6 +8,7 @@ pub(super) const FORMAT: Format = Format {
     label: "Trail log file",
     about: "{\"Records\":[…]}: a trail's log object, or Event history downloaded as JSON",
     detect: |head| head.first == First::Wrapper,
+    places: &[],
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -1,5 +1,4 @@
-//! Records inside other documents: EventBridge events, the output of `lookup-events` and `filter-log-events`,
-//! subscriptions of CloudWatch Logs, documents of Elasticsearch, and wrappers that nobody has named.
+//! Records inside other documents that nobody has named: whatever holds CloudTrail's records in some place.
 
 use super::documents::Documents;
 use super::{First, Format};
@@ -7,10 +6,12 @@ use super::{First, Format};
 pub(super) const FORMAT: Format = Format {
     name: "wrapped",
     label: "Records inside other documents",
-    about: "EventBridge events, lookup-events and CloudWatch Logs as JSON, Elasticsearch documents, other wrappers: records as objects or as text, wherever they lie",
+    about: "documents of any other kind with records in them, as objects or as text, wherever they lie: the ledger says where",
     detect: |head| {
-        head.first == First::Envelopes || (head.first == First::Other && head.bytes.starts_with(b"{"))
+        matches!(head.first, First::Envelopes | First::Array)
+            || (head.first == First::Other && head.bytes.starts_with(b"{"))
     },
+    places: &[],
     tentative: true,
     reader: || Box::new(Documents::default()),
 };

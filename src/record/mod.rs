@@ -5,6 +5,7 @@
 //! `userIdentity` can be expected in old records, and even they are missing in some; so every field may be
 //! missing here.
 
+pub mod fidelity;
 pub mod identity;
 pub mod scan;
 mod text;
@@ -50,22 +51,28 @@ lenient_object! {
         insight_details: Raw<'a> = "insightDetails",
         /// The request's id, given by the service.
         request_id: Text<'a> = "requestID",
-        /// The event's id, given by CloudTrail.
-        event_id: Text<'a> = "eventID",
+        /// The event's id, given by CloudTrail; spelt `eventId` in aggregated events.
+        event_id: Text<'a> = "eventID" | "eventId",
         /// The kind of event: `AwsApiCall`, `AwsServiceEvent`, `AwsConsoleAction`, `AwsConsoleSignIn` …
         event_type: Text<'a> = "eventType",
         /// `Management`, `Data`, `NetworkActivity` or `Insight`.
         event_category: Text<'a> = "eventCategory",
         /// Whether the operation only reads.
         read_only: Text<'a> = "readOnly",
-        /// The account that received the event.
-        recipient_account_id: Text<'a> = "recipientAccountId",
+        /// The account that received the event; called `accountId` in aggregated events.
+        recipient_account_id: Text<'a> = "recipientAccountId" | "accountId",
         /// Ties copies of one event in different accounts.
         shared_event_id: Text<'a> = "sharedEventID",
         /// The VPC endpoint the request went through.
         vpc_endpoint_id: Text<'a> = "vpcEndpointId",
         /// `true` where the session was opened in the console.
         session_credential_from_console: Text<'a> = "sessionCredentialFromConsole",
+        /// The five minutes that an aggregated event sums up, in place of a time.
+        time_window: Raw<'a> = "timeWindow",
+        /// What an aggregated event sums up.
+        summary: Raw<'a> = "summary",
+        /// What the record is, where it was made here and is not CloudTrail's own text: see [`fidelity`].
+        fidelity: Text<'a> = "trailglassFidelity",
     }
 }
 
@@ -79,11 +86,34 @@ impl<'a> Record<'a> {
         scan::read(text)
     }
 
-    /// Whether the object has what makes a CloudTrail event: a source and a name, or insight details.
+    /// Whether the object has what makes a CloudTrail event: a source and a name, or insight details, or the type
+    /// of an aggregated event.
     pub fn is_event(&self) -> bool {
-        (!self.event_source.is_empty() && !self.event_name.is_empty()) || self.insight_details.get().is_some()
+        (!self.event_source.is_empty() && !self.event_name.is_empty())
+            || self.insight_details.get().is_some()
+            || self.event_type.as_str() == AGGREGATED
+    }
+
+    /// Seconds since 1970 at which the event was; for an aggregated event at which its window starts;
+    /// [`time::NO_TIME`] where the record has none that can be read.
+    pub fn seconds(&self) -> i64 {
+        let written = time::parse(self.event_time.as_str());
+        let window = || {
+            let mut start = None;
+            crate::json::at_path(self.time_window.get()?, "windowStart", &mut |text| {
+                start = time::parse(&crate::json::unquote(text));
+            });
+            start
+        };
+        written.or_else(window).unwrap_or(time::NO_TIME)
     }
 }
+
+/// `eventType` of an aggregated event.
+pub const AGGREGATED: &str = "AwsAggregatedEvent";
+
+/// Sources under which EMR reports changes of state by EventBridge. These are no events of CloudTrail.
+pub const STATE_CHANGE_SOURCES: [&str; 3] = ["aws.emr", "aws.emr-serverless", "aws.emr-containers"];
 
 /// Keys by which the first level of a CloudTrail record is known, as they stand in files.
 pub const RECORD_KEYS: &[&str] = &[

@@ -146,7 +146,7 @@ macro_rules! lenient_object {
     (
         $(#[$about:meta])*
         pub struct $name:ident<'a> {
-            $($(#[$field_about:meta])* $field:ident: $kind:ty = $key:literal,)*
+            $($(#[$field_about:meta])* $field:ident: $kind:ty = $key:literal $(| $other:literal)*,)*
         }
     ) => {
         $(#[$about])*
@@ -158,9 +158,9 @@ macro_rules! lenient_object {
                 let mut out = Self::default();
                 from.object(|key, value| {
                     match key {
-                        $($key => out.$field = $crate::record::scan::Scan::scan(value)?,)*
+                        $($key $(| $other)* => out.$field = $crate::record::scan::Scan::scan(value)?,)*
                         _ => match $crate::record::text::fold(key).as_deref() {
-                            $(Some($key) => out.$field = $crate::record::scan::Scan::scan(value)?,)*
+                            $(Some($key $(| $other)*) => out.$field = $crate::record::scan::Scan::scan(value)?,)*
                             _ => value.skip()?,
                         },
                     }
@@ -178,7 +178,7 @@ macro_rules! lenient_object {
                 enum Field { $($field,)* Unknown }
 
                 fn field(key: &str) -> Field {
-                    match key { $($key => Field::$field,)* _ => Field::Unknown }
+                    match key { $($key $(| $other)* => Field::$field,)* _ => Field::Unknown }
                 }
 
                 struct Key(Field);

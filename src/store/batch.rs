@@ -11,7 +11,8 @@ use super::ledger::FileReport;
 use super::same::same;
 use crate::emr::facts::Scope;
 use crate::limits;
-use crate::record::{Record, time};
+use crate::problem::ProblemId;
+use crate::record::Record;
 
 /// Where a record lies in what the user gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,10 +57,40 @@ pub struct Block {
     pub data: Vec<u8>,
 }
 
+impl Block {
+    /// Compresses.
+    pub fn of(text: &[u8]) -> Block {
+        let mut deflate = flate2::Compress::new(flate2::Compression::new(1), false);
+        let mut data = Vec::with_capacity(text.len() / 4 + 64);
+        loop {
+            let before = deflate.total_in() as usize;
+            data.reserve(16 << 10);
+            let status = deflate.compress_vec(&text[before..], &mut data, flate2::FlushCompress::Finish);
+            if !matches!(status, Ok(flate2::Status::Ok | flate2::Status::BufError)) {
+                break;
+            }
+        }
+        data.shrink_to_fit();
+        Block { size: text.len() as u32, data }
+    }
+
+    /// What was compressed.
+    pub fn open(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.size as usize);
+        // Made by this program: damage would show as a record that does not parse.
+        let _ = flate2::Decompress::new(false).decompress_vec(
+            &self.data,
+            &mut out,
+            flate2::FlushDecompress::Finish,
+        );
+        out
+    }
+}
+
 /// Some rows, struct of arrays.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    /// Seconds since 1970, or [`time::NO_TIME`].
+    /// Seconds since 1970, or [`crate::record::time::NO_TIME`].
     pub time: Vec<i64>,
     /// The event id: a UUID's 128 bits as two words, or a hash of an id that is none.
     pub id: Vec<[u64; 2]>,
@@ -83,8 +114,22 @@ pub struct Batch {
     pub kept: Vec<Kept>,
     /// Whole records.
     pub blocks: Vec<Block>,
+    /// What is no record and is kept whole.
+    pub documents: Vec<Document>,
     /// Files that ended in this batch.
     pub files: Vec<FileReport>,
+}
+
+/// Something that holds no events and is kept whole, as it stands in its file: a digest of CloudTrail, the signature
+/// of a query's result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What it is.
+    pub kind: ProblemId,
+    /// Where it stands.
+    pub at: Provenance,
+    /// Its text, compressed.
+    pub block: Block,
 }
 
 impl Batch {
@@ -168,7 +213,8 @@ impl Builder {
         }
         batch.offset.push(at.offset);
         batch.length.push(at.length);
-        if facts.scope == Scope::Emr {
+        // What was made here stands nowhere else.
+        if facts.scope == Scope::Emr || !record.fidelity.is_empty() {
             if self.open.len() + raw.len() > limits::RAW_BLOCK {
                 self.close_block();
             }
@@ -188,19 +234,13 @@ impl Builder {
         if self.open.is_empty() {
             return;
         }
-        let mut deflate = flate2::Compress::new(flate2::Compression::new(1), false);
-        let mut data = Vec::with_capacity(self.open.len() / 4 + 64);
-        loop {
-            let before = deflate.total_in() as usize;
-            data.reserve(16 << 10);
-            let status = deflate.compress_vec(&self.open[before..], &mut data, flate2::FlushCompress::Finish);
-            if !matches!(status, Ok(flate2::Status::Ok | flate2::Status::BufError)) {
-                break;
-            }
-        }
-        data.shrink_to_fit();
-        self.batch.blocks.push(Block { size: self.open.len() as u32, data });
+        self.batch.blocks.push(Block::of(&self.open));
         self.open.clear();
+    }
+
+    /// Keeps something whole that is no record.
+    pub fn keep_document(&mut self, kind: ProblemId, text: &[u8], at: Provenance) {
+        self.batch.documents.push(Document { kind, at, block: Block::of(text) });
     }
 
     /// Adds a file that is finished.
@@ -318,9 +358,9 @@ fn normalised<'a>(raw: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
     scratch
 }
 
-/// Reads a record's time; [`time::NO_TIME`] where it has none.
+/// Reads a record's time; [`crate::record::time::NO_TIME`] where it has none.
 pub fn event_time(record: &Record) -> i64 {
-    time::parse(record.event_time.as_str()).unwrap_or(time::NO_TIME)
+    record.seconds()
 }
 
 #[cfg(test)]

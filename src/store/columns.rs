@@ -151,6 +151,7 @@ columns! {
     ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request" 140, identity |i| i.on_behalf_of.user_id.as_str();
     ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session" 320, identity |i| i.session_context.session_issuer.arn.as_str();
     CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console" 140, record |f| f.record.session_credential_from_console.as_str();
+    FIDELITY: "fidelity" "Fidelity" [] "what the record is where it is not CloudTrail's own text: lossy (put together from another form), summary only, or not CloudTrail (a state change that EMR reports by EventBridge)" 120, record |f| f.record.fidelity.as_str();
     VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, record |f| f.record.vpc_endpoint_id.as_str();
 }
 

@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use super::batch::{Batch, Block, Kept, Provenance, uuid_text};
+use super::batch::{Batch, Block, Document, Kept, Provenance, uuid_text};
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
 use super::ledger::FileReport;
@@ -60,6 +60,8 @@ pub struct Store {
     copies: Vec<Copy>,
     /// Clashes of ids in files whose report is still on its way.
     clashes: Vec<Provenance>,
+    /// Digests and the like, which hold no events.
+    pub documents: Vec<Document>,
     /// What became of each file.
     pub files: Vec<FileReport>,
     /// Goes up with every batch.
@@ -137,6 +139,7 @@ impl Store {
         self.add_columns(&batch, &taken);
         self.add_records(&batch, &taken, first);
         self.clashes.extend(clash);
+        self.documents.extend(batch.documents);
         for mut report in batch.files {
             // Rows come before or with the report of their file, so every clash in it is known by now.
             self.clashes.retain(|at| {
@@ -257,7 +260,7 @@ impl Store {
     pub fn record(&self, row: u32) -> Option<Vec<u8>> {
         let i = self.kept.binary_search_by_key(&row, |k| k.row).ok()?;
         let kept = self.kept[i];
-        let text = open(self.blocks.get(kept.block as usize)?);
+        let text = self.blocks.get(kept.block as usize)?.open();
         let start = kept.offset as usize;
         text.get(start..start + kept.length as usize).map(<[u8]>::to_vec)
     }
@@ -267,7 +270,7 @@ impl Store {
         let mut open_block: Option<(u32, Vec<u8>)> = None;
         for kept in &self.kept {
             if open_block.as_ref().is_none_or(|(n, _)| *n != kept.block) {
-                open_block = self.blocks.get(kept.block as usize).map(|block| (kept.block, open(block)));
+                open_block = self.blocks.get(kept.block as usize).map(|block| (kept.block, block.open()));
             }
             let Some((_, text)) = &open_block else { continue };
             if let Some(record) = text.get(kept.offset as usize..(kept.offset + kept.length) as usize) {
@@ -294,12 +297,4 @@ impl Store {
             other: self.by_id.capacity() * 5 + self.copies.capacity() * size_of::<Copy>(),
         }
     }
-}
-
-fn open(block: &Block) -> Vec<u8> {
-    let mut out = Vec::with_capacity(block.size as usize);
-    // Made by this program: damage would show as a record that does not parse.
-    let _ =
-        flate2::Decompress::new(false).decompress_vec(&block.data, &mut out, flate2::FlushDecompress::Finish);
-    out
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use bytemuck::Pod;
 
-use super::batch::{Batch, Block, Kept};
+use super::batch::{Batch, Block, Document, Kept};
 use super::columns::COLUMNS;
 use super::dictionary::{Codes, Dictionary};
 use super::ledger::FileReport;
@@ -61,7 +61,7 @@ pub fn write(batch: &Batch) -> Vec<u8> {
         out.extend_from_slice(&block.size.to_le_bytes());
         put(&mut out, &block.data);
     }
-    let small = (&batch.odd_ids, &batch.files);
+    let small = (&batch.odd_ids, &batch.documents, &batch.files);
     // Writing to a growing vector fails only for types that postcard does not know; these it does.
     put(&mut out, &postcard::to_allocvec(&small).unwrap_or_default());
     out
@@ -139,9 +139,9 @@ pub fn read(bytes: &[u8]) -> Result<Batch, Malformed> {
         batch.blocks.push(Block { size: from.word()?, data: from.take()? });
     }
     let small: Vec<u8> = from.take()?;
-    let (odd_ids, files): (Vec<(u32, String)>, Vec<FileReport>) =
+    let (odd_ids, documents, files): (Vec<(u32, String)>, Vec<Document>, Vec<FileReport>) =
         postcard::from_bytes(&small).map_err(|_| Malformed)?;
-    (batch.odd_ids, batch.files) = (odd_ids, files);
+    (batch.odd_ids, batch.documents, batch.files) = (odd_ids, documents, files);
     let lengths = [
         batch.id.len(),
         batch.hash.len(),

@@ -7,6 +7,7 @@ use crate::emr::facts::{Scope, reasons};
 use crate::emr::operations;
 use crate::emr::resources::touched;
 use crate::emr::sentence::sentence;
+use crate::emr::state_change;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
 use crate::store::columns::{COLUMNS, Caller, Facts, Of, record_values};
@@ -155,7 +156,10 @@ pub fn detail(
     Detail {
         row,
         event_id,
-        sentence: sentence(record, identity),
+        sentence: match state_change::is_one(record) {
+            true => state_change::sentence(record),
+            false => sentence(record, identity),
+        },
         about: about(&facts, identity),
         time: record.event_time.as_str().to_owned(),
         questions: questions(identity),

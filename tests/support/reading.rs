@@ -118,6 +118,11 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// Whether records lie inside the elements of this form, or are made from them.
+pub fn wraps(form: &str) -> bool {
+    FORMATS.iter().any(|format| format.name == form && (format.tentative || !format.places.is_empty()))
+}
+
 /// What the bytes of a file hold when they are unwrapped, as far as they can be.
 pub fn unwrapped(bytes: &[u8]) -> Vec<u8> {
     if !bytes.starts_with(&trailglass::container::gzip::MAGIC) {
