@@ -3,7 +3,7 @@
 //! Data flows one way:
 //!
 //! ```text
-//! bytes → container → format → record → store → query → aggregate → view → engine ⇄ worker ⇄ app → pages → components
+//! bytes → container → format → record → store → query → aggregate → stories → view → engine ⇄ worker ⇄ app → pages → components
 //! ```
 //!
 //! A lower layer never imports a higher one, core (everything up to `engine`) never imports the shell
@@ -22,6 +22,7 @@ pub mod problem;
 pub mod query;
 pub mod record;
 pub mod store;
+pub mod stories;
 pub mod view;
 pub mod zone;
 

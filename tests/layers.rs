@@ -19,6 +19,7 @@ const LAYERS: &[&str] = &[
     "store",
     "query",
     "aggregate",
+    "stories",
     "detect",
     "integrity",
     "view",

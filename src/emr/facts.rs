@@ -38,7 +38,7 @@ impl Scope {
 const ROLE_PREFIXES: &[&str] = &["EMR_", "AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR", "AmazonEMR-"];
 
 /// The host names under which EMR calls other services, without `.amazonaws.com`.
-fn is_emr_service(name: &str) -> bool {
+pub fn is_emr_service(name: &str) -> bool {
     // ops.emr-serverless.amazonaws.com and the like belong to the service as well.
     let Some(host) = name.strip_suffix(".amazonaws.com") else { return false };
     let last = host.rsplit('.').next().unwrap_or(host);
@@ -46,11 +46,29 @@ fn is_emr_service(name: &str) -> bool {
         || host.starts_with("elasticmapreduce.")
 }
 
+/// Whether a role is one of EMR's own, by its name.
+pub fn is_emr_role(role: &str) -> bool {
+    !role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
+}
+
+/// Whether a record that has nothing to do with EMR by itself may turn out to belong to it by the instance or the
+/// security group that it names. Few records are asked for more than the name of their service.
+pub fn may_join(record: &Record) -> bool {
+    const NAMES: [&str; 7] = [
+        "TerminateInstances",
+        "StopInstances",
+        "ModifyInstanceAttribute",
+        "AuthorizeSecurityGroupIngress",
+        "AuthorizeSecurityGroupEgress",
+        "RevokeSecurityGroupIngress",
+        "RevokeSecurityGroupEgress",
+    ];
+    record.event_source.as_str() == "ec2.amazonaws.com" && NAMES.contains(&record.event_name.as_str())
+}
+
 /// Whether EMR asked: by the name it has as a service, or with a role of its own.
 pub fn is_emr(identity: &UserIdentity) -> bool {
-    let role = identity.role_name();
-    is_emr_service(identity.invoked_by.as_str())
-        || (!role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix)))
+    is_emr_service(identity.invoked_by.as_str()) || is_emr_role(identity.role_name())
 }
 
 /// How a record relates to EMR; `by_emr` says whether EMR asked ([`is_emr`]).
@@ -101,7 +119,7 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
         out.push(format!("made by EMR: {field} is {value}"));
     }
     let role = identity.role_name();
-    if ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix)) {
+    if is_emr_role(role) {
         out.push(format!("made with a role of EMR’s: {role}"));
     }
     if !EMR_SOURCES.contains(&source) {

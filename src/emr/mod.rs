@@ -1,5 +1,6 @@
 //! What Trailglass knows of Amazon EMR, as data tables with thin typed look-ups.
 
+pub mod channel;
 pub mod facts;
 pub mod operations;
 pub mod phrases;

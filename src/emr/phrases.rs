@@ -104,6 +104,40 @@ pub fn size(parameters: &str) -> Option<(u64, bool)> {
     number(parameters, "instances.instanceCount").map(|count| (count, false))
 }
 
+/// The instances that a launch asks for, in words.
+pub fn instances(parameters: &str) -> Option<String> {
+    let groups: Vec<String> =
+        objects(parameters, "instances.instanceGroups").into_iter().map(group).collect();
+    if !groups.is_empty() {
+        return Some(groups.join(", "));
+    }
+    let fleets: Vec<String> = objects(parameters, "instances.instanceFleets")
+        .into_iter()
+        .map(|fleet| {
+            let kind = first(fleet, "instanceFleetType").map_or("fleet".to_owned(), |kind| {
+                format!("{} fleet", kind.to_ascii_lowercase().replace("master", "primary"))
+            });
+            let mut types = Vec::new();
+            json::at_path(fleet, "instanceTypeConfigs.instanceType", &mut |name| {
+                types.push(json::unquote(name).into_owned());
+            });
+            let of = if types.is_empty() { String::new() } else { format!(" of {}", list(&types)) };
+            format!("{kind}: {}{of}", capacity(fleet).unwrap_or_else(|| "capacity not recorded".to_owned()))
+        })
+        .collect();
+    if !fleets.is_empty() {
+        return Some(fleets.join(", "));
+    }
+    // The oldest form: one type for the primary node and one for all others.
+    let count = number(parameters, "instances.instanceCount")?;
+    let kind = |path| first(parameters, path).unwrap_or_else(|| "type not recorded".to_owned());
+    let primary = format!("1 × {} primary", kind("instances.masterInstanceType"));
+    Some(match count {
+        0 | 1 => primary,
+        count => format!("{primary}, {} × {}", count - 1, kind("instances.slaveInstanceType")),
+    })
+}
+
 fn nodes(record: &Record) -> Option<String> {
     Some(match size(record.request_parameters.get()?)? {
         (1, false) => "1 node".to_owned(),

@@ -1,0 +1,160 @@
+//! How a life ends, how it may have ended unseen, and what would settle it.
+
+use super::Stories;
+use super::live::Draft;
+use super::story::{End, EndKind, Grade, Story};
+use crate::emr::operations::Phase;
+use crate::emr::resources::Kind;
+
+/// Works out the end of a story when all its events are in.
+pub(super) fn settle(story: &mut Story, draft: &Draft) {
+    let ended: Vec<i64> = draft.instances.values().flatten().copied().collect();
+    story.nodes = (draft.instances.len() as u32, ended.len() as u32);
+    let all_ended = !draft.instances.is_empty() && ended.len() == draft.instances.len();
+    let last = ended.iter().max().copied();
+    let requested = story.end_requested.map(|(_, time)| time);
+    // Work that was accepted after the last node had ended says that there were others.
+    let quiet_since = |time: i64| story.evidence.is_none_or(|evidence| evidence <= time);
+    story.end = match (story.kind, last.filter(|&time| all_ended && quiet_since(time))) {
+        (Kind::Cluster, Some(time)) => {
+            End { kind: EndKind::NodesEnded, grade: Grade::Inferred, time: Some(time) }
+        }
+        (Kind::Cluster, None) if requested.is_some() => {
+            End { kind: EndKind::Requested, grade: Grade::Recorded, time: requested }
+        }
+        (_, _) if requested.is_some() => {
+            End { kind: EndKind::Deleted, grade: Grade::Recorded, time: requested }
+        }
+        _ if story.seen.is_none() => End { kind: EndKind::OnlyRefused, grade: Grade::Unknown, time: None },
+        _ => End { kind: EndKind::NotInFiles, grade: Grade::Unknown, time: None },
+    };
+}
+
+impl Stories {
+    /// What a setting was last set to; none where no event of the files sets it.
+    pub(super) fn last(&self, story: &Story, name: &str) -> Option<&str> {
+        let setting = story.setting(self.code(name)?)?;
+        Some(self.text(setting.value)).filter(|value| *value != super::settings::REMOVED)
+    }
+
+    /// Ways in which a cluster may have ended without anybody asking for it. None of them leaves an event of
+    /// EMR's; the settings only tell which are possible.
+    pub fn silent_ends(&self, story: &Story) -> Vec<String> {
+        let mut out = Vec::new();
+        match story.kind {
+            Kind::Cluster => self.silent_ends_of_cluster(story, &mut out),
+            Kind::Application => {
+                out.push(match self.last(story, "automatic stop") {
+                    Some("false") => "none: automatic stop was set to false; stopping is not the end of an application".to_owned(),
+                    _ => "automatic stop after a time without work (the default where nothing is recorded); it is not the end of the application".to_owned(),
+                });
+            }
+            _ => {}
+        }
+        out
+    }
+
+    fn silent_ends_of_cluster(&self, story: &Story, out: &mut Vec<String>) {
+        if story.opened.is_none() {
+            out.push("any: its launch is not in these files, so its settings are not known".to_owned());
+            return;
+        }
+        match self.last(story, "keep alive without steps") {
+            Some("true") => {}
+            Some(_) => out.push(
+                "after its last step: keep-alive without steps is false, and termination protection does not hold that up".to_owned(),
+            ),
+            None => out.push(
+                "after its last step: keep-alive without steps is not recorded, and false where it was not stated".to_owned(),
+            ),
+        }
+        if let Some(seconds) = self.last(story, "automatic termination (seconds without work)") {
+            out.push(format!("after {seconds} seconds without work: it has an automatic termination policy"));
+        }
+        let ends = |action: &str| action.starts_with("TERMINATE_");
+        let steps: Vec<_> = story.parts.iter().filter(|part| ends(self.text(part.action))).collect();
+        if !steps.is_empty() {
+            out.push(format!(
+                "by a step that does not succeed: {} of its {} recorded steps would terminate it",
+                steps.len(),
+                story.parts.iter().filter(|part| part.kind == Kind::Step).count()
+            ));
+        }
+        out.push("by an error of its launch, its bootstrap actions or its machines".to_owned());
+    }
+
+    /// What does not fit together, so that something must be missing from the files.
+    pub fn gaps(&self, story: &Story) -> Vec<String> {
+        let mut out = Vec::new();
+        let (Some((_, time)), Some(name)) = (story.end_requested, self.code("termination protection")) else {
+            return out;
+        };
+        let before = story.settings.iter().rev().find(|setting| setting.name == name && setting.time <= time);
+        if story.kind == Kind::Cluster && before.is_some_and(|setting| self.text(setting.value) == "true") {
+            out.push(format!(
+                "Its termination was accepted at {}, but the last recorded setting of termination protection is true: the event that turned it off is missing from these files.",
+                crate::record::time::format(time)
+            ));
+        }
+        out
+    }
+
+    /// What would tell what the files do not.
+    pub fn would_settle(&self, story: &Story) -> Vec<String> {
+        let mut out = Vec::new();
+        let id = self.text(story.id);
+        let known = matches!(story.end.kind, EndKind::Told);
+        match story.kind {
+            Kind::Cluster => {
+                if !known {
+                    out.push("state change events of EventBridge with the source aws.emr".to_owned());
+                    out.push(format!(
+                        "aws emr describe-cluster --cluster-id {id}, for as long as EMR remembers the cluster"
+                    ));
+                }
+                if let Some(location) = self.last(story, "log location") {
+                    out.push(format!("its logs under {location}"));
+                }
+                if story.nodes.0 == 0 {
+                    out.push(
+                        "events of EC2: RunInstances, CreateFleet and TerminateInstances made by EMR"
+                            .to_owned(),
+                    );
+                }
+            }
+            Kind::Application => {
+                out.push("state change events of EventBridge with the source aws.emr-serverless".to_owned());
+                out.push(format!("aws emr-serverless get-application --application-id {id}"));
+            }
+            Kind::VirtualCluster => {
+                out.push("state change events of EventBridge with the source aws.emr-containers".to_owned());
+                out.push(format!("aws emr-containers describe-virtual-cluster --id {id}"));
+                out.push("audit logs of the EKS cluster, for its pods".to_owned());
+            }
+            _ => out.push("CloudTrail files of a longer time".to_owned()),
+        }
+        if story.opened.is_none() {
+            out.push("CloudTrail files from before the first of these, for its opening".to_owned());
+        }
+        out
+    }
+
+    /// Whether the last evidence is only of reading.
+    pub fn only_read(&self, story: &Story) -> bool {
+        story.seen.is_some() && story.moments.iter().all(|m| m.refused || m.phase == Phase::LookedAt)
+    }
+}
+
+impl EndKind {
+    /// The end in words, without its time.
+    pub const fn words(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (EndKind::Told, _) => "ended, as EMR told EventBridge",
+            (EndKind::Deleted, _) => "deletion requested",
+            (EndKind::NodesEnded, _) => "ended, inferred from EC2",
+            (EndKind::Requested, _) => "termination requested",
+            (EndKind::NotInFiles, _) => "end not in these files",
+            (EndKind::OnlyRefused, _) => "named only in refused calls",
+        }
+    }
+}

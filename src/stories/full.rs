@@ -1,0 +1,274 @@
+//! A story in words: what the screen, exports and tests read.
+
+use serde::{Deserialize, Serialize};
+
+use super::story::{EndKind, Grade, Story};
+use super::{Stories, settings};
+use crate::emr::channel;
+use crate::emr::operations::Phase;
+use crate::record::time;
+use crate::store::Store;
+use crate::store::columns::{ADDRESS, AGENT, CONSOLE, INVOKED_BY, PERSON, ROLE};
+
+/// An event as an edge of a life: who, when, from where, with which tool.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Row of the store.
+    pub row: u32,
+    /// `2026-09-01T10:30:00Z`; empty where the record has no time.
+    pub time: String,
+    /// The person or machine.
+    pub who: String,
+    /// The role whose credentials were used; empty for none.
+    pub role: String,
+    /// Where the request came from.
+    pub address: String,
+    /// The way it was made: console, CLI, SDK …
+    pub channel: String,
+    /// The program, as it called itself.
+    pub agent: String,
+}
+
+/// A setting with its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullSetting {
+    /// Its name.
+    pub name: String,
+    /// Its last known value.
+    pub value: String,
+    /// The event that set it.
+    pub by: Mark,
+    /// Earlier values, latest first, each with the event that set it.
+    pub before: Vec<(String, Mark)>,
+}
+
+/// A step, job run, session, endpoint, instance group …
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullPart {
+    /// What it is.
+    pub kind: String,
+    /// Its id; “step 1 of RunJobFlow” where that is all that is known.
+    pub id: String,
+    /// Its name; empty where none is recorded.
+    pub name: String,
+    /// What it runs or consists of; empty where that is not recorded.
+    pub what: String,
+    /// The role that it was given; empty where none is recorded.
+    pub role: String,
+    /// What happens to the cluster where it does not succeed; empty where that is not recorded.
+    pub action: String,
+    /// The event that asked for it; none where no event of the files does.
+    pub asked: Option<Mark>,
+    /// No later than this it must have ended; empty where the record does not say.
+    pub no_later_than: String,
+    /// Accepted requests to end it.
+    pub end_asked: Vec<Mark>,
+    /// What can be said of it besides.
+    pub note: String,
+}
+
+/// A story in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Full {
+    /// What it is.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// Its last known name; empty where none is recorded.
+    pub name: String,
+    /// Account.
+    pub account: String,
+    /// Region.
+    pub region: String,
+    /// Release; empty where none is recorded.
+    pub release: String,
+    /// The event that opened it; none where it is older than the files.
+    pub opened: Option<Mark>,
+    /// First and last time it is named by an event that was not refused; empty for never.
+    pub seen: [String; 2],
+    /// Last evidence of its life; empty for none.
+    pub evidence: String,
+    /// How it ends.
+    pub end: EndKind,
+    /// In words, without its time.
+    pub end_words: String,
+    /// How that is known.
+    pub grade: Grade,
+    /// When; empty where that is not known.
+    pub end_time: String,
+    /// The first accepted request to end it.
+    pub end_requested: Option<Mark>,
+    /// EC2 instances that are known, and how many of them EMR ended.
+    pub nodes: (u32, u32),
+    /// Size at launch in words; empty where it is not recorded.
+    pub size: String,
+    /// Events by phase that were not refused, in the order of [`Phase::ALL`].
+    pub counts: [u32; 8],
+    /// Refused attempts.
+    pub refused: u32,
+    /// Steps and job runs that were handed in.
+    pub submitted: u32,
+    /// Everybody who acted on it, without those who only read.
+    pub people: Vec<String>,
+    /// Settings with their history.
+    pub settings: Vec<FullSetting>,
+    /// Steps, job runs and the like.
+    pub parts: Vec<FullPart>,
+}
+
+/// Who made an event, when, from where.
+pub(super) fn mark(store: &Store, row: u32, at: i64) -> Mark {
+    let value = |column| store.value(column, row).to_owned();
+    Mark {
+        row,
+        time: time::format(at),
+        who: value(PERSON),
+        role: value(ROLE),
+        address: value(ADDRESS),
+        channel: channel::channel(
+            store.value(AGENT, row),
+            store.value(CONSOLE, row),
+            store.value(INVOKED_BY, row),
+        )
+        .to_owned(),
+        agent: value(AGENT),
+    }
+}
+
+fn or_empty(at: Option<i64>) -> String {
+    at.map_or(String::new(), time::format)
+}
+
+impl Stories {
+    /// Size at launch in words.
+    pub fn size(story: &Story) -> String {
+        match story.size {
+            None => String::new(),
+            Some((1, false)) => "1 node".to_owned(),
+            Some((count, false)) => format!("{count} nodes"),
+            Some((units, true)) => format!("{units} units"),
+        }
+    }
+
+    /// Account and Region.
+    pub fn place(&self, story: &Story) -> (&str, &str) {
+        self.text(story.place).split_once(' ').unwrap_or(("", ""))
+    }
+
+    /// The last value of a setting; empty where no event of the files sets it.
+    pub fn value(&self, story: &Story, name: &str) -> &str {
+        self.last(story, name).unwrap_or("")
+    }
+
+    /// Everybody who did more than read, each once, in order of appearance.
+    pub fn people<'s>(&self, store: &'s Store, story: &Story) -> Vec<&'s str> {
+        let mut people = Vec::new();
+        for moment in story.moments.iter().filter(|m| !matches!(m.phase, Phase::LookedAt | Phase::Context)) {
+            let person = store.value(PERSON, moment.row);
+            if !person.is_empty() && !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        people
+    }
+
+    /// A story in words.
+    pub fn full(&self, store: &Store, story: &Story) -> Full {
+        let text = |code: u32| self.text(code).to_owned();
+        let (account, region) = self.place(story);
+        let to_mark = |at: Option<(u32, i64)>| at.map(|(row, time)| mark(store, row, time));
+        Full {
+            kind: story.kind.word().to_owned(),
+            id: text(story.id),
+            name: self.value(story, "name").to_owned(),
+            account: account.to_owned(),
+            region: region.to_owned(),
+            release: self.value(story, "release").to_owned(),
+            opened: to_mark(story.opened),
+            seen: [or_empty(story.seen.map(|seen| seen.0)), or_empty(story.seen.map(|seen| seen.1))],
+            evidence: or_empty(story.evidence),
+            end: story.end.kind,
+            end_words: story.end.kind.words(story.kind).to_owned(),
+            grade: story.end.grade,
+            end_time: or_empty(story.end.time),
+            end_requested: to_mark(story.end_requested),
+            nodes: story.nodes,
+            size: Stories::size(story),
+            counts: Phase::ALL.map(|phase| story.count(phase)),
+            refused: story.refused(),
+            submitted: story.submitted(),
+            people: self.people(store, story).into_iter().map(str::to_owned).collect(),
+            settings: self.full_settings(store, story),
+            parts: self.full_parts(store, story),
+        }
+    }
+
+    fn full_settings(&self, store: &Store, story: &Story) -> Vec<FullSetting> {
+        let mut out: Vec<(u32, FullSetting)> = Vec::new();
+        for setting in story.settings.iter().rev() {
+            let value = self.text(setting.value).to_owned();
+            let by = mark(store, setting.row, setting.time);
+            match out.iter_mut().find(|(name, _)| *name == setting.name) {
+                Some((_, known)) => known.before.push((value, by)),
+                None => {
+                    let name = self.text(setting.name).to_owned();
+                    out.push((setting.name, FullSetting { name, value, by, before: Vec::new() }));
+                }
+            }
+        }
+        let place =
+            |name: &str| settings::LABELS.iter().position(|label| *label == name).unwrap_or(usize::MAX);
+        out.sort_by(|(_, a), (_, b)| (place(&a.name), &a.name).cmp(&(place(&b.name), &b.name)));
+        out.into_iter().map(|(_, setting)| setting).collect()
+    }
+
+    fn full_parts(&self, store: &Store, story: &Story) -> Vec<FullPart> {
+        let text = |code: u32| self.text(code).to_owned();
+        let opened_by = story.opened.map(|(row, _)| row);
+        let of_launch = |row: u32| Some(row) == opened_by;
+        let unexplained = story.parts.iter().any(|part| part.id == 0 && part.made.is_some());
+        story
+            .parts
+            .iter()
+            .map(|part| FullPart {
+                kind: part.kind.word().to_owned(),
+                id: match part.made {
+                    Some((row, _)) if part.id == 0 && of_launch(row) => {
+                        format!("{} {} of the launch, id not recorded", part.kind.word(), part.place)
+                    }
+                    _ if part.id == 0 => "id not recorded".to_owned(),
+                    _ => text(part.id),
+                },
+                name: text(part.name),
+                what: text(part.what),
+                role: text(part.role),
+                action: text(part.action),
+                asked: part.made.map(|(row, at)| mark(store, row, at)),
+                no_later_than: match part.made {
+                    Some((_, at)) if part.at_most > 0 && at != time::NO_TIME => {
+                        time::format(at.saturating_add(part.at_most))
+                    }
+                    _ => String::new(),
+                },
+                end_asked: part.end_asked.iter().map(|&(row, at)| mark(store, row, at)).collect(),
+                note: match part.made {
+                    None if unexplained && part.kind == crate::emr::resources::Kind::Step => {
+                        "named later; probably one of the steps of the launch".to_owned()
+                    }
+                    None => "asked for before these files begin, or in others".to_owned(),
+                    Some(_) => String::new(),
+                },
+            })
+            .collect()
+    }
+}
+
+impl Story {
+    /// Steps, job runs, sessions and notebook runs that were handed in.
+    pub fn submitted(&self) -> u32 {
+        use crate::emr::resources::Kind;
+        let is_work =
+            |kind| matches!(kind, Kind::Step | Kind::JobRun | Kind::Session | Kind::NotebookExecution);
+        self.parts.iter().filter(|part| part.made.is_some() && is_work(part.kind)).count() as u32
+    }
+}

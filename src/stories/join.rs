@@ -1,0 +1,205 @@
+//! Which events belong to which resource.
+//!
+//! 1. Whatever names a resource and a part of it ties the part to it: a step to its cluster, an instance to the
+//!    cluster that its tag names. All events are asked, whichever order they come in.
+//! 2. An event belongs to the resources it names; where it names only parts, to those that they are tied to.
+//! 3. Launches that EMR made without a tag go to the one cluster that was opened shortly before, in the same
+//!    account, Region and subnet, if there is exactly one: a guess, and marked as one.
+
+use std::collections::{HashMap, HashSet};
+
+use super::gather::{Event, Events, Named};
+use crate::emr::resources::{Kind, Strength};
+use crate::record::time::NO_TIME;
+
+/// Longest time between the opening of a cluster and the launch of its first nodes, for a guess. Not documented;
+/// provisioning takes minutes.
+const GUESS_WITHIN: i64 = 15 * 60;
+
+/// Clusters that an event of a security group is joined to, at most.
+const MOST_SHARING: usize = 20;
+
+/// A resource with a story: its kind, account and Region, id.
+pub(super) type Key = (Kind, u32, u32);
+
+/// What each event belongs to, and what is left over.
+pub(super) struct Joined {
+    /// For each event, the resources it belongs to and how surely.
+    pub of: Vec<Vec<(Key, Strength)>>,
+    /// Events that change something and belong to nothing that is known.
+    pub unattached: Vec<u32>,
+    /// Parts and what they are tied to: account and Region, id of the part.
+    pub parents: HashMap<(u32, u32), Key>,
+}
+
+/// The kinds of resource that a part can belong to, best first.
+fn parents_of(part: Kind) -> &'static [Kind] {
+    match part {
+        Kind::Workspace => &[Kind::Studio],
+        Kind::Endpoint => &[Kind::VirtualCluster],
+        Kind::JobRun => &[Kind::Application, Kind::VirtualCluster],
+        Kind::Session => &[Kind::Application, Kind::VirtualCluster, Kind::Cluster],
+        Kind::Step
+        | Kind::InstanceGroup
+        | Kind::InstanceFleet
+        | Kind::Instance
+        | Kind::PersistentUi
+        | Kind::NotebookExecution => &[Kind::Cluster],
+        _ => &[],
+    }
+}
+
+/// The one resource of a kind that an event names; none where it names several.
+fn only(named: &[Named], kind: Kind) -> Option<u32> {
+    let mut of_kind = named.iter().filter(|n| n.kind == kind && n.by <= Strength::Arn).map(|n| n.id);
+    let first = of_kind.next()?;
+    of_kind.all(|id| id == first).then_some(first)
+}
+
+/// Ties parts to resources. The first event in order that does so counts.
+fn parents(events: &Events) -> HashMap<(u32, u32), Key> {
+    let mut parents = HashMap::new();
+    for event in events.list.iter().filter(|event| !event.refused) {
+        let named = events.named(event);
+        for part in named.iter().filter(|n| !parents_of(n.kind).is_empty()) {
+            let parent = parents_of(part.kind).iter().find_map(|&kind| Some((kind, only(named, kind)?)));
+            if let Some((kind, id)) = parent {
+                parents.entry((event.place, part.id)).or_insert((kind, event.place, id));
+            }
+        }
+    }
+    parents
+}
+
+/// The clusters that name each security group: account and Region, id of the group.
+fn groups(events: &Events) -> HashMap<(u32, String), Vec<Key>> {
+    let mut groups: HashMap<(u32, String), Vec<Key>> = HashMap::new();
+    for event in &events.list {
+        let Some(payload) = &event.payload else { continue };
+        let cluster =
+            events.named(event).iter().find(|n| n.kind == Kind::Cluster && n.answered).map(|n| n.id);
+        let Some(cluster) = cluster else { continue };
+        for (name, value) in &payload.settings {
+            if events.texts.get(*name).contains("security group") {
+                for group in events.texts.get(*value).split(", ") {
+                    let clusters = groups.entry((event.place, group.to_owned())).or_default();
+                    clusters.push((Kind::Cluster, event.place, cluster));
+                }
+            }
+        }
+    }
+    groups
+}
+
+/// Joins all events.
+pub(super) fn join(events: &Events) -> Joined {
+    let mut parents = parents(events);
+    let guessed = guesses(events, &mut parents);
+    let groups = groups(events);
+    let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
+    for (at, event) in events.list.iter().enumerate() {
+        let mut of: Vec<(Key, Strength)> = Vec::new();
+        let named = events.named(event);
+        for n in named.iter().filter(|n| n.kind.has_story()) {
+            add(&mut of, (n.kind, event.place, n.id), n.by);
+        }
+        if of.is_empty() {
+            for n in named {
+                if let Some(&key) = joined.parents.get(&(event.place, n.id)) {
+                    // What was tied by a guess stays one.
+                    let is_guess = guessed.parts.contains(&(event.place, n.id));
+                    add(&mut of, key, if is_guess { Strength::Guess } else { Strength::Belongs });
+                }
+                if n.kind == Kind::SecurityGroup
+                    && let Some(clusters) = groups.get(&(event.place, events.texts.get(n.id).to_owned()))
+                {
+                    // A group that everything shares says nothing of one cluster; its first ones stand for all.
+                    clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Belongs));
+                }
+            }
+        }
+        // A launch whose answer names no instance has nothing that could be tied.
+        if let (true, Some(&key)) = (of.is_empty(), guessed.launches.get(&at)) {
+            of.push((key, Strength::Guess));
+        }
+        let names_a_part = named.iter().any(|n| !parents_of(n.kind).is_empty());
+        let is_emr = event.operation.is_none_or(|operation| !operation.related);
+        if of.is_empty() && names_a_part && is_emr {
+            joined.unattached.push(event.row);
+        }
+        joined.of.push(of);
+    }
+    joined
+}
+
+fn add(of: &mut Vec<(Key, Strength)>, key: Key, by: Strength) {
+    match of.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, strength)) => *strength = (*strength).min(by),
+        None => of.push((key, by)),
+    }
+}
+
+/// What is joined by a guess.
+#[derive(Default)]
+struct Guessed {
+    /// Launches, by their place among the events.
+    launches: HashMap<usize, Key>,
+    /// Instances: account and Region, id.
+    parts: HashSet<(u32, u32)>,
+}
+
+/// An accepted launch of a cluster: when, where, its id, and the subnet that was asked for.
+type Opening = (i64, u32, u32, Option<u32>);
+
+fn openings(events: &Events) -> Vec<Opening> {
+    let mut openings = Vec::new();
+    for event in events.list.iter().filter(|event| !event.refused && is(event, "RunJobFlow")) {
+        let id = events.named(event).iter().find(|n| n.kind == Kind::Cluster).map(|n| n.id);
+        let subnet = event.payload.as_ref().and_then(|payload| {
+            payload
+                .settings
+                .iter()
+                .find(|(name, _)| events.texts.get(*name) == "subnet")
+                .map(|(_, value)| *value)
+        });
+        if let (Some(id), true) = (id, event.time != NO_TIME) {
+            openings.push((event.time, event.place, id, subnet));
+        }
+    }
+    openings
+}
+
+fn is(event: &Event, name: &str) -> bool {
+    event.operation.is_some_and(|operation| operation.event == name)
+}
+
+/// Launches of EMR that name no cluster, and whose instances nothing else ties to one. Ties their instances.
+fn guesses(events: &Events, parents: &mut HashMap<(u32, u32), Key>) -> Guessed {
+    let openings = openings(events);
+    let mut guessed = Guessed::default();
+    for (at, event) in events.list.iter().enumerate() {
+        let named = events.named(event);
+        let launches = is(event, "RunInstances") || is(event, "CreateFleet");
+        let tied =
+            named.iter().any(|n| n.kind == Kind::Cluster || parents.contains_key(&(event.place, n.id)));
+        if !launches || !event.by_emr || event.refused || tied || event.time == NO_TIME {
+            continue;
+        }
+        let from = openings.partition_point(|opening| opening.0 < event.time - GUESS_WITHIN);
+        let to = openings.partition_point(|opening| opening.0 <= event.time);
+        let own = named.iter().find(|n| n.kind == Kind::Subnet).map(|n| n.id);
+        let fits = |opening: &&Opening| {
+            opening.1 == event.place && (own.is_none() || opening.3.is_none() || own == opening.3)
+        };
+        let mut candidates = openings.get(from..to).unwrap_or(&[]).iter().filter(fits);
+        if let (Some(&(_, place, id, _)), None) = (candidates.next(), candidates.next()) {
+            let key = (Kind::Cluster, place, id);
+            guessed.launches.insert(at, key);
+            for n in named.iter().filter(|n| n.kind == Kind::Instance) {
+                parents.insert((event.place, n.id), key);
+                guessed.parts.insert((event.place, n.id));
+            }
+        }
+    }
+    guessed
+}

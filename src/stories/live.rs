@@ -1,0 +1,246 @@
+//! One story for each resource, from the events that belong to it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::gather::{Event, Events};
+use super::join::{Joined, Key};
+use super::made::asks_for_end;
+use super::story::{End, EndKind, Grade, Moment, Part, Setting, Story};
+use super::{Stories, end};
+use crate::emr::operations::Phase;
+use crate::emr::resources::{Kind, Strength};
+use crate::record::time::NO_TIME;
+
+/// What is only needed while a story is put together.
+#[derive(Default)]
+pub(super) struct Draft {
+    /// EC2 instances, and when EMR last asked for their end.
+    pub instances: HashMap<u32, Option<i64>>,
+    /// Places of parts by id.
+    parts: HashMap<u32, u32>,
+}
+
+/// Builds all stories.
+pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
+    let mut list: Vec<Story> = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut by_key: HashMap<Key, u32> = HashMap::new();
+    let mut joined_rows = BTreeSet::new();
+    for (at, of) in joined.of.iter().enumerate() {
+        for &(key, by) in of {
+            let story = *by_key.entry(key).or_insert_with(|| {
+                list.push(new(key));
+                drafts.push(Draft::default());
+                list.len() as u32 - 1
+            }) as usize;
+            let Some(event) = events.list.get(at) else { continue };
+            if event.phase == Phase::Context {
+                joined_rows.insert(event.row);
+            }
+            if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
+                take(story, draft, events, at, by, &joined.parents);
+            }
+        }
+    }
+    for (story, draft) in list.iter_mut().zip(&drafts) {
+        end::settle(story, draft);
+    }
+    Stories {
+        list,
+        unattached: joined.unattached,
+        unknown: events.unknown,
+        has_ec2: events.has_ec2,
+        by_key,
+        joined_rows: joined_rows.into_iter().collect(),
+        texts: std::mem::take(&mut events.texts),
+    }
+}
+
+fn new((kind, place, id): Key) -> Story {
+    Story {
+        kind,
+        id,
+        place,
+        opened: None,
+        seen: None,
+        evidence: None,
+        end_requested: None,
+        end: End { kind: EndKind::NotInFiles, grade: Grade::Unknown, time: None },
+        nodes: (0, 0),
+        size: None,
+        moments: Vec::new(),
+        settings: Vec::new(),
+        parts: Vec::new(),
+    }
+}
+
+/// Takes one event into a story. Events come in order of time.
+fn take(
+    story: &mut Story,
+    draft: &mut Draft,
+    events: &mut Events,
+    at: usize,
+    by: Strength,
+    parents: &HashMap<(u32, u32), Key>,
+) {
+    let Events { list, named, texts, .. } = events;
+    let Some(event) = list.get_mut(at) else { return };
+    let named = named.get(event.named.0 as usize..event.named.1 as usize).unwrap_or(&[]);
+    let name = event.operation.map_or("", |operation| operation.event);
+    let phase = match event.phase {
+        // A cluster is named by its own launch; whatever else opens something does not open this one.
+        Phase::Opened if !named.iter().any(|n| n.id == story.id && n.answered) => Phase::Work,
+        // Ending a studio does not close the cluster that it names.
+        Phase::Closing if !ends(story.kind, name) => Phase::Changed,
+        phase => phase,
+    };
+    story.moments.push(Moment { row: event.row, time: event.time, phase, by, refused: event.refused });
+    if event.refused {
+        return;
+    }
+    let when = (event.row, event.time);
+    if event.time != NO_TIME {
+        let (first, last) = story.seen.get_or_insert((event.time, event.time));
+        (*first, *last) = ((*first).min(event.time), (*last).max(event.time));
+        if shows_life(phase, name, event) {
+            story.evidence = Some(story.evidence.unwrap_or(event.time).max(event.time));
+        }
+    }
+    match phase {
+        Phase::Opened if story.opened.is_none() => story.opened = Some(when),
+        Phase::Closing if story.end_requested.is_none() => story.end_requested = Some(when),
+        Phase::Context => nodes(story, draft, named, name, event, parents),
+        _ => {}
+    }
+    // Something was asked of a part that the files do not show being made.
+    for n in named.iter().filter(|n| is_part(n.kind) && !n.answered) {
+        if parents.get(&(event.place, n.id)).is_some_and(|key| key.2 != story.id) {
+            continue;
+        }
+        let place = *draft.parts.entry(n.id).or_insert_with(|| {
+            story.parts.push(part(n.kind, n.id));
+            story.parts.len() as u32 - 1
+        });
+        if let Some(part) = story.parts.get_mut(place as usize) {
+            part.named += 1;
+            if asks_for_end(name) {
+                part.end_asked.push(when);
+            }
+        }
+    }
+    let Some(payload) = &event.payload else { return };
+    if phase == Phase::Opened {
+        story.size = story.size.or(payload.size);
+    }
+    for &(name, value) in &payload.settings {
+        story.settings.push(Setting { name, value, row: event.row, time: event.time });
+    }
+    // Two resources can be named by one call, but what it makes belongs to one of them.
+    let owner = |kind: Kind| match kind {
+        Kind::Workspace => story.kind == Kind::Studio,
+        _ => story.kind != Kind::Studio,
+    };
+    for (i, made) in payload.made.iter().enumerate() {
+        let Some(kind) = made.kind.filter(|kind| owner(*kind)) else { continue };
+        let id = texts.code(&made.id);
+        let known = draft.parts.get(&id).copied().filter(|_| id != 0);
+        let place = known.unwrap_or_else(|| {
+            story.parts.push(part(kind, id));
+            story.parts.len() as u32 - 1
+        });
+        if id != 0 {
+            draft.parts.insert(id, place);
+        }
+        if let Some(part) = story.parts.get_mut(place as usize).filter(|part| part.made.is_none()) {
+            part.name = texts.code(&made.name);
+            part.what = texts.code(&made.what);
+            part.role = texts.code(&made.role);
+            part.action = texts.code(&made.action);
+            part.place = i as u32 + 1;
+            part.made = Some(when);
+            part.at_most = made.at_most;
+        }
+    }
+}
+
+fn part(kind: Kind, id: u32) -> Part {
+    Part {
+        kind,
+        id,
+        name: 0,
+        what: 0,
+        role: 0,
+        action: 0,
+        place: 0,
+        made: None,
+        at_most: 0,
+        end_asked: Vec::new(),
+        named: 0,
+    }
+}
+
+fn is_part(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Step
+            | Kind::JobRun
+            | Kind::Session
+            | Kind::Endpoint
+            | Kind::Workspace
+            | Kind::NotebookExecution
+            | Kind::InstanceGroup
+            | Kind::InstanceFleet
+            | Kind::PersistentUi
+    )
+}
+
+/// Whether an operation that closes something closes this kind of resource.
+fn ends(kind: Kind, event: &str) -> bool {
+    match kind {
+        Kind::Cluster => event == "TerminateJobFlows",
+        Kind::Application => event == "DeleteApplication",
+        Kind::VirtualCluster => event == "DeleteVirtualCluster",
+        Kind::Studio => matches!(event, "DeleteStudio" | "DeleteStudioPrivate"),
+        _ => false,
+    }
+}
+
+/// Whether an event shows that the resource was there and at work. Reading, and the history server of a cluster,
+/// go on after its end; an answer to a read is not in the log.
+fn shows_life(phase: Phase, event: &str, of: &Event) -> bool {
+    match phase {
+        Phase::Opened | Phase::Changed | Phase::Work | Phase::Closing => {
+            // A tag can be put on what has ended.
+            !matches!(event, "AddTags" | "RemoveTags" | "TagResource" | "UntagResource")
+        }
+        Phase::Access => !matches!(
+            event,
+            "CreatePersistentAppUI"
+                | "GetPersistentAppUIPresignedURL"
+                | "CreateProfilerPrivate"
+                | "CreateProfilerPresignedUrlPrivate"
+                | "GetDashboardForJobRun"
+                | "GetResourceDashboard"
+        ),
+        Phase::Context => of.by_emr && matches!(event, "RunInstances" | "CreateFleet" | "TerminateInstances"),
+        Phase::Prepared | Phase::LookedAt => false,
+    }
+}
+
+/// Launches and ends of nodes.
+fn nodes(
+    story: &mut Story,
+    draft: &mut Draft,
+    named: &[super::gather::Named],
+    name: &str,
+    event: &Event,
+    parents: &HashMap<(u32, u32), Key>,
+) {
+    let mine = |id: u32| parents.get(&(event.place, id)) == Some(&(story.kind, story.place, story.id));
+    for n in named.iter().filter(|n| n.kind == Kind::Instance && mine(n.id)) {
+        let ended = draft.instances.entry(n.id).or_default();
+        if name == "TerminateInstances" && event.by_emr && event.time != NO_TIME {
+            *ended = Some(ended.unwrap_or(event.time).max(event.time));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Life stories of clusters, Serverless applications, virtual clusters and studios, out of all events that are
+//! loaded.
+//!
+//! CloudTrail records what was asked for, not what came of it. A story holds what events say, tells apart what is
+//! recorded, what is inferred and what nobody knows, and never claims a state of EMR's.
+//!
+//! ```text
+//! store → gather (events in order of time) → join (which belongs to what) → live (one story each) → end
+//! ```
+//!
+//! The result depends on the events alone, not on the order in which they came.
+
+mod end;
+mod full;
+mod gather;
+mod join;
+mod live;
+mod made;
+pub mod settings;
+mod story;
+
+use std::collections::HashMap;
+
+use crate::emr::resources::Kind;
+use crate::store::Store;
+use crate::store::dictionary::Dictionary;
+
+pub use full::{Full, FullPart, FullSetting, Mark};
+pub use story::{End, EndKind, Grade, Moment, Part, Setting, Story};
+
+/// All stories.
+#[derive(Default)]
+pub struct Stories {
+    /// One for each resource, in order of first appearance, then of id.
+    pub list: Vec<Story>,
+    /// Events that name a part of something unknown: an instance group whose cluster no event tells.
+    pub unattached: Vec<u32>,
+    /// Events of EMR whose operation the table does not know.
+    pub unknown: u32,
+    /// Whether any event of EC2 is in the files; without them no end can be inferred.
+    pub has_ec2: bool,
+    /// Place of a story in the list.
+    by_key: HashMap<join::Key, u32>,
+    /// Rows of other services that belong to a story by what they name.
+    pub joined_rows: Vec<u32>,
+    texts: Dictionary,
+}
+
+impl Stories {
+    /// The text of a code.
+    pub fn text(&self, code: u32) -> &str {
+        self.texts.get(code)
+    }
+
+    /// The code of a text, if any event has it.
+    pub fn code(&self, text: &str) -> Option<u32> {
+        self.texts.find(text)
+    }
+
+    /// The story of a resource: its kind, account, Region and id.
+    pub fn find(&self, kind: Kind, account: &str, region: &str, id: &str) -> Option<usize> {
+        let place = self.texts.find(&format!("{account} {region}"))?;
+        self.by_key.get(&(kind, place, self.texts.find(id)?)).map(|&at| at as usize)
+    }
+}
+
+/// Rebuilds all stories.
+pub fn build(store: &Store) -> Stories {
+    let mut events = gather::gather(store);
+    let joined = join::join(&events);
+    live::live(&mut events, joined)
+}
