@@ -5,6 +5,7 @@ use yew::Context;
 
 use super::detail::DetailMsg;
 use super::document::focus;
+use super::facets::FacetsMsg;
 use super::search::SearchMsg;
 use super::shell::App;
 
@@ -33,6 +34,13 @@ pub const ACTIONS: &[Action] = &[
             focus("query");
             false
         },
+    },
+    Action {
+        keys: &["Escape"],
+        does: "close the facets, where they lie over the page",
+        typing: true,
+        can: |app| app.facets.over,
+        run: |app, _| app.update_facets(FacetsMsg::Panel(true)),
     },
     Action {
         keys: &["Escape"],

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use yew::{Callback, html};
 
 use super::detail::DetailMsg;
+use super::facets::FacetsMsg;
 use super::search::SearchMsg;
 use super::shell::{App, Msg};
 use super::table::TableMsg;
 use crate::browser::text;
+use crate::components::facet_list::FacetCalls;
 use crate::pages::events;
 use crate::worker::pool::Pool;
 
@@ -38,6 +40,15 @@ impl Calls {
                 want: link.callback(|place| Msg::Table(TableMsg::Want(place))),
                 cursor: link.callback(|place| Msg::Table(TableMsg::Cursor(place))),
                 open: link.callback(|place| Msg::Detail(DetailMsg::Open(place))),
+                chip: link.callback(Msg::Filters),
+                all_files: link.callback(|()| Msg::Search(SearchMsg::AllFiles)),
+                facets: FacetCalls {
+                    pick: link.callback(|pick| Msg::Facets(FacetsMsg::Pick(pick))),
+                    toggle: link.callback(|at| Msg::Facets(FacetsMsg::Toggle(at))),
+                    search: link.callback(|(at, text)| Msg::Facets(FacetsMsg::Search(at, text))),
+                    more: link.callback(|at| Msg::Facets(FacetsMsg::More(at))),
+                    panel: link.callback(|over| Msg::Facets(FacetsMsg::Panel(over))),
+                },
                 copy: Callback::from(|value: String| {
                     text::copy(&value);
                 }),

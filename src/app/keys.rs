@@ -7,7 +7,7 @@ use yew::Context;
 use super::actions::ACTIONS;
 use super::shell::App;
 use crate::components::keys::KeyHelp;
-use crate::components::{event_table, query_box};
+use crate::components::{event_table, facet_list, query_box};
 
 impl App {
     pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
@@ -42,7 +42,8 @@ pub fn all() -> Vec<KeyHelp> {
         place: "anywhere",
         does: action.does,
     });
-    of_actions.chain(query_box::KEYS.iter().copied()).chain(event_table::KEYS.iter().copied()).collect()
+    let of_components = [query_box::KEYS, facet_list::KEYS, event_table::KEYS];
+    of_actions.chain(of_components.into_iter().flatten().copied()).collect()
 }
 
 #[cfg(test)]

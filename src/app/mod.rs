@@ -18,6 +18,8 @@ mod detail;
 mod document;
 mod draw;
 mod engine;
+mod facets;
+mod filters;
 mod hear;
 mod import;
 mod keys;

@@ -2,7 +2,7 @@
 
 use super::routes::Route;
 use super::shell::App;
-use crate::browser::preferences;
+use crate::browser::preferences::{self, THEME};
 
 /// What changes the screen.
 pub enum ScreenMsg {
@@ -27,7 +27,7 @@ pub struct Screen {
 impl Screen {
     /// As address and preferences say.
     pub fn start() -> Screen {
-        let theme = preferences::theme();
+        let theme = THEME.get::<String>();
         preferences::set_theme(theme.as_deref());
         Screen { route: Route::current(), theme, notice: None }
     }

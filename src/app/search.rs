@@ -7,6 +7,7 @@ use crate::components::event_drawer::Filter;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Request, View, ViewRequest};
 use crate::pages::rows::PAGE_ROWS;
+use crate::query::clauses::with_condition;
 use crate::query::{Order, SortBy};
 use crate::store::ColumnId;
 use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
@@ -28,6 +29,8 @@ pub enum SearchMsg {
     Scope(Scope),
     /// A range of time, or all of it.
     Range(Option<[f64; 2]>),
+    /// Events of all files again.
+    AllFiles,
     /// Sort by this; again: the other way.
     Sort(SortBy),
 }
@@ -42,11 +45,13 @@ pub struct Search {
     pub view: Option<Rc<View>>,
     /// Its bars.
     pub timeline: Rc<TimelineSpec>,
+    /// The last request, if it asked for the same rows again.
+    same_rows: Option<u32>,
 }
 
 impl Default for Search {
     fn default() -> Self {
-        Search { request: first_request(), seq: 0, view: None, timeline: Rc::default() }
+        Search { request: first_request(), seq: 0, view: None, timeline: Rc::default(), same_rows: None }
     }
 }
 
@@ -67,10 +72,16 @@ impl App {
             }
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
+            SearchMsg::AllFiles => request.files.clear(),
             SearchMsg::Sort(by) => request.order = sorted_by(&request.order, by),
         }
-        self.ask_view();
+        self.searched();
         true
+    }
+
+    /// Something else is looked for.
+    pub(super) fn searched(&mut self) {
+        self.ask_view();
     }
 
     /// Asks for the view of what is looked for now.
@@ -79,10 +90,20 @@ impl App {
         self.engine.ask(request);
     }
 
+    /// Asks again for the view that is shown, with other facets. Its rows are the same ones: cursor and open event
+    /// stay.
+    pub(super) fn ask_view_again(&mut self) {
+        let request = self.next_view();
+        self.search.same_rows = Some(self.search.seq);
+        self.engine.ask(request);
+    }
+
     /// The request for the view of what is looked for now; from here on only its answer is wanted.
     pub(super) fn next_view(&mut self) -> Request {
         self.search.seq = self.engine.next();
         self.table.asked.clear();
+        self.search.same_rows = None;
+        self.search.request.facets = self.facets.requests();
         Request::View { seq: self.search.seq, view: self.search.request.clone() }
     }
 
@@ -91,8 +112,9 @@ impl App {
         if seq != self.search.seq {
             return false;
         }
-        self.table.show(seq, &view);
-        if self.detail.opened.take().is_some() {
+        let same_rows = self.search.same_rows == Some(seq);
+        self.table.show(seq, &view, same_rows);
+        if !same_rows && self.detail.opened.take().is_some() {
             // What was open may be elsewhere now, or gone.
             self.table.cursor = None;
         }
@@ -119,29 +141,9 @@ fn sorted_by(order: &Order, by: SortBy) -> Order {
     Order::by(by, descending)
 }
 
-/// A query with one more condition.
-pub fn with_condition(query: &str, path: &str, value: &str, negate: bool) -> String {
-    let value = value.replace('\\', "\\\\").replace('"', "\\\"");
-    let condition = format!("{}{path}:\"{value}\"", if negate { "NOT " } else { "" });
-    match query.trim() {
-        "" => condition,
-        // What is joined by OR must stay together.
-        query if query.contains(" OR ") => format!("({query}) AND {condition}"),
-        query => format!("{query} AND {condition}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn conditions_join() {
-        assert_eq!(with_condition("", "eventName", "RunJobFlow", false), "eventName:\"RunJobFlow\"");
-        assert_eq!(with_condition("a OR b", "x", "1", true), "(a OR b) AND NOT x:\"1\"");
-        let query = with_condition("alice", "userAgent", "a \"quoted\" \\ agent", false);
-        assert_eq!(crate::query::parse(&query, &Default::default()).errors, []);
-    }
 
     #[test]
     fn a_heading_sorts_both_ways() {

@@ -10,12 +10,15 @@ use super::calls::Calls;
 use super::detail::{Detail, DetailMsg};
 use super::document::show_phase;
 use super::engine::Engine;
+use super::facets::{Facets, FacetsMsg};
+use super::filters::Filters;
 use super::import::{Import, ImportMsg};
 use super::ledger::Ledger;
 use super::phase::Phase;
 use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
 use super::table::{Table, TableMsg};
+use crate::components::chips::ChipAct;
 use crate::worker::messages::FromEngine;
 
 /// Everything that can happen, by concern.
@@ -26,6 +29,10 @@ pub enum Msg {
     Import(ImportMsg),
     /// What is looked for.
     Search(SearchMsg),
+    /// The parts of the query.
+    Filters(ChipAct),
+    /// The facets.
+    Facets(FacetsMsg),
     /// The rows and the cursor.
     Table(TableMsg),
     /// The event that is open.
@@ -42,6 +49,8 @@ pub struct App {
     pub(super) engine: Engine,
     pub(super) import: Import,
     pub(super) search: Search,
+    pub(super) filters: Filters,
+    pub(super) facets: Facets,
     pub(super) table: Table,
     pub(super) detail: Detail,
     pub(super) ledger: Ledger,
@@ -66,6 +75,8 @@ impl Component for App {
             calls: Calls::new(link, import.pool()),
             import,
             search: Search::default(),
+            filters: Filters::default(),
+            facets: Facets::start(),
             table: Table::default(),
             detail: Detail::default(),
             ledger: Ledger::default(),
@@ -88,6 +99,8 @@ impl Component for App {
             Msg::Engine(message) => self.hear_engine(message),
             Msg::Import(msg) => self.update_import(ctx, msg),
             Msg::Search(msg) => self.update_search(msg),
+            Msg::Filters(msg) => self.update_filters(msg),
+            Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
             Msg::Detail(msg) => self.update_detail(msg),
             Msg::Screen(msg) => self.update_screen(msg),
@@ -108,6 +121,8 @@ impl App {
         // Answers to what was asked before are older than this.
         let number = self.engine.next();
         self.search = Search::after(number);
+        self.filters = Filters::default();
+        self.facets.forget();
         self.table = Table::default();
         self.detail = Detail::after(number);
         self.ledger = Ledger::after(number);

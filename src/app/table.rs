@@ -27,9 +27,13 @@ pub struct Table {
 }
 
 impl Table {
-    /// Starts with the first page of a view.
-    pub fn show(&mut self, seq: u32, view: &View) {
-        self.rows = Rc::new(Rows::of_view(seq, view));
+    /// Starts with the first page of a view; keeps the pages that are here where it is the same one again.
+    pub fn show(&mut self, seq: u32, view: &View, same_rows: bool) {
+        if same_rows && self.rows.total == view.counts.matching {
+            Rc::make_mut(&mut self.rows).seq = seq;
+        } else {
+            self.rows = Rc::new(Rows::of_view(seq, view));
+        }
         // Pages that were asked for since then were of the rows before.
         self.asked.clear();
         self.cursor = self.cursor.map(|place| place.min(view.counts.matching.saturating_sub(1)));

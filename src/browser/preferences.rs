@@ -2,12 +2,42 @@
 //! the page.
 
 use gloo::storage::{LocalStorage, Storage};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-const THEME: &str = "trailglass.theme";
+/// A preference: its key in the browser's storage.
+pub struct Preference(&'static str);
 
-/// The chosen theme: `light`, `dark`, or nothing for the system's.
-pub fn theme() -> Option<String> {
-    LocalStorage::get(THEME).ok()
+/// `light`, `dark`, or nothing for the system's.
+pub const THEME: Preference = Preference("trailglass.theme");
+/// Names of the facets that are open.
+pub const FACETS_OPEN: Preference = Preference("trailglass.facets");
+/// Whether the panel of facets is shown.
+pub const FACETS_PANEL: Preference = Preference("trailglass.facets-panel");
+
+/// All preferences; nothing else is ever stored.
+pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL];
+
+impl Preference {
+    /// Its value, if there is one that can be read.
+    pub fn get<T: DeserializeOwned>(&self) -> Option<T> {
+        LocalStorage::get(self.0).ok()
+    }
+
+    /// Keeps a value. Refused storage (file:// in some browsers, private windows): it lasts as long as the page.
+    pub fn set<T: Serialize>(&self, value: &T) {
+        drop(LocalStorage::set(self.0, value));
+    }
+
+    /// Forgets it.
+    pub fn forget(&self) {
+        LocalStorage::delete(self.0);
+    }
+}
+
+/// Forgets all preferences.
+pub fn forget_all() {
+    ALL.iter().for_each(Preference::forget);
 }
 
 /// Chooses a theme, for now and for later.
@@ -20,8 +50,7 @@ pub fn set_theme(theme: Option<&str>) {
         };
     }
     match theme {
-        // Refused storage (file:// in some browsers, private windows): the theme lasts as long as the page.
-        Some(theme) => drop(LocalStorage::set(THEME, theme)),
-        None => LocalStorage::delete(THEME),
+        Some(theme) => THEME.set(&theme),
+        None => THEME.forget(),
     }
 }

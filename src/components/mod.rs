@@ -1,15 +1,18 @@
 //! Reusable parts of the screen: props in, callbacks out. None of them knows the app.
 
 mod by_ptr;
+pub mod chips;
 pub mod drop_target;
 pub mod event_about;
 pub mod event_drawer;
 pub mod event_table;
+pub mod facet_list;
 pub mod format;
 pub mod header;
 pub mod import_bar;
 pub mod json_tree;
 pub mod keys;
+pub mod panel_button;
 pub mod query_box;
 pub mod timeline;
 

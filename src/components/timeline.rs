@@ -106,7 +106,7 @@ pub fn Timeline(props: &Props) -> Html {
         <section class="timeline" data-testid="timeline" aria-label="Timeline">
             <div class="timeline-chart" ref={place} role="img" aria-label={label}></div>
             <div class="timeline-foot">
-                <ul class="legend" aria-label="Categories">
+                <ul class="legend" aria-label="Categories" tabindex="0">
                     for layer in spec.layers.iter() {
                         <li>
                             <span class="swatch" style={format!("background:var(--category-{})", layer.colour.min(13))}></span>

@@ -4,15 +4,19 @@ use yew::prelude::*;
 
 use super::rows::{Opened, Rows};
 use crate::components::ByPtr;
+use crate::components::chips::{Chip, ChipAct, Chips};
 use crate::components::event_drawer::{EventDrawer, Filter};
 use crate::components::event_table::EventTable;
-use crate::components::format::{count, utc};
+use crate::components::facet_list::{FacetCalls, FacetPanel, FacetView};
+use crate::components::format::count;
+use crate::components::panel_button::PanelButton;
 use crate::components::query_box::QueryBox;
 use crate::components::timeline::Timeline;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::View;
 use crate::query::{Order, SortBy};
 use crate::view::chart::TimelineSpec;
+use crate::view::text::shown;
 use crate::view::{Counts, Heading};
 
 /// What the page shows.
@@ -28,6 +32,16 @@ pub struct Props {
     pub rows: ByPtr<Rows>,
     /// The query that is applied.
     pub query: String,
+    /// Its parts.
+    pub chips: Vec<Chip>,
+    /// Parts that are paused.
+    pub paused: Vec<String>,
+    /// How many files are chosen; 0 for all.
+    pub files: usize,
+    /// The facets.
+    pub facets: Vec<FacetView>,
+    /// Whether they are shown: beside the table, and where there is no room, over it.
+    pub panel: [bool; 2],
     /// The scope that is chosen.
     pub scope: Scope,
     /// The range of time that is chosen.
@@ -53,6 +67,12 @@ pub struct Props {
 pub struct Calls {
     /// A query to apply.
     pub query: Callback<String>,
+    /// Something is done to a part of it.
+    pub chip: Callback<ChipAct>,
+    /// Events of all files again.
+    pub all_files: Callback<()>,
+    /// Of the facets.
+    pub facets: FacetCalls,
     /// A scope.
     pub scope: Callback<Scope>,
     /// A range, or all of it.
@@ -87,26 +107,52 @@ const SCOPES: &[(Scope, &str, &str, &str)] = &[
 #[component]
 pub fn EventsPage(props: &Props) -> Html {
     let counts = props.view.counts;
+    let [beside, over] = props.panel;
+    let class = classes!(
+        "events",
+        (!beside).then_some("facets-closed"),
+        over.then_some("facets-over"),
+        props.opened.is_some().then_some("events-open"),
+    );
     html! {
-        <div class={classes!("events", props.opened.is_some().then_some("events-open"))}>
+        <div {class}>
             <h1 class="visually-hidden">{"Events"}</h1>
             <div class="controls">
+                <PanelButton panel={props.panel} chosen={props.facets.iter().filter(|facet| facet.chosen).count()}
+                    on_toggle={props.calls.facets.panel.clone()} />
                 <QueryBox query={props.query.clone()} errors={props.view.errors.clone()} on_query={props.calls.query.clone()} />
                 {scopes(props, &counts)}
             </div>
-            {numbers(props, &counts)}
-            <Timeline spec={props.timeline.clone()} range={props.range} theme={props.theme.clone()}
-                on_range={props.calls.range.clone()} />
-            <div class="split">
-                <div class="table-side">
-                    if counts.matching == 0 {
-                        {nothing(props, &counts)}
-                    }
-                    <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order.clone()}
-                        cursor={props.cursor} on_sort={props.calls.sort.clone()} on_want={props.calls.want.clone()}
-                        on_cursor={props.calls.cursor.clone()} on_open={props.calls.open.reform(Some)} />
+            <div class="status">
+                {numbers(&counts)}
+                <Chips chips={props.chips.clone()} paused={props.paused.clone()} range={props.range} files={props.files}
+                    on_act={props.calls.chip.clone()} on_range={props.calls.range.clone()}
+                    on_all_files={props.calls.all_files.clone()} />
+            </div>
+            <div class="body">
+                if over {
+                    <div class="facets-shade" onclick={props.calls.facets.panel.reform(|_: MouseEvent| true)}></div>
+                }
+                if beside || over {
+                    <section id="facets" class="facets" aria-label="Facets">
+                        <FacetPanel facets={props.facets.clone()} calls={props.calls.facets.clone()} />
+                    </section>
+                }
+                <div class="centre">
+                    <Timeline spec={props.timeline.clone()} range={props.range} theme={props.theme.clone()}
+                        on_range={props.calls.range.clone()} />
+                    <div class="split">
+                        <div class="table-side">
+                            if counts.matching == 0 {
+                                {nothing(props, &counts)}
+                            }
+                            <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order.clone()}
+                                cursor={props.cursor} on_sort={props.calls.sort.clone()} on_want={props.calls.want.clone()}
+                                on_cursor={props.calls.cursor.clone()} on_open={props.calls.open.reform(Some)} />
+                        </div>
+                        {drawer(props)}
+                    </div>
                 </div>
-                {drawer(props)}
             </div>
         </div>
     }
@@ -132,7 +178,7 @@ fn scopes(props: &Props, counts: &Counts) -> Html {
     }
 }
 
-fn numbers(props: &Props, counts: &Counts) -> Html {
+fn numbers(counts: &Counts) -> Html {
     let number = |name: &'static str, n: u32| {
         html! {
             <strong data-count={name} data-value={n.to_string()}>{count(n)}</strong>
@@ -150,13 +196,6 @@ fn numbers(props: &Props, counts: &Counts) -> Html {
                     {format!(", {} read in part", count(counts.partly))}
                 }
             </a></span>
-            if let Some([start, end]) = props.range {
-                <span class="chip">
-                    {format!("{} – {} UTC", utc(start, true), utc(end, true))}
-                    <button type="button" class="icon-button" aria-label="Remove the time range"
-                        onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"×"}</button>
-                </span>
-            }
         </div>
     }
 }
@@ -168,7 +207,7 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
             <button type="button" class="button button-main" onclick={props.calls.scope.reform(move |_: MouseEvent| scope)}>{label}</button>
         }
     };
-    let filtered = !props.query.trim().is_empty() || props.range.is_some();
+    let filtered = !props.query.trim().is_empty() || props.range.is_some() || props.files > 0;
     html! {
         <div class="nothing" role="status">
             if props.reading {
@@ -185,16 +224,41 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
                 }
                 {scope(Scope::Other, "Show all events")}
             } else if filtered {
-                <h2>{"No event matches"}</h2>
-                <p>{format!("{} events are in scope.", count(counts.scope))}</p>
-                if props.range.is_some() {
-                    <button type="button" class="button" onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"All times"}</button>
-                }
-                if !props.query.trim().is_empty() {
-                    <button type="button" class="button button-main" onclick={props.calls.query.reform(|_: MouseEvent| String::new())}>{"Clear the query"}</button>
-                }
+                {no_match(props, counts)}
             }
         </div>
+    }
+}
+
+/// What matches nothing, and each thing that can be dropped.
+fn no_match(props: &Props, counts: &Counts) -> Html {
+    let clear = props.calls.chip.reform(|_: MouseEvent| ChipAct::Clear);
+    html! {
+        <>
+            <h2>{"No event matches"}</h2>
+            <p>{format!("{} events are in scope. Drop a filter:", count(counts.scope))}</p>
+            <ul class="drops">
+                for (at, chip) in props.chips.iter().enumerate() {
+                    <li><button type="button" class="button" onclick={props.calls.chip.reform(move |_: MouseEvent| ChipAct::Pause(at))}>
+                        {format!("Without {}{}", if chip.negated { "NOT " } else { "" }, shown(&chip.body))}
+                    </button></li>
+                }
+                if props.range.is_some() {
+                    <li><button type="button" class="button" onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"All times"}</button></li>
+                }
+                if props.files > 0 {
+                    <li><button type="button" class="button" onclick={props.calls.all_files.reform(|_: MouseEvent| ())}>{"All files"}</button></li>
+                }
+                if props.scope != Scope::Other && counts.all > counts.scope {
+                    <li><button type="button" class="button" onclick={props.calls.scope.reform(|_: MouseEvent| Scope::Other)}>
+                        {format!("All {} events, not only those in scope", count(counts.all))}
+                    </button></li>
+                }
+            </ul>
+            if !props.query.trim().is_empty() {
+                <button type="button" class="button button-main" onclick={clear}>{"Clear the query"}</button>
+            }
+        </>
     }
 }
 

@@ -10,6 +10,7 @@ use super::events::{Calls, EventsPage, Props};
 use super::rows::{PAGE_ROWS, Rows};
 use crate::browser::pause::pause;
 use crate::components::ByPtr;
+use crate::components::facet_list::FacetCalls;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Page, View};
 use crate::query::Order;
@@ -52,6 +53,11 @@ fn props(round: u32) -> Props {
         reading: round == 0,
         timeline: ByPtr(Rc::default()),
         query: String::new(),
+        chips: Vec::new(),
+        paused: Vec::new(),
+        files: 0,
+        facets: Vec::new(),
+        panel: [true, false],
         scope: Scope::Emr,
         range: None,
         order: Order::default(),
@@ -62,6 +68,15 @@ fn props(round: u32) -> Props {
         theme: "".into(),
         calls: Calls {
             query: Callback::noop(),
+            chip: Callback::noop(),
+            all_files: Callback::noop(),
+            facets: FacetCalls {
+                pick: Callback::noop(),
+                toggle: Callback::noop(),
+                search: Callback::noop(),
+                more: Callback::noop(),
+                panel: Callback::noop(),
+            },
             scope: Callback::noop(),
             range: Callback::noop(),
             sort: Callback::noop(),

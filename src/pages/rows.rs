@@ -16,6 +16,8 @@ pub const PAGE_ROWS: u32 = 100;
 pub struct Rows {
     /// Number of the view.
     pub seq: u32,
+    /// Number of the view that first had these rows.
+    first_seq: u32,
     /// Rows of the whole view.
     pub total: u32,
     pages: BTreeMap<u32, Rc<Vec<Row>>>,
@@ -24,7 +26,7 @@ pub struct Rows {
 impl Rows {
     /// The first page of a view.
     pub fn of_view(seq: u32, view: &View) -> Rows {
-        let mut rows = Rows { seq, total: view.counts.matching, pages: BTreeMap::new() };
+        let mut rows = Rows { seq, first_seq: seq, total: view.counts.matching, pages: BTreeMap::new() };
         rows.add(view.page.clone());
         rows
     }
@@ -66,6 +68,6 @@ impl RowSource for Rows {
     }
 
     fn version(&self) -> u32 {
-        self.seq
+        self.first_seq
     }
 }

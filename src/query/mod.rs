@@ -3,6 +3,7 @@
 //! Parsing never fails: it returns a filter and the errors it met, each with its place. What could not be
 //! understood takes no part in the filter.
 
+pub mod clauses;
 mod conjuncts;
 mod matcher;
 mod parse;

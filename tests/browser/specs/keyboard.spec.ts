@@ -2,13 +2,13 @@ import type { Locator, Page } from "@playwright/test";
 
 import { expect, test } from "../support/test.ts";
 
-/** Tab, as often as it takes. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Tab, or Shift+Tab, as often as it takes. */
+async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   for (let i = 0; i < 60; i++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
   }
-  throw new Error("sixty times Tab do not lead there");
+  throw new Error(`sixty times ${key} do not lead there`);
 }
 
 test("everything by the keyboard", async ({ app, page }) => {
@@ -70,10 +70,10 @@ test("everything by the keyboard", async ({ app, page }) => {
   await expect.poll(cursor).toBe(2);
 
   // The scope, by arrows as any radio group; the pages.
-  await tabTo(page, page.locator("input[name=scope]:checked"));
+  await tabTo(page, page.locator("input[name=scope]:checked"), "Shift+Tab");
   await press("ArrowRight");
   await expect(page.locator("input[name=scope][value=related]")).toBeChecked();
-  await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Files" }));
+  await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Files" }), "Shift+Tab");
   await press("Enter");
   await expect(app.files).toHaveCount(1);
 });

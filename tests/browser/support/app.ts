@@ -80,6 +80,16 @@ export class App {
     await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
   }
 
+  /** A facet by its name. */
+  facet(name: string): Locator {
+    return this.page.locator(`[data-facet=${name}]`);
+  }
+
+  /** A value of a facet. */
+  facetValue(facet: string, value: string | RegExp): Locator {
+    return this.facet(facet).locator("li").filter({ hasText: value });
+  }
+
   /** The first row in which this text stands. */
   row(text: string | RegExp): Locator {
     return this.rows.filter({ hasText: text }).first();

@@ -1,0 +1,367 @@
+//! The facets: which of them are open, what is looked for in them, and what choosing a value does to the query.
+
+use std::collections::BTreeMap;
+
+use super::shell::App;
+use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_ERROR};
+use crate::browser::preferences::{FACETS_OPEN, FACETS_PANEL};
+use crate::components::facet_list::{FacetView, Pick, PickHow, State, ValueView};
+use crate::query::clauses::{Clause, Value, chosen, clauses, join, with_chosen};
+use crate::store::columns::*;
+use crate::view::text::shown;
+
+/// A facet that the page offers.
+pub struct FacetKind {
+    /// Its name in the page and in preferences.
+    pub id: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// What is counted.
+    pub by: FacetBy,
+    /// Whether it is open at first.
+    pub open: bool,
+}
+
+const fn column(
+    id: &'static str,
+    label: &'static str,
+    column: crate::store::ColumnId,
+    open: bool,
+) -> FacetKind {
+    FacetKind { id, label, by: FacetBy::Column(column), open }
+}
+
+/// All facets, in the order of the panel.
+pub const FACETS: &[FacetKind] = &[
+    column("event", "Event", EVENT, true),
+    column("category", "Category", CATEGORY, false),
+    column("person", "Person", PERSON, true),
+    column("credentials", "Credentials", KIND, true),
+    FacetKind { id: "result", label: "Result", by: FacetBy::Result, open: true },
+    column("error", "Error", ERROR, false),
+    column("resource", "Resource", RESOURCE, false),
+    column("role", "Role", ROLE, false),
+    column("account", "Account", ACCOUNT, false),
+    column("region", "Region", REGION, false),
+    column("address", "Source address", ADDRESS, false),
+    column("agent", "User agent", AGENT, false),
+    column("source", "Event source", SOURCE, false),
+    column("access-key", "Access key", ACCESS_KEY, false),
+    FacetKind { id: "file", label: "File", by: FacetBy::File, open: false },
+];
+
+/// Values of a facet at first.
+const FEW: u32 = 8;
+/// Values more for each "more".
+const MORE: u32 = 24;
+
+/// What happens to the facets.
+pub enum FacetsMsg {
+    /// A value was chosen.
+    Pick(Pick),
+    /// Open or close a facet.
+    Toggle(usize),
+    /// Look for a text among the values of a facet.
+    Search(usize, String),
+    /// More values of a facet.
+    More(usize),
+    /// Show or hide the panel; `true` where it lies over the page.
+    Panel(bool),
+}
+
+/// Which facets are open, and how.
+pub struct Facets {
+    open: Vec<bool>,
+    search: BTreeMap<usize, String>,
+    top: BTreeMap<usize, u32>,
+    /// Whether the panel is shown where there is room for it.
+    pub panel: bool,
+    /// Whether it is shown where it lies over the page.
+    pub over: bool,
+}
+
+impl Facets {
+    /// As preferences say.
+    pub fn start() -> Facets {
+        let open = match FACETS_OPEN.get::<Vec<String>>() {
+            Some(ids) => FACETS.iter().map(|facet| ids.iter().any(|id| id == facet.id)).collect(),
+            None => FACETS.iter().map(|facet| facet.open).collect(),
+        };
+        Facets {
+            open,
+            search: BTreeMap::new(),
+            top: BTreeMap::new(),
+            panel: FACETS_PANEL.get().unwrap_or(true),
+            over: false,
+        }
+    }
+
+    /// Searches and longer lists were about data that is gone.
+    pub fn forget(&mut self) {
+        self.search.clear();
+        self.top.clear();
+        self.over = false;
+    }
+
+    /// What to ask of the engine: only what is open.
+    pub fn requests(&self) -> Vec<FacetRequest> {
+        let open = FACETS.iter().enumerate().filter(|(at, _)| self.open.get(*at) == Some(&true));
+        open.map(|(at, facet)| FacetRequest {
+            by: facet.by,
+            top: self.top.get(&at).copied().unwrap_or(FEW),
+            search: self.search.get(&at).cloned().unwrap_or_default(),
+        })
+        .collect()
+    }
+
+    /// What is drawn, of the answer that is here.
+    pub fn views(
+        &self,
+        query: &str,
+        files: &[u32],
+        answer: &[Facet],
+        name: impl Fn(u32) -> String,
+    ) -> Vec<FacetView> {
+        FACETS
+            .iter()
+            .enumerate()
+            .map(|(at, kind)| {
+                let open = self.open.get(at) == Some(&true);
+                let facet = answer.iter().find(|facet| facet.by == kind.by).filter(|_| open);
+                let state = states(kind.by, query, files);
+                let values =
+                    facet.map(|facet| &facet.values[..]).unwrap_or_default().iter().map(|value| ValueView {
+                        label: match (kind.by, value.value.parse()) {
+                            (FacetBy::File, Ok(number)) => shown(&name(number)).into_owned(),
+                            _ => shown(&value.value).into_owned(),
+                        },
+                        state: state(&value.value),
+                        faded: !value.selected,
+                        value: value.value.clone(),
+                        count: Some(value.count),
+                    });
+                let mut values: Vec<ValueView> = values.collect();
+                if facet.is_some_and(|facet| facet.filtered) {
+                    let more = not_listed(kind.by, query, &values);
+                    values.extend(more);
+                }
+                FacetView {
+                    id: kind.id,
+                    label: kind.label,
+                    open,
+                    waiting: open && facet.is_none(),
+                    values,
+                    distinct: facet.map_or(0, |facet| facet.distinct),
+                    rest: facet.map_or(0, |facet| facet.rest),
+                    missing: facet.map_or(0, |facet| facet.missing),
+                    search: self.search.get(&at).cloned().unwrap_or_default(),
+                    can_search: matches!(kind.by, FacetBy::Column(_)),
+                    can_exclude: kind.by != FacetBy::File,
+                    chosen: is_chosen(kind.by, query, files),
+                }
+            })
+            .collect()
+    }
+}
+
+/// What the query says of each value of a facet.
+fn states<'a>(by: FacetBy, query: &'a str, files: &'a [u32]) -> Box<dyn Fn(&str) -> State + 'a> {
+    match by {
+        FacetBy::Column(column) => {
+            let [wanted, unwanted] = chosen(query, column);
+            let has = |list: &[Value], value: &str| list.iter().any(|it| it.exact && same(&it.text, value));
+            Box::new(move |value| match (has(&wanted, value), has(&unwanted, value)) {
+                (true, _) => State::Included,
+                (_, true) => State::Excluded,
+                _ => State::Neutral,
+            })
+        }
+        FacetBy::Result => {
+            let error = error_present(query);
+            Box::new(move |value| match error {
+                Some(error) if error == (value == RESULT_ERROR) => State::Included,
+                Some(_) => State::Excluded,
+                None => State::Neutral,
+            })
+        }
+        FacetBy::File => {
+            Box::new(move |value| match value.parse().is_ok_and(|number| files.contains(&number)) {
+                true => State::Included,
+                false => State::Neutral,
+            })
+        }
+    }
+}
+
+/// Values that the query asks for or rules out and that are not among those listed.
+fn not_listed(by: FacetBy, query: &str, listed: &[ValueView]) -> Vec<ValueView> {
+    let FacetBy::Column(column) = by else { return Vec::new() };
+    let [wanted, unwanted] =
+        chosen(query, column).map(|values| values.into_iter().filter(|value| value.exact));
+    let all =
+        wanted.map(|value| (value, State::Included)).chain(unwanted.map(|value| (value, State::Excluded)));
+    all.filter(|(value, _)| !listed.iter().any(|it| same(&it.value, &value.text)))
+        .map(|(value, state)| ValueView {
+            label: shown(&value.text).into_owned(),
+            value: value.text,
+            count: None,
+            state,
+            faded: false,
+        })
+        .collect()
+}
+
+fn is_chosen(by: FacetBy, query: &str, files: &[u32]) -> bool {
+    match by {
+        FacetBy::Column(column) => chosen(query, column).iter().any(|values| !values.is_empty()),
+        FacetBy::Result => error_present(query).is_some(),
+        FacetBy::File => !files.is_empty(),
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// `Some(true)` where the query asks for events with an error, `Some(false)` for those without.
+fn error_present(query: &str) -> Option<bool> {
+    let found = clauses(query).into_iter().find(is_presence);
+    found.map(|clause| !clause.negated)
+}
+
+fn is_presence(clause: &Clause) -> bool {
+    clause.values().is_some_and(|it| {
+        it.column == ERROR && it.values.len() == 1 && it.values.first().is_some_and(|value| value.text == "*")
+    })
+}
+
+/// The query after a value of the result was chosen.
+fn with_result(query: &str, pick: &Pick) -> String {
+    let mut parts = clauses(query);
+    let before = error_present(query);
+    parts.retain(|clause| !is_presence(clause));
+    let error = (pick.value == RESULT_ERROR) == (pick.how != PickHow::Exclude);
+    let off = matches!(pick.how, PickHow::Clear) || (pick.how != PickHow::Only && before == Some(error));
+    if !off {
+        parts.push(Clause { negated: !error, body: format!("{}:*", ERROR.column().path) });
+    }
+    join(&parts)
+}
+
+/// The query after a value of a column was chosen.
+fn with_value(query: &str, column: crate::store::ColumnId, pick: &Pick) -> String {
+    let [mut wanted, mut unwanted] = chosen(query, column);
+    let toggle = |list: &mut Vec<Value>, other: &mut Vec<Value>| {
+        other.retain(|it| !same(&it.text, &pick.value));
+        let before = list.len();
+        list.retain(|it| !same(&it.text, &pick.value));
+        if list.len() == before {
+            list.push(Value::exact(&pick.value));
+        }
+    };
+    match pick.how {
+        PickHow::Include => toggle(&mut wanted, &mut unwanted),
+        PickHow::Exclude => toggle(&mut unwanted, &mut wanted),
+        PickHow::Only => (wanted, unwanted) = (vec![Value::exact(&pick.value)], Vec::new()),
+        PickHow::Clear => (wanted, unwanted) = (Vec::new(), Vec::new()),
+    }
+    with_chosen(query, column, [wanted, unwanted])
+}
+
+impl App {
+    pub(super) fn update_facets(&mut self, msg: FacetsMsg) -> bool {
+        match msg {
+            FacetsMsg::Pick(pick) => return self.pick(&pick),
+            FacetsMsg::Toggle(at) => {
+                if let Some(open) = self.facets.open.get_mut(at) {
+                    *open = !*open;
+                }
+                let open = FACETS.iter().zip(&self.facets.open).filter(|(_, open)| **open);
+                FACETS_OPEN.set(&open.map(|(facet, _)| facet.id).collect::<Vec<_>>());
+            }
+            FacetsMsg::Search(at, text) => drop(self.facets.search.insert(at, text)),
+            FacetsMsg::More(at) => *self.facets.top.entry(at).or_insert(FEW) += MORE,
+            FacetsMsg::Panel(over) => {
+                if over {
+                    self.facets.over = !self.facets.over;
+                } else {
+                    self.facets.panel = !self.facets.panel;
+                    FACETS_PANEL.set(&self.facets.panel);
+                }
+                return true;
+            }
+        }
+        // The same rows with other facets: what is open stays open, and the table where it is.
+        self.ask_view_again();
+        true
+    }
+
+    fn pick(&mut self, pick: &Pick) -> bool {
+        let Some(kind) = FACETS.get(pick.facet) else { return false };
+        let request = &mut self.search.request;
+        match kind.by {
+            FacetBy::Column(column) => request.query = with_value(&request.query, column, pick),
+            FacetBy::Result => request.query = with_result(&request.query, pick),
+            FacetBy::File => {
+                let Ok(number) = pick.value.parse::<u32>() else {
+                    request.files.clear();
+                    self.searched();
+                    return true;
+                };
+                let had = request.files.contains(&number);
+                match pick.how {
+                    PickHow::Only => request.files = vec![number],
+                    PickHow::Clear => request.files.clear(),
+                    _ if had => request.files.retain(|it| *it != number),
+                    _ => request.files.push(number),
+                }
+            }
+        }
+        self.searched();
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::RESULT_OK;
+
+    fn pick(value: &str, how: PickHow) -> Pick {
+        Pick { facet: 0, value: value.to_owned(), how }
+    }
+
+    #[test]
+    fn values_are_chosen_and_left() {
+        let one = with_value("", EVENT, &pick("A", PickHow::Include));
+        assert_eq!(one, r#"eventName:"A""#);
+        let two = with_value(&one, EVENT, &pick("B", PickHow::Include));
+        assert_eq!(two, r#"eventName:("A" OR "B")"#);
+        assert_eq!(with_value(&two, EVENT, &pick("a", PickHow::Include)), r#"eventName:"B""#);
+        let not = with_value(&two, EVENT, &pick("A", PickHow::Exclude));
+        assert_eq!(not, r#"eventName:"B" AND NOT eventName:"A""#);
+        assert_eq!(with_value(&not, EVENT, &pick("C", PickHow::Only)), r#"eventName:"C""#);
+        assert_eq!(with_value(&not, EVENT, &pick("", PickHow::Clear)), "");
+        let state = states(FacetBy::Column(EVENT), &not, &[]);
+        assert_eq!((state("b"), state("A"), state("C")), (State::Included, State::Excluded, State::Neutral));
+    }
+
+    #[test]
+    fn the_result_is_the_presence_of_an_error() {
+        let error = with_result("x", &pick(RESULT_ERROR, PickHow::Include));
+        assert_eq!(error, "x AND errorCode:*");
+        assert_eq!(with_result(&error, &pick(RESULT_ERROR, PickHow::Include)), "x");
+        let ok = with_result(&error, &pick(RESULT_OK, PickHow::Include));
+        assert_eq!(ok, "x AND NOT errorCode:*");
+        assert_eq!(with_result(&error, &pick(RESULT_ERROR, PickHow::Exclude)), ok);
+        assert_eq!(states(FacetBy::Result, &ok, &[])(RESULT_OK), State::Included);
+    }
+
+    #[test]
+    fn each_facet_has_a_name_of_its_own() {
+        let mut ids: Vec<_> = FACETS.iter().map(|facet| facet.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), FACETS.len());
+    }
+}
