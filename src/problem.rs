@@ -109,6 +109,12 @@ problems! {
     RowTruncated = "row-truncated", DataLoss,
         "The file ends in the middle of a line or row; the ones before it were read.",
         "The copy is incomplete: fetch the file again.";
+    LastRowOpen = "last-row-open", Information,
+        "The last row does not end in a line feed; its last value may be cut.",
+        "Compare the file’s size with the original, if you expected more.";
+    MangledAccount = "mangled-account", Information,
+        "A spreadsheet has taken account numbers for numbers (such as 5.28758E+11); they are shown as they stand, and digits are lost.",
+        "Download the file again and load it without opening it in a spreadsheet first.";
     RecordTooLarge = "record-too-large", DataLoss,
         "A record is larger than the limit and was left out.",
         "CloudTrail writes at most 256 KB a record: check what made this file.";

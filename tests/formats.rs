@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use reading::{Fixture, GENEROUS, Reading, fixtures, gzip, read, read_with, wraps};
 use trailglass::engine::parse_job::{Parser, readable};
 use trailglass::format::{FORMATS, unwrap};
-use trailglass::problem::Severity;
+use trailglass::problem::{ProblemId, Severity};
 use trailglass::store::batch::Provenance;
 
 #[test]
@@ -59,7 +59,10 @@ fn snapshots() {
     }
 }
 
-/// Where a row says its record lies, there it lies.
+/// Forms whose records are made of what lies there.
+const DERIVED: &[&str] = &["console-csv"];
+
+/// Where a row says its record lies, there it lies, or what it was made of.
 #[test]
 fn records_lie_where_the_rows_say() {
     for fixture in fixtures() {
@@ -74,6 +77,12 @@ fn records_lie_where_the_rows_say() {
                 let record: trailglass::record::Record = serde_json::from_str(text).unwrap();
                 record.is_event() && id.eq_ignore_ascii_case(record.event_id.as_str())
             };
+            if DERIVED.contains(&reading.form()) {
+                let record = store.record(row).unwrap();
+                assert!(is_it(std::str::from_utf8(&record).unwrap()), "{}/{}", fixture.group, fixture.case);
+                assert!(text.contains(&id), "{}/{}: {text}", fixture.group, fixture.case);
+                continue;
+            }
             let there = match wraps(reading.form()) {
                 true => unwrap::find(&text, is_it).is_some(),
                 false => is_it(&text),
@@ -127,7 +136,7 @@ fn the_same_comes_out_whichever_way_it_goes_in() {
 }
 
 /// Forms that are lines or rows and not JSON.
-const LINES: &[&str] = &["log-lines", "cli-text"];
+const LINES: &[&str] = &["log-lines", "cli-text", "console-csv"];
 
 /// Whether no record is cut at this place, nor what stands before one in its line: then nothing shows that more followed.
 fn between_lines(fixture: &Fixture, whole: &Reading, at: usize) -> bool {
@@ -140,8 +149,7 @@ fn between_lines(fixture: &Fixture, whole: &Reading, at: usize) -> bool {
         let begin = if fixture.bytes[line] == b'{' { offset } else { line };
         (begin + 1..offset + place.length as usize).contains(&at)
     };
-    LINES.contains(&fixture.group.as_str())
-        && !places.chain(store.copies().iter().map(|copy| copy.at)).any(cut)
+    LINES.contains(&whole.form()) && !places.chain(store.copies().iter().map(|copy| copy.at)).any(cut)
 }
 
 /// A file that was cut gives rows of the whole file, from its start, and says that something is missing.
@@ -155,9 +163,14 @@ fn check_cut(name: &str, whole: &[String], cut: &Reading, lost_in_silence: bool)
         false => row.clone(),
     };
     let whole: Vec<String> = whole.iter().map(placeless).collect();
-    let rows: Vec<String> = cut.rows().iter().map(placeless).collect();
+    let mut rows: Vec<String> = cut.rows().iter().map(placeless).collect();
+    // Cut in the last field of a row, which cannot be told from a shorter value: that is said.
+    let open = cut.report.problems.count(ProblemId::LastRowOpen) == 1;
+    if open {
+        rows.pop();
+    }
     assert!(whole.starts_with(&rows), "{name}: {rows:#?}\nis no beginning of\n{whole:#?}");
-    if rows.len() < whole.len() && !lost_in_silence {
+    if rows.len() < whole.len() && !lost_in_silence && !open {
         assert!(
             cut.report.problems.worst() >= Some(Severity::DataLoss),
             "{name}: {} of {} rows, and only {:?}",

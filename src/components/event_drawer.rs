@@ -66,6 +66,9 @@ fn body(props: &Props, detail: &Detail) -> Html {
     html! {
         <>
             <p class="sentence">{shown(&detail.sentence).into_owned()}</p>
+            if !detail.missing.is_empty() {
+                <p class="note">{&detail.missing}</p>
+            }
             <EventAbout about={detail.about.clone()} />
             <section>
                 <h2>{"Who asked"}</h2>
@@ -106,7 +109,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
                     <JsonTree lines={block.lines.clone()} more={block.more} />
                 </section>
             }
-            if !detail.blocks.iter().any(|block| block.name == "requestParameters") {
+            if detail.missing.is_empty() && !detail.blocks.iter().any(|block| block.name == "requestParameters") {
                 <p class="note">
                     {"No request parameters are recorded. CloudTrail leaves out blocks of more than 100 kB, so there may have been some."}
                 </p>
@@ -135,7 +138,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
                     }
                 </ul>
                 if !detail.copies.is_empty() {
-                    <p class="note">{format!("{} in all; copies with the same content are counted once.", detail.copies.len() + 1)}</p>
+                    <p class="note">{format!("{} in all; copies, and summaries of the same event, are counted once.", detail.copies.len() + 1)}</p>
                 }
             </section>
         </>

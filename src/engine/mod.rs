@@ -118,7 +118,7 @@ impl Engine {
             false => unwrap::find(&text, |text| is_it(text.as_bytes()))?.into_owned().into(),
         };
         let record: crate::record::Record = serde_json::from_str(&text).ok()?;
-        let copies = self.store.copies().iter().filter(|copy| copy.row == row).map(|copy| copy.at).collect();
+        let copies = self.store.copies_of(row);
         let mut detail = detail::detail(row, id, &record, &text, at, copies);
         let places = std::iter::once(&detail.at).chain(&detail.copies);
         detail.members = places.map(|&at| self.store.member_path(at).to_owned()).collect();

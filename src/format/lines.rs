@@ -116,10 +116,10 @@ impl Lines {
             Without::NoRecords(why) => sink.reporter().report(why, place, ""),
             // The file ends in the middle of a line: a record may have been to come.
             Without::Heading | Without::Unknown if feed.is_none() => {
-                sink.reporter().report(ProblemId::RowTruncated, place, excerpt(text));
+                sink.reporter().report(ProblemId::RowTruncated, place, super::excerpt(text));
             }
             Without::Heading => {}
-            Without::Unknown => sink.left_out(ProblemId::LineWithoutRecord, place, &excerpt(text)),
+            Without::Unknown => sink.left_out(ProblemId::LineWithoutRecord, place, &super::excerpt(text)),
         }
         Step::At(start + line.len())
     }
@@ -149,7 +149,7 @@ impl Lines {
             (Taken::More, None, Fill::End) => ProblemId::JsonTruncated,
             (Taken::More | Taken::Broken(_), ..) => ProblemId::BadRecord,
         };
-        let seen = if problem == ProblemId::BadRecord { excerpt(text) } else { String::new() };
+        let seen = if problem == ProblemId::BadRecord { super::excerpt(text) } else { String::new() };
         sink.reporter().report(problem, Some(place), seen);
         self.state = State::Behind;
         Step::At(brace + 1)
@@ -199,10 +199,4 @@ fn bound(window: &[u8], brace: usize) -> Option<usize> {
             None => false,
         })
         .map(|n| brace + n)
-}
-
-/// The start of what was left out, for the ledger.
-fn excerpt(text: &[u8]) -> String {
-    const LONGEST: usize = 80;
-    String::from_utf8_lossy(&text[..text.len().min(LONGEST)]).into_owned()
 }

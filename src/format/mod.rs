@@ -6,6 +6,8 @@
 
 mod bare_array;
 mod cli_text;
+mod columns;
+mod console_csv;
 mod digest;
 pub mod documents;
 mod elastic;
@@ -20,6 +22,7 @@ mod lookup_events;
 mod ndjson;
 mod ocsf;
 pub mod rebuilt;
+mod rows;
 mod single_record;
 mod trail_log;
 pub mod unwrap;
@@ -133,6 +136,7 @@ pub static FORMATS: &[Format] = &[
     wazuh::FORMAT,
     wrapped::FORMAT,
     log_lines::FORMAT,
+    console_csv::FORMAT,
 ];
 
 /// Index into [`FORMATS`].
@@ -182,4 +186,10 @@ pub fn detect(window: &[u8], fill: Fill) -> Detected {
         Some(id) => Detected::Format(id as FormatId),
         None => Detected::Unknown,
     }
+}
+
+/// The start of what was left out, for the ledger.
+fn excerpt(text: &[u8]) -> String {
+    const LONGEST: usize = 80;
+    String::from_utf8_lossy(&text[..text.len().min(LONGEST)]).into_owned()
 }

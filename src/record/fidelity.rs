@@ -5,6 +5,25 @@
 /// The key in a record that was made here. CloudTrail has none of this name.
 pub const KEY: &str = "trailglassFidelity";
 
+/// How much of CloudTrail's record there is; less before more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fullness {
+    /// Who, what, when and where.
+    Summary,
+    /// Most of it.
+    Part,
+    /// All of it.
+    #[default]
+    Whole,
+}
+
+impl Fullness {
+    /// By the value of [`KEY`]; all of it where there is none.
+    pub fn of(word: &str) -> Fullness {
+        Fidelity::of(word).map_or(Fullness::Whole, Fidelity::fullness)
+    }
+}
+
 /// What a record that was made here is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fidelity {
@@ -33,11 +52,21 @@ impl Fidelity {
                 "This record was put together from another form; what that form leaves out or rewords is missing here."
             }
             Fidelity::SummaryOnly => {
-                "This is a summary: the form it comes from has no parameters, no answer and no full identity."
+                "This is a summary: the form it comes from carries no parameters, no answer and no full identity."
             }
             Fidelity::NotCloudTrail => {
                 "This is no event of CloudTrail: EMR reported a change of state by EventBridge. Nobody asked for it as such."
             }
+        }
+    }
+
+    /// How much of CloudTrail's record this is.
+    pub const fn fullness(self) -> Fullness {
+        match self {
+            Fidelity::SummaryOnly => Fullness::Summary,
+            Fidelity::Lossy => Fullness::Part,
+            // There is no fuller record of what is none.
+            Fidelity::NotCloudTrail => Fullness::Whole,
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod columns;
 pub mod dictionary;
+mod fuller;
 mod identities;
 pub mod ledger;
 mod same;

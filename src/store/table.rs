@@ -5,9 +5,11 @@ use hashbrown::HashTable;
 use super::batch::{Batch, Block, Document, Kept, Provenance, uuid_text};
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
+use super::fuller::{self, Partial, Replaced};
 use super::ledger::FileReport;
 use crate::emr::facts::Scope;
 use crate::problem::ProblemId;
+use crate::record::fidelity::Fullness;
 
 /// Another copy of an event that is kept once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Copy {
     pub row: u32,
     /// Where the copy lies.
     pub at: Provenance,
+    /// Whether it has only a part of the record: then it is one of every event that has this id.
+    pub partial: bool,
 }
 
 /// Bytes on the heap by part.
@@ -58,6 +62,7 @@ pub struct Store {
     blocks: Vec<Block>,
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
+    partial: Partial,
     /// Clashes of ids in files whose report is still on its way.
     clashes: Vec<Provenance>,
     /// Digests and the like, which hold no events.
@@ -79,7 +84,8 @@ impl Store {
         self.time.len() as u32
     }
 
-    /// Adds a batch. Events that are there already, with the same content, are counted and not added.
+    /// Adds a batch. Events that are there already, with the same content or a fuller record, are counted and not
+    /// added; a fuller record takes the place of one that is there.
     pub fn add(&mut self, batch: Batch) {
         self.generation += 1;
         if self.columns.is_empty() {
@@ -88,6 +94,8 @@ impl Store {
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
         let mut clash = Vec::new();
+        let fullnesses = fuller::of_batch(&batch);
+        let mut replaced = Replaced::default();
         for row in 0..batch.rows() {
             let (id, hash) = (batch.id[row], batch.hash[row]);
             let (ids, hashes) = (&self.id, &self.hash);
@@ -105,6 +113,8 @@ impl Store {
                 offset: batch.offset[row],
                 length: batch.length[row],
             };
+            let fullness = fullnesses.get(row).copied().unwrap_or_default();
+            let partial = fullness != Fullness::Whole;
             if let Some(&row) = same {
                 // A file that is read a second time after its worker died holds no copies of itself.
                 match self.provenance(row) {
@@ -112,14 +122,34 @@ impl Store {
                     // Whichever worker came first: the event stands where it is found first in the files.
                     Some(kept) if at.order() < kept.order() => {
                         self.place(row, at);
-                        self.copies.push(Copy { row, at: kept });
+                        self.copies.push(Copy { row, at: kept, partial });
                     }
-                    _ => self.copies.push(Copy { row, at }),
+                    _ => self.copies.push(Copy { row, at, partial }),
                 }
                 continue;
             }
-            if same_id.is_some() {
-                clash.push(at);
+            if let Some(other) = same_id
+                && let Some(kept) = self.provenance(other as u32)
+            {
+                let there = self.partial.of(other as u32);
+                match fuller::stands_before((fullness, at), (there, kept)) {
+                    None => clash.push(at),
+                    Some(_) if at == kept => continue,
+                    Some(false) => {
+                        self.copies.push(Copy { row: other as u32, at, partial });
+                        continue;
+                    }
+                    Some(true) => {
+                        let copy = Copy { row: other as u32, at: kept, partial: there != Fullness::Whole };
+                        self.copies.push(copy);
+                        self.place(other as u32, at);
+                        (self.time[other], self.hash[other]) = (batch.time[row], hash);
+                        self.scope[other] = batch.scope[row];
+                        self.partial.set(other as u32, fullness);
+                        replaced.insert(other as u32, row as u32);
+                        continue;
+                    }
+                }
             }
             let new = first + taken.len() as u32;
             taken.push(row as u32);
@@ -133,11 +163,14 @@ impl Store {
             }
             self.offset.push(at.offset);
             self.length.push(at.length);
+            if partial {
+                self.partial.set(new, fullness);
+            }
             let ids = &self.id;
             self.by_id.insert_unique(mix(id), new, |&r| mix(ids[r as usize]));
         }
-        self.add_columns(&batch, &taken);
-        self.add_records(&batch, &taken, first);
+        self.add_columns(&batch, &taken, &replaced);
+        self.add_records(&batch, &taken, first, &replaced);
         self.clashes.extend(clash);
         self.documents.extend(batch.documents);
         for mut report in batch.files {
@@ -161,24 +194,24 @@ impl Store {
         }
     }
 
-    fn add_columns(&mut self, batch: &Batch, taken: &[u32]) {
+    fn add_columns(&mut self, batch: &Batch, taken: &[u32], replaced: &Replaced) {
         for ((dictionary, codes), (new, new_codes)) in self.columns.iter_mut().zip(&batch.columns) {
             let map: Vec<u32> = new.iter().map(|text| dictionary.code(text)).collect();
             let largest = dictionary.len().saturating_sub(1) as u32;
             codes.extend(taken.iter().map(|&row| map[new_codes[row as usize] as usize]), largest);
+            for (row, of_batch) in replaced.iter() {
+                codes.set(row, map[new_codes[of_batch as usize] as usize]);
+            }
         }
     }
 
     /// The blocks come along whole; a row that was dropped as a copy just has no entry.
-    fn add_records(&mut self, batch: &Batch, taken: &[u32], first: u32) {
+    fn add_records(&mut self, batch: &Batch, taken: &[u32], first: u32, replaced: &Replaced) {
         let block_base = self.blocks.len() as u32;
         self.blocks.extend(batch.blocks.iter().cloned());
         let new_row = |row: u32| taken.binary_search(&row).ok().map(|i| first + i as u32);
-        for k in &batch.kept {
-            if let Some(row) = new_row(k.row) {
-                self.kept.push(Kept { row, block: k.block + block_base, ..*k });
-            }
-        }
+        let kept = batch.kept.iter().map(|k| Kept { block: k.block + block_base, ..*k });
+        replaced.keep(&mut self.kept, kept, new_row);
         for (row, id) in &batch.odd_ids {
             if let Some(row) = new_row(*row) {
                 self.odd_ids.push((row, id.clone()));
@@ -256,6 +289,16 @@ impl Store {
         &self.copies
     }
 
+    /// Where the copies of a row's event lie, in the order of the files. What has only a part of the record may be of any
+    /// event that has this id.
+    pub fn copies_of(&self, row: u32) -> Vec<Provenance> {
+        let id = self.id_bits(row);
+        let is_of = |copy: &&Copy| copy.row == row || (copy.partial && self.id_bits(copy.row) == id);
+        let mut places: Vec<Provenance> = self.copies.iter().filter(is_of).map(|copy| copy.at).collect();
+        places.sort_by_key(|at| at.order());
+        places
+    }
+
     /// The whole record of a row, where it is held in memory.
     pub fn record(&self, row: u32) -> Option<Vec<u8>> {
         let i = self.kept.binary_search_by_key(&row, |k| k.row).ok()?;
@@ -294,7 +337,9 @@ impl Store {
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
             records: self.blocks.iter().map(|b| b.data.capacity() + size_of::<Block>()).sum::<usize>()
                 + self.kept.capacity() * size_of::<Kept>(),
-            other: self.by_id.capacity() * 5 + self.copies.capacity() * size_of::<Copy>(),
+            other: self.by_id.capacity() * 5
+                + self.partial.size()
+                + self.copies.capacity() * size_of::<Copy>(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::emr::operations;
 use crate::emr::resources::touched;
 use crate::emr::sentence::sentence;
 use crate::emr::state_change;
+use crate::record::fidelity::Fidelity;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
 use crate::store::columns::{COLUMNS, Caller, Facts, Of, record_values};
@@ -113,6 +114,9 @@ pub struct Detail {
     pub copies: Vec<Provenance>,
     /// The members of archives that they stand in, by path, first that of `at`; empty for files that are none.
     pub members: Vec<String>,
+    /// What the record is where it is not CloudTrail's own text, and what is missing in it, as a sentence; empty where it
+    /// is.
+    pub missing: String,
 }
 
 /// Builds the view of one record.
@@ -169,6 +173,7 @@ pub fn detail(
         at,
         copies,
         members: Vec::new(),
+        missing: Fidelity::of(record.fidelity.as_str()).map_or("", Fidelity::about).to_owned(),
     }
 }
 
