@@ -1,57 +1,127 @@
-//! Comparing one text: equality, wildcards, presence; case does not count.
+//! Comparing one value; case does not count.
 
-/// What a value is compared with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use std::ops::Range;
+
+use super::address::Addresses;
+use super::glob::Glob;
+use crate::record::time;
+
+/// What a value is compared with. All text is in lower case.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Match {
-    /// Equal to the text, or one of the value's blank-separated words equal to it (a list of ids).
+    /// Equal to the text.
+    Whole(String),
+    /// Equal to the text, or one of the value's blank-separated words equal to it.
     Equal(String),
-    /// Text with `*` (anything) and `?` (one character), compared with the whole value or a word of it.
-    Wildcard(String),
+    /// The pattern fits the value, or one of its blank-separated words.
+    Wildcard(Glob),
     /// The text stands somewhere in the value.
     Contains(String),
     /// There is a value.
     Present,
+    /// The expression is found in the value.
+    Regex(Pattern),
+    /// The value is one of these addresses.
+    Addresses(Addresses),
+    /// The value is a number in the range.
+    Numbers(Numbers),
+    /// The value is a time in the half-open range of seconds.
+    Times(Range<i64>),
 }
 
-impl Match {
-    /// A match for a word of a query on a field: wildcards count unless it was quoted.
-    pub fn word(text: &str, quoted: bool) -> Match {
-        let text = text.to_lowercase();
-        if !quoted && text.contains(['*', '?']) { Match::Wildcard(text) } else { Match::Equal(text) }
-    }
+/// A range of numbers; a bound says whether it is included.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// The lower bound, if there is one.
+    pub low: Option<(f64, bool)>,
+    /// The upper bound.
+    pub high: Option<(f64, bool)>,
+}
 
-    /// A match for a bare word of a query: the text anywhere in a value.
-    pub fn anywhere(text: &str, quoted: bool) -> Match {
-        let text = text.to_lowercase();
-        if !quoted && text.contains(['*', '?']) {
-            Match::Wildcard(format!("*{text}*"))
-        } else {
-            Match::Contains(text)
-        }
+impl Numbers {
+    /// Whether a value is a number in the range.
+    pub fn hold(&self, value: &str) -> bool {
+        number(value).is_some_and(|n| {
+            self.low.is_none_or(|(low, included)| n > low || (included && n == low))
+                && self.high.is_none_or(|(high, included)| n < high || (included && n == high))
+        })
     }
+}
 
-    /// Whether a value matches.
-    pub fn matches(&self, value: &str) -> bool {
-        match self {
-            Match::Present => !value.is_empty(),
-            Match::Equal(text) => same(value, text) || value.split(' ').any(|word| same(word, text)),
-            Match::Contains(text) => contains(value.as_bytes(), text),
-            Match::Wildcard(pattern) => {
-                !value.is_empty() && {
-                    let value = value.to_lowercase();
-                    wildcard(pattern, &value) || value.split(' ').any(|word| wildcard(pattern, word))
-                }
+/// A decimal number; words like `inf` are none.
+pub fn number(text: &str) -> Option<f64> {
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E');
+    text.bytes().all(plain).then(|| text.parse::<f64>().ok()).flatten().filter(|n| n.is_finite())
+}
+
+/// A regular expression, compiled. Time to look for it is linear in the text, whatever the expression.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    source: String,
+    regex: regex::Regex,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Pattern {
+    /// Largest compiled expression, bytes: `\w{1000}` and the like are refused.
+    const LARGEST: usize = 1 << 20;
+
+    /// Compiles an expression. Fails with what is wrong with it, as a sentence.
+    pub fn new(source: &str) -> Result<Pattern, String> {
+        let built = regex::RegexBuilder::new(source)
+            .case_insensitive(true)
+            .size_limit(Self::LARGEST)
+            .nest_limit(50)
+            .build();
+        match built {
+            Ok(regex) => Ok(Pattern { source: source.to_owned(), regex }),
+            Err(regex::Error::CompiledTooBig(_)) => Err("This regular expression is too large.".to_owned()),
+            Err(error) => {
+                // The crate draws the expression with a mark under it; what is wrong stands in the last line.
+                let error = error.to_string();
+                let what = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                Err(format!("This regular expression cannot be read: {what}."))
             }
         }
     }
 
-    /// Whether the bytes of a record match; only text that may stand anywhere is looked for there.
-    pub fn matches_record(&self, record: &[u8]) -> bool {
+    /// The expression as it was written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Match {
+    /// Whether a value matches.
+    pub fn matches(&self, value: &str) -> bool {
         match self {
-            Match::Contains(text) => contains(record, text),
-            Match::Wildcard(pattern) => wildcard(pattern, &String::from_utf8_lossy(record).to_lowercase()),
-            Match::Equal(_) | Match::Present => false,
+            Match::Present => !value.is_empty(),
+            Match::Whole(text) => same(value, text),
+            Match::Equal(text) => same(value, text) || value.split(' ').any(|word| same(word, text)),
+            Match::Contains(text) => contains(value.as_bytes(), text),
+            Match::Wildcard(glob) => {
+                !value.is_empty() && (glob.fits(value) || value.split(' ').any(|word| glob.fits(word)))
+            }
+            Match::Regex(pattern) => !value.is_empty() && pattern.regex.is_match(value),
+            Match::Addresses(addresses) => addresses.hold(value),
+            Match::Numbers(numbers) => numbers.hold(value),
+            Match::Times(range) => time::parse(value).is_some_and(|time| range.contains(&time)),
         }
+    }
+
+    /// Text in lower case that stands in every value that matches, if there is such text.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Match::Whole(text) | Match::Equal(text) | Match::Contains(text) => Some(text.clone()),
+            Match::Wildcard(glob) => Some(glob.longest_text()),
+            _ => None,
+        }
+        .filter(|text| !text.is_empty())
     }
 }
 
@@ -63,7 +133,7 @@ fn same(value: &str, lower: &str) -> bool {
 }
 
 /// Whether `lower` (in lower case) stands in the text, case aside.
-fn contains(text: &[u8], lower: &str) -> bool {
+pub(super) fn contains(text: &[u8], lower: &str) -> bool {
     let needle = lower.as_bytes();
     let Some((&first, rest)) = needle.split_first() else { return true };
     if !lower.is_ascii() {
@@ -82,64 +152,50 @@ fn contains(text: &[u8], lower: &str) -> bool {
     false
 }
 
-/// Whether the pattern fits the whole text. Linear in practice and at worst the product of the lengths: on a
-/// mismatch only the last `*` is tried again.
-fn wildcard(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(&c) if c == '?' || c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => match &mut star {
-                Some((back, from)) => {
-                    *from += 1;
-                    (p, t) = (*back + 1, *from);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words() {
-        assert!(Match::word("runjobflow", false).matches("RunJobFlow"));
-        assert!(!Match::word("runjob", false).matches("RunJobFlow"));
-        assert!(Match::word("Run*Flow", false).matches("RunJobFlow"));
-        assert!(Match::word("j-?", false).matches("j-1 j-22"));
-        assert!(!Match::word("Run*", true).matches("RunJobFlow"));
-        assert!(Match::word("j-2", false).matches("j-1 j-2"));
+        let equal = |text: &str| Match::Equal(text.to_lowercase());
+        assert!(equal("runjobflow").matches("RunJobFlow"));
+        assert!(!equal("runjob").matches("RunJobFlow"));
+        assert!(equal("j-2").matches("j-1 j-2"));
+        assert!(equal("ÄRGER").matches("ärger"));
+        assert!(!Match::Whole("j-2".into()).matches("j-1 j-2"));
+        assert!(Match::Whole("j-1 j-2".into()).matches("J-1 j-2"));
         assert!(Match::Present.matches("x") && !Match::Present.matches(""));
-        assert!(!Match::word("*", false).matches(""));
-        assert!(Match::word("ÄRGER", false).matches("ärger"));
     }
 
     #[test]
     fn anywhere() {
-        assert!(Match::anywhere("JOBf", false).matches("RunJobFlow"));
-        assert!(Match::anywhere("job*ow", false).matches("RunJobFlow x"));
-        assert!(!Match::anywhere("flowx", false).matches("RunJobFlow"));
-        assert!(Match::anywhere("ä", false).matches("xÄy"));
-        assert!(Match::anywhere("spark-submit", false).matches_record(br#"{"args":["Spark-Submit"]}"#));
-        assert!(!Match::anywhere("aab", false).matches("aaa"));
+        let holds = |text: &str| Match::Contains(text.to_lowercase());
+        assert!(holds("JOBf").matches("RunJobFlow"));
+        assert!(!holds("flowx").matches("RunJobFlow"));
+        assert!(holds("ä").matches("xÄy"));
+        assert!(!holds("aab").matches("aaa"));
     }
 
     #[test]
-    fn a_hostile_pattern_ends() {
-        let text = "a".repeat(3_000);
-        assert!(!wildcard(&"*a".repeat(300).replace("*a*a", "*aa*b"), &text));
+    fn numbers() {
+        let five_to_ten = Numbers { low: Some((5.0, true)), high: Some((10.0, false)) };
+        assert!(["5", "5.0", "9.99", "05", "9e0"].iter().all(|value| five_to_ten.hold(value)));
+        assert!(
+            !["4.9", "10", "", "x", "5 apples", "NaN", "inf"].iter().any(|value| five_to_ten.hold(value))
+        );
+        assert!(Numbers::default().hold("-3") && !Numbers::default().hold("-inf"));
+    }
+
+    #[test]
+    fn expressions() {
+        let finds = |source: &str, value: &str| Match::Regex(Pattern::new(source).unwrap()).matches(value);
+        assert!(finds("^run.*flow$", "RunJobFlow") && finds("jobf", "RunJobFlow") && finds("ÄR", "bär"));
+        assert!(!finds("^job", "RunJobFlow") && !finds(".*", ""));
+        assert!(Pattern::new("(").unwrap_err().contains("unclosed group"));
+        assert!(Pattern::new(r"(\w{100}){100}").unwrap_err().contains("too large"));
+        assert!(Pattern::new(&"(".repeat(10_000)).is_err());
+        // What takes other engines for ever takes this one no time.
+        assert!(!finds("^(a+)+$", &format!("{}b", "a".repeat(10_000))));
     }
 }

@@ -3,17 +3,28 @@
 //! Parsing never fails: it returns a filter and the errors it met, each with its place. What could not be
 //! understood takes no part in the filter.
 
+mod address;
+mod answer;
 pub mod clauses;
+mod condition;
 mod conjuncts;
+mod display;
+pub mod fields;
+mod glob;
+mod json_path;
+mod lex;
 mod matcher;
 mod parse;
+mod records;
 mod run;
 mod sort;
 mod time_range;
 
+pub use answer::{Answer, select, select_each};
+pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
-pub use run::{Selection, of_files, select};
+pub use run::{Selection, of_files};
 pub use sort::{Order, SortBy, SortKey, time_order};
 pub use time_range::Clock;
 
@@ -35,10 +46,65 @@ pub enum Filter {
     Column(ColumnId, Match),
     /// Rows whose event id matches.
     EventId(Match),
-    /// Rows with this text in any column, in the event id, or in a record held in memory.
+    /// Rows with this in any column, in the event id, or in any value of a record held in memory.
     Anywhere(Match),
+    /// Rows that have such a value at a path of their record, where it is held in memory.
+    Path(JsonPath, Match),
     /// Rows whose time is in the half-open range of seconds; rows without time never are.
     Time(std::ops::Range<i64>),
     /// Rows at least this close to EMR.
     Scope(Scope),
+}
+
+impl Filter {
+    /// What matches each of these; `None` of none.
+    fn all_of(parts: Vec<Filter>) -> Option<Filter> {
+        let mut flat = Vec::new();
+        let mut everything = false;
+        for part in parts {
+            match part {
+                Filter::All => everything = true,
+                Filter::And(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        match flat.len() {
+            0 => everything.then_some(Filter::All),
+            1 => flat.pop(),
+            _ => Some(Filter::And(flat)),
+        }
+    }
+
+    /// What matches any of these; `None` of none.
+    fn any_of(parts: Vec<Filter>) -> Option<Filter> {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Filter::Or(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        match flat.len() {
+            0 | 1 => flat.pop(),
+            _ => Some(Filter::Or(flat)),
+        }
+    }
+
+    /// What does not match.
+    fn negated(self) -> Filter {
+        match self {
+            Filter::Not(inner) => *inner,
+            other => Filter::Not(Box::new(other)),
+        }
+    }
+
+    /// Whether rows must be looked up in their records, and not in the columns alone.
+    pub fn needs_records(&self) -> bool {
+        match self {
+            Filter::Path(..) | Filter::Anywhere(_) => true,
+            Filter::And(parts) | Filter::Or(parts) => parts.iter().any(Filter::needs_records),
+            Filter::Not(part) => part.needs_records(),
+            _ => false,
+        }
+    }
 }

@@ -1,8 +1,7 @@
 //! From a filter to the rows that match it. A predicate is tried once on each entry of a dictionary, not on
 //! each row.
 
-use super::{Filter, Match};
-use crate::record::time::NO_TIME;
+use super::Match;
 use crate::store::batch::uuid;
 use crate::store::{COLUMNS, ColumnId, Store};
 
@@ -57,54 +56,36 @@ impl Selection {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
     }
 
+    /// Takes a row out.
+    pub(super) fn remove(&mut self, row: u32) {
+        if let Some(word) = self.words.get_mut(row as usize / 64) {
+            *word &= !(1 << (row % 64));
+        }
+    }
+
+    /// Takes out what is in the other.
+    pub fn subtract(&mut self, other: &Selection) {
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
+    }
+
     /// Adds what is in the other.
     pub fn or(&mut self, other: &Selection) {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
     }
 
-    fn not(mut self) -> Selection {
+    pub(super) fn not(mut self) -> Selection {
         let all = Selection::new(self.rows, true);
         self.words.iter_mut().zip(&all.words).for_each(|(a, b)| *a = !*a & b);
         self
     }
 
     /// Fills the set from a predicate on row numbers, a word at a time.
-    fn fill(rows: u32, mut wanted: impl FnMut(u32) -> bool) -> Selection {
+    pub(super) fn fill(rows: u32, mut wanted: impl FnMut(u32) -> bool) -> Selection {
         let mut out = Selection::new(rows, false);
         for row in 0..rows {
             out.words[row as usize / 64] |= u64::from(wanted(row)) << (row % 64);
         }
         out
-    }
-}
-
-/// The rows that match.
-pub fn select(store: &Store, filter: &Filter) -> Selection {
-    let rows = store.rows();
-    match filter {
-        Filter::All => Selection::new(rows, true),
-        Filter::And(parts) => parts.iter().fold(Selection::new(rows, true), |mut all, part| {
-            all.and(&select(store, part));
-            all
-        }),
-        Filter::Or(parts) => parts.iter().fold(Selection::new(rows, false), |mut any, part| {
-            any.or(&select(store, part));
-            any
-        }),
-        Filter::Not(part) => select(store, part).not(),
-        Filter::Column(column, wanted) => by_column(store, *column, wanted),
-        Filter::EventId(wanted) => by_event_id(store, wanted),
-        Filter::Anywhere(wanted) => anywhere(store, wanted),
-        Filter::Time(range) => {
-            let times = store.times();
-            Selection::fill(rows, |row| {
-                times[row as usize] != NO_TIME && range.contains(&times[row as usize])
-            })
-        }
-        Filter::Scope(scope) => {
-            let (scopes, least) = (store.scopes(), *scope as u8);
-            Selection::fill(rows, |row| scopes[row as usize] >= least)
-        }
     }
 }
 
@@ -115,7 +96,7 @@ pub fn of_files(store: &Store, files: &[u32]) -> Selection {
     Selection::fill(store.rows(), |row| wanted.contains(&of_rows[row as usize]))
 }
 
-fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Selection {
+pub(super) fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Selection {
     let mut out = Selection::new(store.rows(), false);
     let Some((dictionary, codes)) = store.column(column) else { return out };
     let hits: Vec<bool> = dictionary.iter().map(|text| wanted.matches(text)).collect();
@@ -125,9 +106,9 @@ fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Selection {
     out
 }
 
-fn by_event_id(store: &Store, wanted: &Match) -> Selection {
+pub(super) fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     let rows = store.rows();
-    if let Match::Equal(text) = wanted
+    if let Match::Equal(text) | Match::Whole(text) = wanted
         && let Some(bits) = uuid(text)
     {
         return Selection::fill(rows, |row| store.id_bits(row) == bits);
@@ -135,7 +116,8 @@ fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     Selection::fill(rows, |row| wanted.matches(&store.event_id(row)))
 }
 
-fn anywhere(store: &Store, wanted: &Match) -> Selection {
+/// The rows that have it in a column or in the event id.
+pub(super) fn anywhere(store: &Store, wanted: &Match) -> Selection {
     let mut out = Selection::new(store.rows(), false);
     for i in 0..COLUMNS.len() {
         out.or(&by_column(store, ColumnId(i as u8), wanted));
@@ -147,11 +129,6 @@ fn anywhere(store: &Store, wanted: &Match) -> Selection {
     {
         out.or(&by_event_id(store, wanted));
     }
-    store.for_each_record(|row, record| {
-        if !out.contains(row) && wanted.matches_record(record) {
-            out.insert(row);
-        }
-    });
     out
 }
 

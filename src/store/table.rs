@@ -308,6 +308,11 @@ impl Store {
         text.get(start..start + kept.length as usize).map(<[u8]>::to_vec)
     }
 
+    /// The rows whose records are held in memory.
+    pub fn rows_with_records(&self) -> impl Iterator<Item = u32> {
+        self.kept.iter().map(|kept| kept.row)
+    }
+
     /// Calls `each` with the row and text of every record held in memory, block by block.
     pub fn for_each_record(&self, mut each: impl FnMut(u32, &[u8])) {
         let mut open_block: Option<(u32, Vec<u8>)> = None;

@@ -1,0 +1,142 @@
+//! From a filter to the rows that match it, and to those of which that is not known: most records are not in memory.
+
+use super::records;
+use super::{Filter, Selection, run};
+use crate::record::time::NO_TIME;
+use crate::store::Store;
+
+/// The rows that match a filter, and those of which that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The rows that match, as far as what is in memory tells: a record that is not counts as one without what is
+    /// looked for.
+    pub rows: Selection,
+    /// Rows that may match or not, depending on what stands in records that are not in memory. `None` for none.
+    pub unsearched: Option<Selection>,
+}
+
+impl Answer {
+    /// The rows that match each of these, of so many.
+    pub fn all_of<'a>(parts: impl Iterator<Item = &'a Answer> + Clone, rows: u32) -> Answer {
+        Answer::joined(parts, rows, true, Selection::and)
+    }
+
+    fn any_of<'a>(parts: impl Iterator<Item = &'a Answer> + Clone, rows: u32) -> Answer {
+        Answer::joined(parts, rows, false, Selection::or)
+    }
+
+    fn joined<'a>(
+        parts: impl Iterator<Item = &'a Answer> + Clone,
+        rows: u32,
+        neutral: bool,
+        join: impl Fn(&mut Selection, &Selection),
+    ) -> Answer {
+        let neutral = || Selection::new(rows, neutral);
+        let mut matching = neutral();
+        parts.clone().for_each(|part| join(&mut matching, &part.rows));
+        if parts.clone().all(|part| part.unsearched.is_none()) {
+            return Answer { rows: matching, unsearched: None };
+        }
+        // What matches whatever the records hold, and what may match.
+        let (mut sure, mut possible) = (neutral(), neutral());
+        for part in parts {
+            let (mut is, mut may_be) = (part.rows.clone(), part.rows.clone());
+            if let Some(unsearched) = &part.unsearched {
+                is.subtract(unsearched);
+                may_be.or(unsearched);
+            }
+            join(&mut sure, &is);
+            join(&mut possible, &may_be);
+        }
+        possible.subtract(&sure);
+        Answer { rows: matching, unsearched: Some(possible).filter(|rows| rows.count() > 0) }
+    }
+
+    fn not(self) -> Answer {
+        Answer { rows: self.rows.not(), ..self }
+    }
+}
+
+/// The rows that match.
+pub fn select(store: &Store, filter: &Filter) -> Selection {
+    select_each(store, &[filter])
+        .pop()
+        .map_or_else(|| Selection::new(store.rows(), false), |answer| answer.rows)
+}
+
+/// The rows that match each filter. Records are gone through once for all of them.
+pub fn select_each(store: &Store, filters: &[&Filter]) -> Vec<Answer> {
+    let mut conditions = Vec::new();
+    filters.iter().for_each(|filter| records::conditions(filter, &mut conditions));
+    let mut run = Run { store, found: records::search(store, &conditions).into_iter(), unheld: None };
+    filters.iter().map(|filter| run.answer(filter)).collect()
+}
+
+struct Run<'s> {
+    store: &'s Store,
+    /// What was found in records, in the order of the conditions.
+    found: std::vec::IntoIter<Selection>,
+    /// The rows whose records are not in memory, once they were asked for; `None` inside for none.
+    unheld: Option<Option<Selection>>,
+}
+
+impl Run<'_> {
+    fn answer(&mut self, filter: &Filter) -> Answer {
+        let (store, rows) = (self.store, self.store.rows());
+        let known = |rows| Answer { rows, unsearched: None };
+        match filter {
+            Filter::All => known(Selection::new(rows, true)),
+            Filter::And(parts) => {
+                let parts: Vec<Answer> = parts.iter().map(|part| self.answer(part)).collect();
+                Answer::all_of(parts.iter(), rows)
+            }
+            Filter::Or(parts) => {
+                let parts: Vec<Answer> = parts.iter().map(|part| self.answer(part)).collect();
+                Answer::any_of(parts.iter(), rows)
+            }
+            Filter::Not(part) => self.answer(part).not(),
+            Filter::Column(column, wanted) => known(run::by_column(store, *column, wanted)),
+            Filter::EventId(wanted) => known(run::by_event_id(store, wanted)),
+            Filter::Anywhere(wanted) => {
+                let mut found = self.found();
+                found.or(&run::anywhere(store, wanted));
+                self.in_records(found)
+            }
+            Filter::Path(..) => {
+                let found = self.found();
+                self.in_records(found)
+            }
+            Filter::Time(range) => {
+                let times = store.times();
+                known(Selection::fill(rows, |row| {
+                    times[row as usize] != NO_TIME && range.contains(&times[row as usize])
+                }))
+            }
+            Filter::Scope(scope) => {
+                let (scopes, least) = (store.scopes(), *scope as u8);
+                known(Selection::fill(rows, |row| scopes[row as usize] >= least))
+            }
+        }
+    }
+
+    /// What was found in records for the condition that is next.
+    fn found(&mut self) -> Selection {
+        self.found.next().unwrap_or_else(|| Selection::new(self.store.rows(), false))
+    }
+
+    /// The answer where these rows were found, in records or elsewhere.
+    fn in_records(&mut self, rows: Selection) -> Answer {
+        let store = self.store;
+        let unheld = self.unheld.get_or_insert_with(|| {
+            let mut unheld = Selection::new(store.rows(), true);
+            store.rows_with_records().for_each(|row| unheld.remove(row));
+            Some(unheld).filter(|rows| rows.count() > 0)
+        });
+        let unsearched = unheld.as_ref().map(|unheld| {
+            let mut open = unheld.clone();
+            open.subtract(&rows);
+            open
+        });
+        Answer { rows, unsearched: unsearched.filter(|rows| rows.count() > 0) }
+    }
+}

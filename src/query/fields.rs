@@ -1,0 +1,113 @@
+//! The names that stand before a colon: columns, time, event id, and paths into the record.
+
+use super::json_path::JsonPath;
+use crate::store::ColumnId;
+use crate::store::columns;
+
+/// What a name in a query stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A column: looked up for every event.
+    Column(ColumnId),
+    /// The event's time.
+    Time,
+    /// The event's id.
+    EventId,
+    /// A path into the record: looked up in records that are held in memory.
+    Path(JsonPath),
+}
+
+/// A name that is no column.
+pub struct Name {
+    /// CloudTrail's own name.
+    pub path: &'static str,
+    /// A shorter one, if there is one.
+    pub alias: &'static str,
+    /// What it holds, for Help and completion.
+    pub about: &'static str,
+}
+
+/// The time.
+pub const TIME: Name = Name { path: "eventTime", alias: "time", about: "when the request was completed" };
+
+/// The event id.
+pub const EVENT_ID: Name = Name { path: "eventID", alias: "id", about: "the event’s id" };
+
+/// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail
+/// record contents for management, data, and network activity events” and “… for Insights events”, record version
+/// 1.11.
+pub static MEMBERS: &[Name] = &[
+    Name { path: "requestParameters", alias: "request", about: "the parameters of the request" },
+    Name { path: "responseElements", alias: "response", about: "what was answered" },
+    Name { path: "additionalEventData", alias: "", about: "data that is part of neither" },
+    Name {
+        path: "serviceEventDetails",
+        alias: "",
+        about: "what a service event carries in place of parameters",
+    },
+    Name { path: "userIdentity", alias: "identity", about: "who asked, with all that the record says of it" },
+    Name { path: "resources", alias: "", about: "resources that the event touched: ARN, accountId, type" },
+    Name { path: "tlsDetails", alias: "", about: "version, cipher suite and host name of the connection" },
+    Name { path: "requestID", alias: "", about: "the request’s id, given by the service" },
+    Name { path: "sharedEventID", alias: "", about: "ties copies of one event in different accounts" },
+    Name { path: "apiVersion", alias: "", about: "version of the service’s interface" },
+    Name { path: "managementEvent", alias: "", about: "whether it is a management event" },
+    Name { path: "addendum", alias: "", about: "why an event came late or was corrected" },
+    Name { path: "edgeDeviceDetails", alias: "", about: "the edge device that was asked" },
+    Name { path: "insightDetails", alias: "", about: "the content of an Insights event" },
+    Name { path: "eventContext", alias: "", about: "tags and keys that were added to the event" },
+    Name { path: "vpcEndpointAccountId", alias: "", about: "the account that owns the VPC endpoint" },
+];
+
+impl Name {
+    fn is(&self, name: &str) -> bool {
+        self.path.eq_ignore_ascii_case(name)
+            || (!self.alias.is_empty() && self.alias.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a name stands for, whatever the case of a short name or of a path's first key.
+pub fn find(name: &str) -> Option<Field> {
+    if TIME.is(name) {
+        return Some(Field::Time);
+    }
+    if EVENT_ID.is(name) {
+        return Some(Field::EventId);
+    }
+    if let Some(column) = columns::find(name) {
+        return Some(Field::Column(column));
+    }
+    let (head, rest) = name.split_once('.').map_or((name, ""), |(head, _)| (head, &name[head.len()..]));
+    let member = MEMBERS.iter().find(|member| member.is(head.trim_end_matches("[]")))?;
+    let path = JsonPath::new(&format!("{}{rest}", member.path))?;
+    Some(columns::find(path.as_str()).map_or(Field::Path(path), Field::Column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::columns::{COLUMNS, IDENTITY_TYPE};
+
+    #[test]
+    fn names() {
+        let path = |text: &str| Some(Field::Path(JsonPath::new(text).unwrap()));
+        assert_eq!(find("TIME"), Some(Field::Time));
+        assert_eq!(find("eventId"), Some(Field::EventId));
+        assert_eq!(find("userIdentity.type"), Some(Field::Column(IDENTITY_TYPE)));
+        assert_eq!(find("useridentity.sessionContext"), path("userIdentity.sessionContext"));
+        assert_eq!(find("request.steps[].name"), path("requestParameters.steps.name"));
+        assert_eq!(find("Resources[].ARN"), path("resources.ARN"));
+        assert_eq!(find("identity.type"), Some(Field::Column(IDENTITY_TYPE)));
+        assert_eq!(find("nonsense.x"), None);
+        assert_eq!(find("requestParameters."), None);
+    }
+
+    #[test]
+    fn no_name_stands_for_two() {
+        for name in MEMBERS.iter().flat_map(|m| [m.path, m.alias]).filter(|name| !name.is_empty()) {
+            assert_eq!(columns::find(name), None, "{name}");
+            assert_eq!(MEMBERS.iter().filter(|m| m.is(name)).count(), 1, "{name}");
+        }
+        assert!(COLUMNS.iter().all(|c| !TIME.is(c.path) && !EVENT_ID.is(c.path)));
+    }
+}
