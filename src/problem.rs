@@ -157,9 +157,14 @@ pub struct Problem {
     pub count: u64,
     /// Byte offset of the first occurrence in the decompressed data, where it has one.
     pub at: Option<u64>,
+    /// Byte offsets of further ones, as far as there is room for them.
+    pub more: Vec<u64>,
     /// What was seen, in the input's own or the parser's words. Data: never markup.
     pub detail: String,
 }
+
+/// Places of a problem that are kept behind the first.
+const MORE_PLACES: usize = 9;
 
 /// Collects the problems of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,11 +174,18 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// Notes a problem. The first of each kind keeps its offset and detail; later ones are counted.
+    /// Notes a problem. The first of each kind keeps its offset and detail; of later ones some keep their offset,
+    /// and all are counted.
     pub fn report(&mut self, id: ProblemId, at: Option<u64>, detail: impl Into<String>) {
         match self.problems.iter_mut().find(|p| p.id == id) {
-            Some(p) => p.count += 1,
-            None => self.problems.push(Problem { id, count: 1, at, detail: detail.into() }),
+            Some(p) => {
+                p.count += 1;
+                // Where nothing is lost, the first place is enough.
+                if p.more.len() < MORE_PLACES && id.kind().severity > Severity::Information {
+                    p.more.extend(at);
+                }
+            }
+            None => self.problems.push(Problem { id, count: 1, at, more: Vec::new(), detail: detail.into() }),
         }
     }
 
@@ -212,6 +224,11 @@ mod tests {
         reporter.report(ProblemId::BadRecord, Some(9), "y");
         assert_eq!(reporter.problems.len(), 1);
         assert_eq!((reporter.problems[0].count, reporter.problems[0].at), (2, Some(7)));
+        assert_eq!(reporter.problems[0].more, [9]);
+        for at in 10..100 {
+            reporter.report(ProblemId::BadRecord, Some(at), "");
+        }
+        assert_eq!((reporter.problems[0].count, reporter.problems[0].more.len()), (92, MORE_PLACES));
         assert_eq!(reporter.worst(), Some(Severity::DataLoss));
     }
 }

@@ -69,6 +69,9 @@ fn body(props: &Props, detail: &Detail) -> Html {
             if !detail.missing.is_empty() {
                 <p class="note">{&detail.missing}</p>
             }
+            for remark in detail.remarks.iter() {
+                <p class="note">{shown(remark).into_owned()}</p>
+            }
             <EventAbout about={detail.about.clone()} />
             <section>
                 <h2>{"Who asked"}</h2>
@@ -177,7 +180,8 @@ fn heading(block: &str) -> &'static str {
         "responseElements" => "Response elements",
         "additionalEventData" => "Additional event data",
         "serviceEventDetails" => "Service event details",
-        _ => "Insight details",
+        "insightDetails" => "Insight details",
+        _ => "Further fields",
     }
 }
 

@@ -30,6 +30,8 @@ lenient_object! {
         session_context: SessionContext<'a> = "sessionContext",
         /// The IAM Identity Center user on whose behalf the request was made.
         on_behalf_of: OnBehalfOf<'a> = "onBehalfOf",
+        /// What a service's credentials were issued for.
+        in_scope_of: InScopeOf<'a> = "inScopeOf",
     }
 }
 
@@ -86,6 +88,16 @@ lenient_object! {
         user_id: Text<'a> = "userId",
         /// The identity store that knows the user.
         identity_store_arn: Text<'a> = "identityStoreArn",
+    }
+}
+
+lenient_object! {
+    /// What a service's credentials were issued for, such as a function or a cluster.
+    pub struct InScopeOf<'a> {
+        /// The ARN of what the credentials serve.
+        source_arn: Text<'a> = "sourceArn",
+        /// Its account.
+        source_account: Text<'a> = "sourceAccount",
     }
 }
 
@@ -186,6 +198,14 @@ impl UserIdentity<'_> {
             .into_iter()
             .find(|name| !name.is_empty())
             .unwrap_or(""),
+        }
+    }
+
+    /// Who vouched for the identity: a SAML or OIDC provider.
+    pub fn provider(&self) -> &str {
+        match self.identity_provider.as_str() {
+            "" => self.session_context.web_id_federation_data.federated_provider.as_str(),
+            provider => provider,
         }
     }
 

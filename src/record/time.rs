@@ -6,7 +6,8 @@ pub const NO_TIME: i64 = i64::MIN;
 /// Seconds since 1970-01-01T00:00:00Z for any of the spellings that occur in real files; `None` otherwise.
 ///
 /// `2023-07-10T12:00:00Z`, with fraction or offset; a blank in place of the `T`; no zone (taken as UTC, as Lake
-/// and Athena write it); `20131102T010628Z`; seconds, milliseconds or fractions since 1970.
+/// and Athena write it); `20131102T010628Z`; seconds, milliseconds or fractions since 1970; and what consoles show:
+/// `9/1/2026, 10:00:00 AM` (month first) and `September 01, 2026, 10:00:00 (UTC+02:00)`.
 pub fn parse(text: &str) -> Option<i64> {
     fast(text.as_bytes()).or_else(|| slow(text.trim()))
 }
@@ -80,7 +81,62 @@ fn slow(text: &str) -> Option<i64> {
         // A bare date says nothing of the time of day; take its start.
         return utc(civil);
     }
-    None
+    console(text.trim())
+}
+
+/// `9/1/2026, 10:00 AM`, month first, as browsers write it for American English, and `September 01, 2026, 10:00:00
+/// (UTC+02:00)`, as AWS consoles do. A time without zone is taken as UTC.
+fn console(text: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let (text, offset) = match text.split_once('(') {
+        Some((text, zone)) => (text, zone_offset(zone.trim().trim_end_matches(')'))?),
+        None => (text, 0),
+    };
+    let words: Vec<&str> = text.split([' ', ',', '/']).filter(|word| !word.is_empty()).collect();
+    let (month, day, year, clock, half) = match words.as_slice() {
+        [month, day, year, clock] => (month, day, year, clock, ""),
+        [month, day, year, clock, half] => (month, day, year, clock, *half),
+        _ => return None,
+    };
+    let month = match month.parse::<i8>() {
+        Ok(number) => number,
+        Err(_) => {
+            let name = month.get(..3)?.to_ascii_lowercase();
+            MONTHS.iter().position(|known| *known == name)? as i8 + 1
+        }
+    };
+    // Two digits are no year.
+    let year = year.parse::<i16>().ok().filter(|year| *year >= 1_000)?;
+    let mut clock = clock.split(':').map(|part| part.parse::<i8>().ok());
+    let (hour, minute) = (clock.next()??, clock.next()??);
+    let second = clock.next().unwrap_or(Some(0))?;
+    let hour = match half.to_ascii_uppercase().as_str() {
+        "" => hour,
+        _ if !(1..=12).contains(&hour) => return None,
+        "AM" => hour % 12,
+        "PM" => hour % 12 + 12,
+        _ => return None,
+    };
+    let civil = jiff::civil::DateTime::new(year, month, day.parse().ok()?, hour, minute, second, 0).ok()?;
+    let stamp = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
+    Some(stamp - offset)
+}
+
+/// Seconds of `UTC+02:00`.
+fn zone_offset(zone: &str) -> Option<i64> {
+    let zone = zone.strip_prefix("UTC").or_else(|| zone.strip_prefix("GMT"))?;
+    if zone.is_empty() {
+        return Some(0);
+    }
+    let (sign, rest) = match zone.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-" | "\u{2212}", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
+    let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
+    (hours < 24 && minutes < 60).then_some(sign * (i64::from(hours) * 3_600 + i64::from(minutes) * 60))
 }
 
 /// `2023-07-10T12:00:00Z`; empty for [`NO_TIME`].
@@ -111,6 +167,13 @@ mod tests {
             "1673351121000",
             " 2023-01-10T11:45:21Z ",
             "2023-01-10 11:45:21",
+            "2023-01-10 11:45:21 UTC",
+            "1/10/2023, 11:45:21 AM",
+            "1/10/2023, 11:45:21\u{202f}AM",
+            "01/10/2023 11:45:21",
+            "January 10, 2023, 11:45:21 (UTC+00:00)",
+            "January 10, 2023, 22:45:21 (UTC+11:00)",
+            "Jan 10, 2023, 06:45:21 AM (UTC-05:00)",
         ] {
             assert_eq!(parse(text), t, "{text}");
         }
@@ -123,9 +186,22 @@ mod tests {
             "NaN",
             "inf",
             "5",
+            "13/1/2023, 10:00 AM",
+            "1/10/23, 10:00 AM",
+            "1/10/2023, 13:00 PM",
+            "1/10/2023, 0:00 AM",
+            "Smarch 1, 2023, 10:00",
+            "January 10, 2023, 22:45:21 (CET)",
+            "(",
+            "ä/1/2023 10:00",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }
+        let noon = parse("2026-09-01T12:00:00Z");
+        assert_eq!(
+            [parse("9/1/2026, 12:00 PM"), parse("9/1/2026, 12:00 AM").map(|t| t + 43_200)],
+            [noon, noon]
+        );
         assert_eq!(format(1_673_351_121), "2023-01-10T11:45:21Z");
         assert_eq!(format(NO_TIME), "");
     }

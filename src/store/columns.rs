@@ -150,6 +150,9 @@ columns! {
     SOURCE_IDENTITY: "userIdentity.sessionContext.sourceIdentity" "Source identity" [] "identity set by the original caller, kept through role chains" 140, identity |i| i.session_context.source_identity.as_str();
     ON_BEHALF_OF: "userIdentity.onBehalfOf.userId" "On behalf of" ["onbehalfof"] "IAM Identity Center user behind the request" 140, identity |i| i.on_behalf_of.user_id.as_str();
     ISSUER: "userIdentity.sessionContext.sessionIssuer.arn" "Session issuer" [] "ARN of the role or user that issued the session" 320, identity |i| i.session_context.session_issuer.arn.as_str();
+    PROVIDER: "userIdentity.identityProvider" "Identity provider" [] "who vouched for the identity: the SAML provider, or that of a web identity" 200, identity |i| i.provider();
+    IN_SCOPE_OF: "userIdentity.inScopeOf.sourceArn" "In scope of" [] "what a service's credentials were issued for" 200, identity |i| i.in_scope_of.source_arn.as_str();
+    SHARED: "sharedEventID" "Shared event id" [] "ties the records of one event in different accounts; their event ids differ" 160, record |f| f.record.shared_event_id.as_str();
     CONSOLE: "sessionCredentialFromConsole" "Console session" [] "true where the session was opened in the console" 140, record |f| f.record.session_credential_from_console.as_str();
     FIDELITY: "fidelity" "Fidelity" [] "what the record is where it is not CloudTrail's own text: lossy (put together from another form), summary only, or not CloudTrail (a state change that EMR reports by EventBridge)" 120, record |f| f.record.fidelity.as_str();
     VPC_ENDPOINT: "vpcEndpointId" "VPC endpoint" [] "the VPC endpoint the request went through" 140, record |f| f.record.vpc_endpoint_id.as_str();

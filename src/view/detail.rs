@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::remarks;
 use super::tree::{self, Line};
 use crate::emr::facts::{Scope, reasons};
 use crate::emr::operations;
@@ -98,13 +99,15 @@ pub struct Detail {
     pub sentence: String,
     /// What is known of the operation and of what it touched.
     pub about: About,
+    /// What has to be known of the record to read it right, as sentences.
+    pub remarks: Vec<String>,
     /// Time as in the record.
     pub time: String,
     /// The identity's questions.
     pub questions: Vec<Question>,
     /// All columns that have a value.
     pub facts: Vec<Fact>,
-    /// Request, response and further blocks; empty ones are left out.
+    /// Request, response and further blocks, and all fields that are shown nowhere else; empty ones are left out.
     pub blocks: Vec<Block>,
     /// The record as it stands in the file.
     pub raw: String,
@@ -156,6 +159,7 @@ pub fn detail(
         let (lines, more) = tree::lines(block.get()?, name);
         Some(Block { name: name.to_owned(), lines, more })
     })
+    .chain(remarks::further(raw))
     .collect();
     Detail {
         row,
@@ -165,6 +169,7 @@ pub fn detail(
             false => sentence(record, identity),
         },
         about: about(&facts, identity),
+        remarks: remarks::remarks(record, raw),
         time: record.event_time.as_str().to_owned(),
         questions: questions(identity),
         facts: values,
@@ -281,7 +286,8 @@ mod tests {
         );
         let answers: Vec<Answer> = d.questions.iter().map(|q| q.answer).collect();
         assert_eq!(answers, [Answer::No, Answer::Yes, Answer::Yes, Answer::No]);
-        assert_eq!(d.blocks.len(), 1);
+        let blocks: Vec<&str> = d.blocks.iter().map(|block| block.name.as_str()).collect();
+        assert_eq!(blocks, ["requestParameters", "further"]);
         assert_eq!((d.about.service.as_str(), d.about.access.as_str()), ("EMR on EC2", "Write"));
         assert!(d.about.reference.ends_with("API_RunJobFlow.html") && !d.about.risk.is_empty());
     }

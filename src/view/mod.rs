@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod detail;
+pub mod remarks;
 pub mod text;
 pub mod tree;
 
