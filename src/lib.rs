@@ -15,6 +15,7 @@ pub mod aggregate;
 pub mod container;
 pub mod emr;
 pub mod engine;
+pub mod export;
 pub mod format;
 pub mod json;
 pub mod limits;

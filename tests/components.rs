@@ -83,15 +83,18 @@ fn the_import_bar_says_how_far() {
 fn the_ledger_names_file_reason_and_advice() {
     let mut report = FileReport::new(0);
     report.problems.report(ProblemId::NotCloudTrail, Some(1_234), HOSTILE);
+    (report.records, report.events, report.duplicates, report.not_events) = (9_004, 9_001, 2, 3);
+    report.micros = Some(12_300);
     let html = render::<FilesPage>(FilesProps {
         files: Some(ByPtr(Rc::new(vec![report]))),
         size: 1_000,
-        events: 0,
-        duplicates: 0,
-        name: Callback::from(|_| (format!("folder/{HOSTILE}.txt"), 1.0)),
+        name: Callback::from(|_| (format!("a/111122223333/CloudTrail/eu-west-1/{HOSTILE}.txt"), 1.0)),
+        on_save: Callback::noop(),
     });
     let kind = ProblemId::NotCloudTrail.kind();
-    for words in [kind.what, "skipped", "byte 1,234", "1 file with"] {
+    let figures = ["1 file with 9,004 records: 8,999 events kept, 2 duplicates, 3 entries left out", "12 ms"];
+    let name = ["<span>111122223333</span>", "<span>eu-west-1</span>"];
+    for words in [kind.what, "partly read", "byte 1,234"].into_iter().chain(figures).chain(name) {
         assert!(html.contains(words), "{words}: {html}");
     }
     assert!(!html.contains("<img") && !html.contains('\u{202e}'), "{html}");

@@ -104,6 +104,40 @@ fn what_holds_no_events_is_kept_whole() {
     }
 }
 
+/// All fixtures as one drop: each element of each file is kept, a copy, left out or damaged, and what is kept is what
+/// the engine holds.
+#[test]
+fn the_ledger_adds_up() {
+    use trailglass::engine::Engine;
+    use trailglass::engine::protocol::{Request, Response};
+    use trailglass::view::ledger::{Totals, lines};
+
+    let (mut engine, mut parser) = (Engine::default(), Parser::default());
+    let fixtures = fixtures();
+    for (number, fixture) in fixtures.iter().enumerate() {
+        parser.open(number as u32);
+        parser.feed(&fixture.bytes);
+        parser.close();
+    }
+    for batch in parser.take_batches(true) {
+        engine.ingest(&batch).unwrap();
+    }
+    let (rows, copies) = (u64::from(engine.store().rows()), engine.store().copies().len() as u64);
+    let Response::Ledger { files, .. } = engine.handle(Request::Ledger { seq: 1 }) else { panic!() };
+    let all =
+        lines(&files, |file| format!("{}/{}", fixtures[file as usize].group, fixtures[file as usize].case));
+    for line in &all {
+        assert!(Totals::of([line].into_iter()).add_up(), "{line:?}");
+        assert!(line.left_out + line.damaged == 0 || !line.problems.is_empty(), "{line:?}");
+    }
+    let totals = Totals::of(all.iter());
+    assert_eq!((totals.files, totals.kept, totals.duplicates), (fixtures.len() as u64, rows, copies));
+    assert!(totals.add_up() && copies > 100, "{totals:?}");
+    let csv = trailglass::export::ledger::ledger(&all);
+    // Line feeds inside cells are quoted; the headings are a line too.
+    assert_eq!(csv.matches("\r\n").count(), all.len() + 1);
+}
+
 #[test]
 fn the_same_comes_out_whichever_way_it_goes_in() {
     for fixture in fixtures() {

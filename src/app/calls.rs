@@ -7,10 +7,11 @@ use yew::{Callback, html};
 
 use super::detail::DetailMsg;
 use super::facets::FacetsMsg;
+use super::screen::ScreenMsg;
 use super::search::SearchMsg;
 use super::shell::{App, Msg};
 use super::table::TableMsg;
-use crate::browser::text;
+use crate::browser::{download, text};
 use crate::components::facet_list::FacetCalls;
 use crate::pages::events;
 use crate::worker::pool::Pool;
@@ -19,6 +20,8 @@ use crate::worker::pool::Pool;
 pub struct Calls {
     /// Path and size of a file.
     pub name_of: Callback<u32, (String, f64)>,
+    /// Saves the ledger, which is given as CSV.
+    pub save_ledger: Callback<String>,
     /// Of the Events page.
     pub events: events::Calls,
 }
@@ -31,6 +34,15 @@ impl Calls {
             name_of: Callback::from(move |file| {
                 pool.file(file).unwrap_or_else(|| (format!("file {file}"), 0.0))
             }),
+            save_ledger: {
+                let link = link.clone();
+                Callback::from(move |csv: String| {
+                    if download::save("trailglass-files.csv", "text/csv;charset=utf-8", &csv).is_err() {
+                        let notice = "The browser did not let this page save a file.".to_owned();
+                        link.send_message(Msg::Screen(ScreenMsg::Say(notice)));
+                    }
+                })
+            },
             events: events::Calls {
                 query: link.callback(|query| Msg::Search(SearchMsg::Query(query))),
                 scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),

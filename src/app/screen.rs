@@ -10,6 +10,8 @@ pub enum ScreenMsg {
     Fragment,
     /// A theme, or the system's.
     Theme(Option<String>),
+    /// Something to say above the page.
+    Say(String),
     /// Take the notice away.
     Dismiss,
 }
@@ -46,6 +48,7 @@ impl App {
                 preferences::set_theme(theme.as_deref());
                 self.screen.theme = theme;
             }
+            ScreenMsg::Say(notice) => self.screen.notice = Some(notice),
             ScreenMsg::Dismiss => self.screen.notice = None,
         }
         true

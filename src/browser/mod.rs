@@ -2,6 +2,7 @@
 //! says what it does where the browser lacks something.
 
 pub mod boot;
+pub mod download;
 pub mod drop;
 pub mod files;
 pub mod pause;

@@ -12,7 +12,7 @@ use crate::format::unwrap;
 use crate::query;
 use crate::record::time::NO_TIME;
 use crate::store::batch::fingerprint;
-use crate::store::ledger::FileReport;
+use crate::store::ledger::{self, FileReport};
 use crate::store::wire::Malformed;
 use crate::store::{Store, wire};
 use crate::view::detail;
@@ -64,7 +64,9 @@ impl Engine {
                 None => Response::Failed { seq, what: "The record could not be read again.".to_owned() },
             },
             Request::Ledger { seq } => {
-                Response::Ledger { seq, files: self.store.files.clone(), sizes: self.store.sizes() }
+                let mut files = self.store.files.clone();
+                ledger::count_duplicates(&mut files, self.store.copies().iter().map(|copy| copy.at));
+                Response::Ledger { seq, files, sizes: self.store.sizes() }
             }
             Request::Report { report } => {
                 self.store.files.push(*report);

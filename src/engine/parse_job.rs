@@ -180,6 +180,13 @@ impl Parser {
         }
     }
 
+    /// Notes how long the file that is open has taken. To be called before it is closed: there is no clock in here.
+    pub fn took(&mut self, micros: u64) {
+        if let Some(open) = &mut self.open {
+            open.report.micros = Some(micros);
+        }
+    }
+
     /// The file has ended.
     pub fn close(&mut self) {
         let Some(mut open) = self.open.take() else { return };

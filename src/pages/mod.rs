@@ -4,5 +4,6 @@ pub mod events;
 pub mod files;
 pub mod help;
 pub mod landing;
+pub mod ledger_table;
 pub mod rehearsal;
 pub mod rows;

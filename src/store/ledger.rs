@@ -1,7 +1,10 @@
 //! The account of what became of each file: bytes, records, kept, dropped by reason. The sums add up.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::batch::Provenance;
 use crate::container::Container;
 use crate::format::{FORMATS, FormatId};
 use crate::problem::{Reporter, Severity};
@@ -30,12 +33,16 @@ pub struct FileReport {
     pub records: u64,
     /// Of these, taken as events (duplicates are told apart later, by the engine).
     pub events: u64,
+    /// Of the events, copies of events that stand elsewhere: the engine counts them, since it sees all files.
+    pub duplicates: u64,
     /// Of these, left out: not CloudTrail events.
     pub not_events: u64,
     /// Of these, left out: damaged.
     pub damaged: u64,
     /// Earliest and latest event time, seconds; `None` where no event has a time.
     pub span: Option<(i64, i64)>,
+    /// How long reading took, in microseconds, waiting for the disk included; `None` where it was not measured.
+    pub micros: Option<u64>,
     /// What went wrong.
     pub problems: Reporter,
     /// The accounts of the members, in the order of their numbers; those of archives inside archives among them.
@@ -77,9 +84,11 @@ impl FileReport {
             bytes_out: 0,
             records: 0,
             events: 0,
+            duplicates: 0,
             not_events: 0,
             damaged: 0,
             span: None,
+            micros: None,
             problems: Reporter::default(),
             members: Vec::new(),
         }
@@ -122,6 +131,11 @@ impl FileReport {
         }
     }
 
+    /// Of the events, those that are shown: the others are copies.
+    pub fn kept(&self) -> u64 {
+        self.events.saturating_sub(self.duplicates)
+    }
+
     /// The form's name for people; empty where none was found.
     pub fn format_label(&self) -> &'static str {
         self.format.and_then(|id| FORMATS.get(id as usize)).map_or("", |format| format.label)
@@ -134,12 +148,25 @@ impl FileReport {
             self.members.is_empty() || of(self) == self.members.iter().map(of).sum::<u64>()
         };
         self.records == self.events + self.not_events + self.damaged
+            && self.duplicates <= self.events
             && self.members.iter().all(FileReport::adds_up)
             && sums(|r| r.records)
             && sums(|r| r.events)
             && sums(|r| r.not_events)
             && sums(|r| r.damaged)
             && sums(|r| r.bytes_out)
+    }
+}
+
+/// Counts, in the account of each file and member, the copies that lie in it.
+pub fn count_duplicates(files: &mut [FileReport], copies: impl Iterator<Item = Provenance>) {
+    let by_number: HashMap<u32, usize> = files.iter().enumerate().map(|(i, file)| (file.file, i)).collect();
+    for copy in copies {
+        let Some(file) = by_number.get(&copy.file).and_then(|&i| files.get_mut(i)) else { continue };
+        file.duplicates += 1;
+        if copy.member != 0 && !file.members.is_empty() {
+            file.account_mut(copy.member).duplicates += 1;
+        }
     }
 }
 

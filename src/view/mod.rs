@@ -2,6 +2,8 @@
 
 pub mod chart;
 pub mod detail;
+pub mod file_name;
+pub mod ledger;
 pub mod remarks;
 pub mod text;
 pub mod tree;

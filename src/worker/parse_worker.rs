@@ -12,7 +12,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
 use crate::browser::files::{self, message};
-use crate::browser::pause::pause;
+use crate::browser::pause::{now, pause};
 use crate::container::Container;
 use crate::container::gzip::Inflate;
 use crate::engine::parse_job::Parser;
@@ -27,6 +27,11 @@ const PIECE: usize = 1 << 20;
 
 /// Bytes after which the page is told how far the work is.
 const TELL: f64 = (1 << 20) as f64;
+
+/// What a file took, for its line in the ledger.
+fn micros_since(started: f64) -> u64 {
+    ((now() - started) * 1_000.0).max(0.0) as u64
+}
 
 struct State {
     scope: DedicatedWorkerGlobalScope,
@@ -257,6 +262,7 @@ impl Reading {
         let state = &self.state;
         let mut parser = state.parser.borrow_mut();
         let before = parser.events();
+        let started = now();
         parser.open(file.id);
         match bytes {
             Ok(bytes) => {
@@ -264,6 +270,7 @@ impl Reading {
                     parser.feed(piece);
                     state.send(parser.take_batches(false), Vec::new());
                 }
+                parser.took(micros_since(started));
                 parser.close();
             }
             Err((problem, detail)) => parser.abandon(problem, &detail),
@@ -281,8 +288,10 @@ impl Reading {
     /// A large file: read and parsed part by part, the next part on its way while one is parsed.
     async fn large(&self, file: JobFile, handle: &File) {
         let mut parser = Parser::default();
+        let started = now();
         parser.open(file.id);
         let failed = self.feed_large(&mut parser, file, handle).await.err();
+        parser.took(micros_since(started));
         match failed {
             Some((problem, detail)) => parser.abandon(problem, &detail),
             None => parser.close(),
