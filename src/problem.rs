@@ -112,6 +112,12 @@ problems! {
     LastRowOpen = "last-row-open", Information,
         "The last row does not end in a line feed; its last value may be cut.",
         "Compare the file’s size with the original, if you expected more.";
+    SummaryOnly = "summary-only", Information,
+        "The form carries no parameters; its events are marked “summary only”.",
+        "Load CloudTrail’s own files too, if they are at hand: the full record takes the place of its summary.";
+    UnreadableValue = "unreadable-value", Information,
+        "A nested value in a table is neither JSON nor Hive’s text of the shape it should have; it is kept as text.",
+        "Nothing to do. The value is in the record as it stands in the file.";
     MangledAccount = "mangled-account", Information,
         "A spreadsheet has taken account numbers for numbers (such as 5.28758E+11); they are shown as they stand, and digits are lost.",
         "Download the file again and load it without opening it in a spreadsheet first.";

@@ -60,7 +60,7 @@ fn snapshots() {
 }
 
 /// Forms whose records are made of what lies there.
-const DERIVED: &[&str] = &["console-csv"];
+const DERIVED: &[&str] = &["console-csv", "query-csv", "logs-insights-csv"];
 
 /// Where a row says its record lies, there it lies, or what it was made of.
 #[test]
@@ -170,7 +170,7 @@ fn the_same_comes_out_whichever_way_it_goes_in() {
 }
 
 /// Forms that are lines or rows and not JSON.
-const LINES: &[&str] = &["log-lines", "cli-text", "console-csv"];
+const LINES: &[&str] = &["log-lines", "cli-text", "console-csv", "query-csv", "logs-insights-csv"];
 
 /// Whether no record is cut at this place, nor what stands before one in its line: then nothing shows that more followed.
 fn between_lines(fixture: &Fixture, whole: &Reading, at: usize) -> bool {

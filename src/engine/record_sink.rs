@@ -48,7 +48,7 @@ impl RecordSink<'_> {
                 return true;
             }
         }
-        self.keep(record, raw, offset, length)
+        self.keep(record, raw, offset, length, false)
     }
 
     /// Takes the records inside an element; says whether there were any.
@@ -81,7 +81,7 @@ impl RecordSink<'_> {
             if contents.contains(&content) || (!as_it_came && came.iter().any(|known| known == id)) {
                 continue;
             }
-            if self.keep(&record, text.as_bytes(), offset, length) {
+            if self.keep(&record, text.as_bytes(), offset, length, false) {
                 contents.push(content);
                 if as_it_came && !id.is_empty() {
                     came.push(id.to_owned());
@@ -100,11 +100,11 @@ impl RecordSink<'_> {
         Provenance { file: self.report.file, member: self.report.member, offset, length: length as u32 }
     }
 
-    /// Keeps an event; says whether it could be read to its end.
-    fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize) -> bool {
+    /// Keeps an event; says whether it could be read to its end. `whole`: it cannot be read again from there.
+    fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize, whole: bool) -> bool {
         let time = event_time(record);
         let at = self.place(offset, length);
-        if self.builder.push(record, raw, time, at).is_err() {
+        if self.builder.push(record, raw, time, at, whole).is_err() {
             return false;
         }
         if time == NO_TIME {
@@ -150,9 +150,29 @@ impl Sink for RecordSink<'_> {
 
     fn derived(&mut self, record: &str, offset: u64, length: usize) {
         match scan::read::<Record>(record) {
-            Ok(read) if read.is_event() && self.keep(&read, record.as_bytes(), offset, length) => {}
+            Ok(read) if read.is_event() && self.keep(&read, record.as_bytes(), offset, length, true) => {}
             _ => self.left_out(ProblemId::NotAnEvent, Some(offset), ""),
         }
+    }
+
+    fn quoted(&mut self, record: &str, offset: u64, length: usize) {
+        let repaired = readable(record.as_bytes());
+        let texts = [Some(record), matches!(repaired, Cow::Owned(_)).then_some(&*repaired)];
+        for (n, text) in texts.into_iter().flatten().enumerate() {
+            let Ok(read) = scan::read::<Record>(text) else { continue };
+            match read.is_event() {
+                false => return self.left_out(ProblemId::NotAnEvent, Some(offset), ""),
+                true if self.keep(&read, text.as_bytes(), offset, length, true) => {
+                    if n > 0 {
+                        self.report.problems.report(ProblemId::InvalidUtf8, Some(offset), "");
+                    }
+                    return;
+                }
+                true => {}
+            }
+        }
+        let start: String = record.chars().take(80).collect();
+        self.report.problems.report(ProblemId::BadRecord, Some(offset), start);
     }
 
     fn reporter(&mut self) -> &mut Reporter {

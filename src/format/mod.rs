@@ -13,6 +13,8 @@ pub mod documents;
 mod elastic;
 mod eventbridge;
 mod filter_log_events;
+mod hive;
+mod insights_csv;
 mod lake_sign;
 mod lines;
 mod log_lines;
@@ -21,6 +23,7 @@ mod logs_insights;
 mod lookup_events;
 mod ndjson;
 mod ocsf;
+mod query_csv;
 pub mod rebuilt;
 mod rows;
 mod single_record;
@@ -66,6 +69,9 @@ pub trait Sink {
     /// it is in it ([`rebuilt::Rebuilt::record`]). What it was made from lies at `offset` and is `length` bytes long.
     /// Such a record is kept whole, because it stands nowhere else.
     fn derived(&mut self, record: &str, offset: u64, length: usize);
+    /// Takes a record that stands in the member in other letters: between the quotes of a table or of YAML, say. It lies
+    /// at `offset` and takes `length` bytes there. Such a record is kept whole too.
+    fn quoted(&mut self, record: &str, offset: u64, length: usize);
     /// Where problems go.
     fn reporter(&mut self) -> &mut Reporter;
 }
@@ -137,6 +143,8 @@ pub static FORMATS: &[Format] = &[
     wrapped::FORMAT,
     log_lines::FORMAT,
     console_csv::FORMAT,
+    insights_csv::FORMAT,
+    query_csv::FORMAT,
 ];
 
 /// Index into [`FORMATS`].

@@ -67,9 +67,10 @@ const MOST_VALUES: usize = 2_000;
 const MOST_SEGMENTS: usize = 12;
 
 /// Writes the object of these values: what shares its first segment lies in an object of that name. A value that
-/// stands where others lie below it gives way to them.
+/// stands where others lie below it gives way to them. Names that count from 0 are the places of a list.
 fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
-    out.push('{');
+    let is_list = depth > 0 && counts(values.iter().map(|(path, _)| path.split('.').next().unwrap_or(path)));
+    out.push(if is_list { '[' } else { '{' });
     let mut written: Vec<&str> = Vec::new();
     for (path, value) in values {
         let head = if depth < MOST_SEGMENTS { path.split('.').next().unwrap_or(path) } else { path };
@@ -79,7 +80,10 @@ fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
         let separator = if written.is_empty() { "" } else { "," };
         written.push(head);
         // Writing to a string cannot fail.
-        let _ = write!(out, "{separator}{}:", quoted(head));
+        let _ = match is_list {
+            true => write!(out, "{separator}"),
+            false => write!(out, "{separator}{}:", quoted(head)),
+        };
         let below: Vec<(&str, &str)> = values
             .iter()
             .filter_map(|(path, value)| Some((path.strip_prefix(head)?.strip_prefix('.')?, *value)))
@@ -87,7 +91,21 @@ fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
             .collect();
         if below.is_empty() { out.push_str(value) } else { write(&below, depth + 1, out) }
     }
-    out.push('}');
+    out.push(if is_list { ']' } else { '}' });
+}
+
+/// Whether names are 0, 1, 2 and so on, each as often as it comes.
+fn counts<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let mut last = None;
+    for name in names {
+        let number = name.parse::<usize>().ok().filter(|number| number.to_string() == name);
+        match (number, last) {
+            (Some(0), None) => last = Some(0),
+            (Some(number), Some(before)) if number == before || number == before + 1 => last = Some(number),
+            _ => return false,
+        }
+    }
+    last.is_some()
 }
 
 /// A text as a JSON string.
@@ -178,6 +196,17 @@ mod tests {
             made.record(Fidelity::Lossy),
             r#"{"eventName":"a \"b\"","userIdentity":{"type":"Root","sessionContext":{"attributes":{"a":1}}},"readOnly":true,"requestParameters":{"n":12345678901234567890},"responseElements":"{a=b}","trailglassFidelity":"lossy"}"#
         );
+    }
+
+    #[test]
+    fn names_that_count_are_a_list() {
+        let mut made = Rebuilt::default();
+        for path in ["a.0", "a.1.x", "a.1.y", "b.0", "b.2", "c.01", "d.1"] {
+            made.text(path, "v");
+        }
+        let record = made.record(Fidelity::Lossy);
+        let wanted = r#"{"a":["v",{"x":"v","y":"v"}],"b":{"0":"v","2":"v"},"c":{"01":"v"},"d":{"1":"v"},"#;
+        assert!(record.starts_with(wanted), "{record}");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::columns::{self, Column};
+use super::columns::{self, Column, Row};
 use super::{Fill, Reader, Sink};
 use crate::problem::ProblemId;
 
@@ -188,13 +188,14 @@ impl Table {
         if fields.bytes().any(|field| std::str::from_utf8(field).is_err()) {
             sink.reporter().report(ProblemId::InvalidUtf8, Some(place), "");
         }
-        let made = columns::record(&self.columns, values.iter().map(|value| &**value));
-        if let Some(seen) = made.mangled {
-            sink.reporter().report(ProblemId::MangledAccount, Some(place), seen);
-        }
-        match made.record {
-            Some(record) => sink.derived(&record, place, length),
-            None => sink.left_out(ProblemId::LineWithoutRecord, Some(place), ""),
+        let mut odd = |problem, value: &str| {
+            sink.reporter().report(problem, Some(place), super::excerpt(value.as_bytes()));
+        };
+        let record = columns::record(&self.columns, values.iter().map(|value| &**value), &mut odd);
+        match record {
+            Row::Made(record) => sink.derived(&record, place, length),
+            Row::Quoted(record) => sink.quoted(&record, place, length),
+            Row::Empty => sink.left_out(ProblemId::LineWithoutRecord, Some(place), ""),
         }
         true
     }

@@ -167,7 +167,8 @@ fn empty() -> Batch {
 }
 
 impl Builder {
-    /// Adds a record. `raw` is its JSON, `time` its time in seconds. Fails, and adds nothing, where the record's
+    /// Adds a record. `raw` is its JSON, `time` its time in seconds, `whole` whether it is kept whatever it is, because it
+    /// cannot be read again from where it lies. Fails, and adds nothing, where the record's
     /// identity is damaged or holds escapes that are no text.
     pub fn push(
         &mut self,
@@ -175,6 +176,7 @@ impl Builder {
         raw: &[u8],
         time: i64,
         at: Provenance,
+        whole: bool,
     ) -> Result<(), serde_json::Error> {
         let batch = &mut self.batch;
         let last = self.identity.last().copied();
@@ -214,7 +216,7 @@ impl Builder {
         batch.offset.push(at.offset);
         batch.length.push(at.length);
         // What was made here stands nowhere else.
-        if facts.scope == Scope::Emr || !record.fidelity.is_empty() {
+        if facts.scope == Scope::Emr || whole || !record.fidelity.is_empty() {
             if self.open.len() + raw.len() > limits::RAW_BLOCK {
                 self.close_block();
             }

@@ -131,7 +131,7 @@ mod tests {
             let raw = format!(r#"{{"eventSource":"s","eventName":"n"{identity}}}"#);
             let record = serde_json::from_str(&raw).unwrap();
             let at = Provenance { file: 0, member: 0, offset: 0, length: 1 };
-            builder.push(&record, raw.as_bytes(), 0, at).unwrap();
+            builder.push(&record, raw.as_bytes(), 0, at, false).unwrap();
         }
         let batch = builder.take();
         for column in [ARN, PERSON] {

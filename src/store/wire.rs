@@ -196,7 +196,7 @@ mod tests {
             );
             let record = serde_json::from_str(&raw).unwrap();
             let at = Provenance { file: 3, member: (i / 100) as u32, offset: i, length: raw.len() as u32 };
-            builder.push(&record, raw.as_bytes(), i as i64, at).unwrap();
+            builder.push(&record, raw.as_bytes(), i as i64, at, false).unwrap();
         }
         builder.finish_file(FileReport::new(3));
         builder.take()
