@@ -2,19 +2,21 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::crc32::crc32;
 use crate::problem::{ProblemId, Reporter};
 
 /// What a gzip member starts with.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// Largest deflate window; CloudTrail's gzip uses it.
-const WINDOW_BITS: u8 = 15;
-
 enum State {
     /// Between members; holds the first bytes of what may be the next one.
     Between(Vec<u8>),
-    /// Inside a member.
-    Member(Box<Decompress>),
+    /// In the header of a member.
+    Header(Header),
+    /// Inside the compressed data of a member.
+    Data,
+    /// In the trailer of a member; holds what there is of it.
+    Trailer(Vec<u8>),
     /// Nothing more is read: the rest is damage or padding.
     Done,
 }
@@ -22,6 +24,9 @@ enum State {
 /// Inflates a stream of gzip members that arrives in pieces of any size.
 pub struct Inflate {
     state: State,
+    inflate: Decompress,
+    /// Checksum of what the member has given so far.
+    crc: u32,
     members: u64,
     /// Whether the last call ended for want of room.
     owing: bool,
@@ -31,7 +36,15 @@ pub struct Inflate {
 
 impl Default for Inflate {
     fn default() -> Self {
-        Inflate { state: State::Between(Vec::new()), members: 0, owing: false, made: 0 }
+        Inflate {
+            state: State::Between(Vec::new()),
+            // Header and checksum are read here: the checksum takes a third of the time then (see `crc32`).
+            inflate: Decompress::new(false),
+            crc: 0,
+            members: 0,
+            owing: false,
+            made: 0,
+        }
     }
 }
 
@@ -41,7 +54,7 @@ impl Inflate {
     pub fn push(&mut self, input: &[u8], out: &mut [u8], reporter: &mut Reporter) -> (usize, usize) {
         let (mut used, mut filled) = (0, 0);
         loop {
-            match &mut self.state {
+            let damage = match &mut self.state {
                 State::Done => return (input.len(), filled),
                 State::Between(head) => {
                     while head.len() < MAGIC.len() && used < input.len() {
@@ -52,44 +65,73 @@ impl Inflate {
                         return (used, filled);
                     }
                     if head[..] == MAGIC {
-                        let mut inflate = Box::new(Decompress::new_gzip(WINDOW_BITS));
-                        // The magic bytes may have come in an earlier piece: hand them over first.
-                        let ok = inflate.decompress(&MAGIC, &mut [], FlushDecompress::None);
-                        // A call that can make no output is no error: the header is only begun.
-                        debug_assert!(ok.is_ok() || inflate.total_in() == 2);
-                        self.state = State::Member(inflate);
+                        self.state = State::Header(Header::default());
                     } else {
                         reporter.report(ProblemId::GzipTrailing, Some(self.made), "");
                         self.state = State::Done;
                     }
+                    None
                 }
-                State::Member(inflate) => {
+                State::Header(header) => {
+                    let Some(&byte) = input.get(used) else { return (used, filled) };
+                    used += 1;
+                    match header.take(byte) {
+                        Ok(false) => None,
+                        Ok(true) => {
+                            self.inflate.reset(false);
+                            self.crc = 0;
+                            self.state = State::Data;
+                            None
+                        }
+                        Err(damage) => Some(damage.to_owned()),
+                    }
+                }
+                State::Data => {
                     // A call that ran out of room may owe output for input that is used up.
                     if filled == out.len() || (used == input.len() && !self.owing) {
                         return (used, filled);
                     }
+                    let inflate = &mut self.inflate;
                     let before = (inflate.total_in(), inflate.total_out());
                     let status =
                         inflate.decompress(&input[used..], &mut out[filled..], FlushDecompress::None);
                     let took = (inflate.total_in() - before.0) as usize;
                     let made = (inflate.total_out() - before.1) as usize;
+                    self.crc = crc32(self.crc, &out[filled..filled + made]);
                     used += took;
                     filled += made;
                     self.made += made as u64;
                     self.owing = filled == out.len();
                     match status {
                         Ok(Status::StreamEnd) => {
-                            self.members += 1;
-                            self.state = State::Between(Vec::new());
+                            self.state = State::Trailer(Vec::new());
+                            None
                         }
                         Ok(_) if took == 0 && made == 0 => return (used, filled),
-                        Ok(_) => {}
-                        Err(error) => {
-                            reporter.report(ProblemId::GzipDamaged, None, error.to_string());
-                            self.state = State::Done;
-                        }
+                        Ok(_) => None,
+                        Err(error) => Some(error.to_string()),
                     }
                 }
+                State::Trailer(trailer) => {
+                    let missing = (TRAILER - trailer.len()).min(input.len() - used);
+                    trailer.extend_from_slice(&input[used..used + missing]);
+                    used += missing;
+                    let Some((crc, size)) = trailer_of(trailer) else { return (used, filled) };
+                    let made = self.inflate.total_out() as u32;
+                    self.members += 1;
+                    self.state = State::Between(Vec::new());
+                    if crc != self.crc {
+                        Some("the checksum is wrong".to_owned())
+                    } else if size != made {
+                        Some("the length is wrong".to_owned())
+                    } else {
+                        None
+                    }
+                }
+            };
+            if let Some(damage) = damage {
+                reporter.report(ProblemId::GzipDamaged, None, damage);
+                self.state = State::Done;
             }
         }
     }
@@ -97,12 +139,116 @@ impl Inflate {
     /// The input has ended: reports a member that has not.
     pub fn finish(&mut self, reporter: &mut Reporter) {
         match &self.state {
-            State::Member(_) => reporter.report(ProblemId::GzipTruncated, None, ""),
+            State::Header(_) | State::Data | State::Trailer(_) => {
+                reporter.report(ProblemId::GzipTruncated, None, "")
+            }
             State::Between(head) if self.members == 0 || !head.is_empty() => {
                 let id = if self.members == 0 { ProblemId::GzipTruncated } else { ProblemId::GzipTrailing };
                 reporter.report(id, None, "");
             }
             _ => {}
+        }
+    }
+}
+
+/// Checksum of the data and its length modulo 2³².
+const TRAILER: usize = 8;
+
+fn trailer_of(bytes: &[u8]) -> Option<(u32, u32)> {
+    let (crc, rest) = bytes.split_first_chunk()?;
+    Some((u32::from_le_bytes(*crc), u32::from_le_bytes(*rest.first_chunk()?)))
+}
+
+/// The parts of a member's header (RFC 1952, 2.3), those that a flag says are there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Magic bytes, method, flags, time, system: always there, the magic bytes read before.
+    Fixed,
+    ExtraLength,
+    Extra,
+    Name,
+    Comment,
+    Checksum,
+    End,
+}
+
+const HAS_CHECKSUM: u8 = 1 << 1;
+const HAS_EXTRA: u8 = 1 << 2;
+const HAS_NAME: u8 = 1 << 3;
+const HAS_COMMENT: u8 = 1 << 4;
+/// Bits of the flags that have no meaning yet.
+const RESERVED: u8 = 0xe0;
+/// The only method there is.
+const DEFLATE: u8 = 8;
+
+/// Reads a header, byte by byte.
+struct Header {
+    part: Part,
+    /// Bytes of this part that are still to come; not known of names and comments, which end with a zero byte.
+    left: usize,
+    flags: u8,
+    /// The last two bytes, the later one in the upper half.
+    last: u16,
+    /// Checksum of the header so far.
+    crc: u32,
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Header { part: Part::Fixed, left: 8, flags: 0, last: 0, crc: crc32(0, &MAGIC) }
+    }
+}
+
+impl Header {
+    /// Takes a byte and says whether it was the last one of the header.
+    fn take(&mut self, byte: u8) -> Result<bool, &'static str> {
+        if self.part != Part::Checksum {
+            self.crc = crc32(self.crc, &[byte]);
+        }
+        self.last = self.last >> 8 | u16::from(byte) << 8;
+        self.left = self.left.saturating_sub(1);
+        match (self.part, self.left) {
+            (Part::Fixed, 7) if byte != DEFLATE => return Err("unknown compression method"),
+            (Part::Fixed, 6) if byte & RESERVED != 0 => return Err("unknown header flags"),
+            (Part::Fixed, 6) => self.flags = byte,
+            (Part::Checksum, 0) if self.last != self.crc as u16 => {
+                return Err("the checksum of the header is wrong");
+            }
+            _ => {}
+        }
+        let ended = match self.part {
+            Part::Name | Part::Comment => byte == 0,
+            _ => self.left == 0,
+        };
+        while ended && self.part != Part::End {
+            self.next();
+            if self.is_there() {
+                break;
+            }
+        }
+        Ok(self.part == Part::End)
+    }
+
+    fn next(&mut self) {
+        (self.part, self.left) = match self.part {
+            Part::Fixed => (Part::ExtraLength, 2),
+            Part::ExtraLength => (Part::Extra, usize::from(self.last)),
+            Part::Extra => (Part::Name, 0),
+            Part::Name => (Part::Comment, 0),
+            Part::Comment => (Part::Checksum, 2),
+            Part::Checksum | Part::End => (Part::End, 0),
+        };
+    }
+
+    fn is_there(&self) -> bool {
+        match self.part {
+            Part::Fixed => true,
+            Part::ExtraLength => self.flags & HAS_EXTRA != 0,
+            Part::Extra => self.flags & HAS_EXTRA != 0 && self.left > 0,
+            Part::Name => self.flags & HAS_NAME != 0,
+            Part::Comment => self.flags & HAS_COMMENT != 0,
+            Part::Checksum => self.flags & HAS_CHECKSUM != 0,
+            Part::End => false,
         }
     }
 }
@@ -169,5 +315,45 @@ mod tests {
         let (out, reporter) = inflate(&bad, bad.len(), 1 << 20);
         assert_eq!(reporter.problems[0].id, ProblemId::GzipDamaged);
         assert_eq!(out, data);
+    }
+
+    #[test]
+    fn headers_of_every_kind() {
+        let data = b"some data".repeat(1_000);
+        let plain = || flate2::GzBuilder::new();
+        for builder in [
+            plain(),
+            plain().filename("a name").comment("a comment"),
+            plain().extra(vec![7; 300]).mtime(5),
+            plain().extra(Vec::new()).filename("x"),
+            plain().comment("only a comment").operating_system(3),
+        ] {
+            let mut writer = builder.write(Vec::new(), flate2::Compression::default());
+            writer.write_all(&data).unwrap();
+            let file = writer.finish().unwrap();
+            for chunk in [1, 3, file.len()] {
+                let (out, reporter) = inflate(&file, chunk, 1 << 20);
+                assert!(out == data && reporter.problems.is_empty(), "{reporter:?}");
+            }
+        }
+        // With a checksum of its own, which the library does not write.
+        let whole = gz(&data);
+        let mut header = whole[..10].to_vec();
+        header[3] = HAS_CHECKSUM;
+        let crc = crc32(0, &header) as u16;
+        let with = |crc: u16| [&header[..], &crc.to_le_bytes(), &whole[10..]].concat();
+        assert!(inflate(&with(crc), 5, 1 << 20).1.problems.is_empty());
+        let damaged = [
+            with(crc ^ 1),
+            [&whole[..2], &[7], &whole[3..]].concat(),
+            [&whole[..3], &[0x20], &whole[4..]].concat(),
+            // The length, and not the checksum.
+            [&whole[..whole.len() - 1], &[1]].concat(),
+        ];
+        for bytes in damaged {
+            let (_, reporter) = inflate(&bytes, 100, 1 << 20);
+            assert_eq!(reporter.problems.len(), 1);
+            assert_eq!(reporter.problems[0].id, ProblemId::GzipDamaged);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! From the bytes of a file to the bytes of its members. Detection by magic bytes; the name is never asked.
 
+mod crc32;
 pub mod gzip;
 
 /// Something that data is wrapped in.

@@ -122,7 +122,7 @@ impl Sink for RecordSink<'_> {
     fn element(&mut self, text: &[u8], offset: u64) -> Taken {
         let start = (offset - self.base) as usize;
         if let Some(checked) = self.text.get(start..self.text.len().min(start + text.len()))
-            && let Some((record, length)) = scan::scan::<Record>(checked)
+            && let Some((record, length)) = scan::scan::<Record>(checked, Some(self.builder.seen()))
             && self.take(&record, &text[..length], offset, length)
         {
             return Taken::Whole(length);

@@ -7,7 +7,10 @@
 
 pub mod fidelity;
 pub mod identity;
+mod marks;
+pub mod same;
 pub mod scan;
+pub mod seen;
 mod text;
 pub mod time;
 

@@ -5,72 +5,82 @@
 //! value, deep nesting, odd numbers. What it gives up on is read by `serde_json`, which is slower and tells what
 //! is wrong. What both can read, they read the same (there is a test).
 
+use super::marks::{WIDTH, marks, marks_at_end};
+use super::seen::Seen;
 use super::text::{Raw, Text, Unread};
 
 /// Nesting up to which values are read here: a bit for each level.
 const DEPTH: u32 = 64;
 
 /// A place in the text.
-pub struct Scanner<'a> {
+pub struct Scanner<'a, 's> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     /// Whether an element was left unread: a second one of the name would take its place, and nobody read it.
     unread: bool,
+    /// What ends or interrupts a string in the [`WIDTH`] bytes from `block` on.
+    marks: u64,
+    block: usize,
+    seen: Option<&'s mut Seen>,
 }
 
 /// What can be read by a [`Scanner`]. `None`: given up on, somewhere.
 pub trait Scan<'a>: Sized {
     /// Reads the value that starts here.
-    fn scan(from: &mut Scanner<'a>) -> Option<Self>;
+    fn scan(from: &mut Scanner<'a, '_>) -> Option<Self>;
 }
 
-/// Reads the object that `text` starts with, and says how long it is.
-pub fn scan<'a, T: Scan<'a>>(text: &'a str) -> Option<(T, usize)> {
+/// Reads the object that `text` starts with, and says how long it is. Elements that are left unread are
+/// recognised by `seen` and kept there.
+pub fn scan<'a, T: Scan<'a>>(text: &'a str, seen: Option<&mut Seen>) -> Option<(T, usize)> {
     if !text.starts_with('{') {
         return None;
     }
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, unread: false };
+    // So far behind the text that no place is in the block.
+    let block = usize::MAX / 2;
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, unread: false, marks: 0, block, seen };
     let value = T::scan(&mut scanner)?;
     Some((value, scanner.at))
 }
 
 /// Reads a whole text: fast if it can be, else by `serde_json`, which tells what is wrong.
 pub fn read<'a, T: Scan<'a> + serde::Deserialize<'a>>(text: &'a str) -> Result<T, serde_json::Error> {
-    match scan(text) {
+    match scan(text, None) {
         Some((value, length)) if length == text.len() => Ok(value),
         _ => serde_json::from_str(text),
     }
 }
 
-const fn each(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-/// Index of the first byte from `at` on that ends or interrupts a string: a quote, a backslash or a control
-/// character. Eight at a time (Mycroft's test for a zero byte, exact for the lowest one that it finds).
-#[inline]
-fn interruption(bytes: &[u8], mut at: usize) -> Option<usize> {
-    const ONES: u64 = each(1);
-    const HIGH: u64 = each(0x80);
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = word ^ each(b'"');
-        let slash = word ^ each(b'\\');
-        let found = ((quote.wrapping_sub(ONES) & !quote)
-            | (slash.wrapping_sub(ONES) & !slash)
-            | (word.wrapping_sub(each(0x20)) & !word))
-            & HIGH;
-        if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
+impl<'a> Scanner<'a, '_> {
+    /// Index of the first byte from `at` on that ends or interrupts a string: a quote, a backslash or a control
+    /// character.
+    #[inline]
+    fn interruption(&mut self, mut at: usize) -> Option<usize> {
+        loop {
+            let into = at.wrapping_sub(self.block);
+            if into < WIDTH {
+                let rest = self.marks >> into;
+                if rest != 0 {
+                    return Some(at + rest.trailing_zeros() as usize);
+                }
+                at = self.block + WIDTH;
+            }
+            self.look(at)?;
         }
-        at += 8;
     }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20).map(|n| at + n)
-}
 
-impl<'a> Scanner<'a> {
+    /// Works out the marks of the bytes from here on; none at the end.
+    fn look(&mut self, at: usize) -> Option<()> {
+        let rest = self.bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        self.block = at;
+        self.marks = match rest.first_chunk() {
+            Some(bytes) => marks(bytes),
+            None => marks_at_end(rest),
+        };
+        Some(())
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
@@ -99,7 +109,7 @@ impl<'a> Scanner<'a> {
         let mut at = start;
         let mut escaped = false;
         loop {
-            at = interruption(self.bytes, at)?;
+            at = self.interruption(at)?;
             match self.bytes[at] {
                 b'"' => break,
                 b'\\' => {
@@ -294,7 +304,7 @@ impl<'a> Scanner<'a> {
 
 impl<'a> Scan<'a> for Text<'a> {
     #[inline]
-    fn scan(from: &mut Scanner<'a>) -> Option<Self> {
+    fn scan(from: &mut Scanner<'a, '_>) -> Option<Self> {
         let start = from.at;
         match from.peek()? {
             b'"' => match from.string()? {
@@ -317,19 +327,28 @@ impl<'a> Scan<'a> for Text<'a> {
 
 impl<'a> Scan<'a> for Unread<'a> {
     #[inline]
-    fn scan(from: &mut Scanner<'a>) -> Option<Self> {
+    fn scan(from: &mut Scanner<'a, '_>) -> Option<Self> {
         if std::mem::replace(&mut from.unread, true) {
             return None;
         }
         let start = from.at;
-        from.skip_loosely()?;
+        let rest = from.bytes.get(start..)?;
+        match from.seen.as_mut().and_then(|seen| seen.length(rest)) {
+            Some(length) => from.at += length,
+            None => {
+                from.skip_loosely()?;
+                if let Some(seen) = &mut from.seen {
+                    seen.keep(rest, from.at - start);
+                }
+            }
+        }
         Some(from.text.get(start..from.at)?.into())
     }
 }
 
 impl<'a> Scan<'a> for Raw<'a> {
     #[inline]
-    fn scan(from: &mut Scanner<'a>) -> Option<Self> {
+    fn scan(from: &mut Scanner<'a, '_>) -> Option<Self> {
         let start = from.at;
         from.skip()?;
         Some(from.text.get(start..from.at)?.into())
@@ -346,7 +365,7 @@ mod tests {
     fn agree(text: &str) -> bool {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<Record>();
         let slow = values.next();
-        match (scan::<Record>(text), slow) {
+        match (scan::<Record>(text, None), slow) {
             (Some((fast, length)), Some(Ok(slow))) => {
                 if fast.identity().is_err() {
                     return false;
@@ -415,12 +434,12 @@ mod tests {
             r#"{"errorCode":{"\ud800":1}}"#,
             &deep,
         ] {
-            assert!(scan::<Record>(text).is_none(), "{text}");
+            assert!(scan::<Record>(text, None).is_none(), "{text}");
         }
         for text in
             [r#"{"sessionContext":"\ud800"}"#, r#"{"sessionContext":1e999}"#, r#"{"onBehalfOf":[1e999]}"#]
         {
-            assert!(scan::<UserIdentity>(text).is_none(), "{text}");
+            assert!(scan::<UserIdentity>(text, None).is_none(), "{text}");
         }
     }
 

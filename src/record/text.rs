@@ -154,7 +154,7 @@ macro_rules! lenient_object {
         pub struct $name<'a> { $($(#[$field_about])* pub $field: $kind,)* }
 
         impl<'a> $crate::record::scan::Scan<'a> for $name<'a> {
-            fn scan(from: &mut $crate::record::scan::Scanner<'a>) -> Option<Self> {
+            fn scan(from: &mut $crate::record::scan::Scanner<'a, '_>) -> Option<Self> {
                 let mut out = Self::default();
                 from.object(|key, value| {
                     match key {

@@ -8,11 +8,12 @@ use super::columns::{COLUMNS, Facts, Of, record_values};
 use super::dictionary::{Codes, Dictionary};
 use super::identities::Identities;
 use super::ledger::FileReport;
-use super::same::same;
 use crate::emr::facts::Scope;
 use crate::limits;
 use crate::problem::ProblemId;
 use crate::record::Record;
+use crate::record::same::same;
+use crate::record::seen::Seen;
 
 /// Where a record lies in what the user gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +149,7 @@ pub struct Builder {
     /// Records of the block that is being filled.
     open: Vec<u8>,
     scratch: Vec<u8>,
+    seen: Seen,
 }
 
 impl Default for Builder {
@@ -158,6 +160,7 @@ impl Default for Builder {
             identity: Vec::new(),
             open: Vec::new(),
             scratch: Vec::new(),
+            seen: Seen::default(),
         }
     }
 }
@@ -230,6 +233,11 @@ impl Builder {
             self.open.extend_from_slice(raw);
         }
         Ok(())
+    }
+
+    /// Identities that were read lately, to be recognised by their text; kept from batch to batch.
+    pub fn seen(&mut self) -> &mut Seen {
+        &mut self.seen
     }
 
     fn close_block(&mut self) {

@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh64::xxh64;
 
-use super::same::same;
+use crate::record::same::same;
 
 /// A growing set of distinct strings.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::columns::{COLUMNS, Caller, Column, Of};
 use super::dictionary::Dictionary;
-use super::same::same;
 use crate::record::Record;
+use crate::record::same::same;
 
 /// A longer element is read each time: only hostile files have one, and what is kept here must stay small.
 const LONGEST: usize = 4 << 10;

@@ -6,7 +6,6 @@ pub mod dictionary;
 mod fuller;
 mod identities;
 pub mod ledger;
-mod same;
 mod table;
 pub mod wire;
 
