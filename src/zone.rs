@@ -42,6 +42,10 @@ const DAY: i64 = 86_400;
 /// No offset is larger: clocks differ from UTC by less than a day.
 const LARGEST_OFFSET: i64 = DAY;
 
+/// The days of the week as queries name them.
+pub const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 impl Default for Zone {
     fn default() -> Self {
         Zone::utc()
@@ -72,6 +76,14 @@ impl Zone {
     /// What a clock in the zone shows, as seconds since 1970-01-01T00:00:00 on that clock.
     pub fn local(&self, utc: i64) -> i64 {
         utc.saturating_add(i64::from(self.offset(utc)))
+    }
+
+    /// The day of the week, 0 for Monday to 6 for Sunday, and the hour of the day that a clock in the zone shows.
+    pub fn weekday_and_hour(&self, utc: i64) -> (usize, usize) {
+        let local = self.local(utc);
+        // 1970-01-01 was a Thursday.
+        let day = (local.div_euclid(DAY) + 3).rem_euclid(7);
+        (day as usize, (local.rem_euclid(DAY) / 3_600) as usize)
     }
 
     /// When a clock in the zone shows this, in seconds since 1970 UTC. What it shows twice is taken for the first
@@ -203,6 +215,15 @@ mod tests {
 
     fn at(text: &str) -> i64 {
         text.parse::<Timestamp>().unwrap().as_second()
+    }
+
+    #[test]
+    fn the_week_begins_on_monday() {
+        let utc = Zone::utc();
+        assert_eq!(utc.weekday_and_hour(0), (3, 0), "1970-01-01, a Thursday");
+        assert_eq!(utc.weekday_and_hour(-1), (2, 23));
+        assert_eq!(utc.weekday_and_hour(at("2026-11-23T09:59:59Z")), (0, 9));
+        assert_eq!(berlin().weekday_and_hour(at("2026-11-22T23:00:00Z")), (0, 0));
     }
 
     #[test]

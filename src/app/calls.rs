@@ -14,6 +14,7 @@ use super::table::TableMsg;
 use crate::browser::{download, text};
 use crate::components::facet_list::FacetCalls;
 use crate::pages::events;
+use crate::pages::search_bar::BarCalls;
 use crate::worker::pool::Pool;
 
 /// The callbacks of all pages.
@@ -44,16 +45,18 @@ impl Calls {
                 })
             },
             events: events::Calls {
-                query: link.callback(|query| Msg::Search(SearchMsg::Query(query))),
-                scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
-                range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
+                bar: BarCalls {
+                    query: link.callback(|query| Msg::Search(SearchMsg::Query(query))),
+                    chip: link.callback(Msg::Filters),
+                    all_files: link.callback(|()| Msg::Search(SearchMsg::AllFiles)),
+                    scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
+                    range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
+                },
                 sort: link.callback(|by| Msg::Search(SearchMsg::Sort(by))),
                 filter: link.callback(|filter| Msg::Search(SearchMsg::Condition(filter))),
                 want: link.callback(|place| Msg::Table(TableMsg::Want(place))),
                 cursor: link.callback(|place| Msg::Table(TableMsg::Cursor(place))),
                 open: link.callback(|place| Msg::Detail(DetailMsg::Open(place))),
-                chip: link.callback(Msg::Filters),
-                all_files: link.callback(|()| Msg::Search(SearchMsg::AllFiles)),
                 facets: FacetCalls {
                     pick: link.callback(|pick| Msg::Facets(FacetsMsg::Pick(pick))),
                     toggle: link.callback(|at| Msg::Facets(FacetsMsg::Toggle(at))),

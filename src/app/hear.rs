@@ -46,6 +46,7 @@ impl App {
             }
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
             Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, &sizes),
+            Response::Overview { seq, overview } => self.overview.show(seq, *overview),
             // A stale page: the view that it was of has been replaced, and its own rows are on the way.
             Response::Stale { .. } | Response::Noted | Response::Cleared { .. } => false,
         }

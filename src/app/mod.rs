@@ -25,6 +25,7 @@ mod import;
 mod keys;
 mod ledger;
 mod loading;
+mod overview;
 mod phase;
 mod routes;
 mod screen;

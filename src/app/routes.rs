@@ -8,6 +8,8 @@ use super::shell::App;
 /// Which page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// Questions, numbers, charts.
+    Overview,
     /// Timeline and table.
     Events,
     /// The ledger.
@@ -28,18 +30,30 @@ pub struct Page {
     pub of_data: bool,
     /// What is done when it is opened: asks for what only this page needs.
     pub open: Option<fn(&mut App)>,
+    /// What is done when there is a new view while it is open.
+    pub follow: Option<fn(&mut App)>,
     /// Draws it.
     pub draw: fn(&App, &Context<App>) -> Html,
 }
 
-/// All pages, in the order of their links. The first is also what an unknown name leads to.
+/// All pages, in the order of their links.
 pub const PAGES: &[Page] = &[
+    Page {
+        route: Route::Overview,
+        name: "overview",
+        label: "Overview",
+        of_data: true,
+        open: Some(App::ask_overview),
+        follow: Some(App::ask_overview),
+        draw: draw::overview::draw,
+    },
     Page {
         route: Route::Events,
         name: "events",
         label: "Events",
         of_data: true,
         open: None,
+        follow: None,
         draw: draw::events::draw,
     },
     Page {
@@ -48,6 +62,7 @@ pub const PAGES: &[Page] = &[
         label: "Files",
         of_data: true,
         open: Some(App::ask_ledger),
+        follow: None,
         draw: draw::files::draw,
     },
     Page {
@@ -56,6 +71,7 @@ pub const PAGES: &[Page] = &[
         label: "Help",
         of_data: false,
         open: None,
+        follow: None,
         draw: draw::help::draw,
     },
 ];
@@ -76,6 +92,12 @@ impl Route {
     pub fn page(self) -> &'static Page {
         PAGES.iter().find(|page| page.route == self).unwrap_or(&PAGES[0])
     }
+
+    /// Leads to it, as its link does.
+    pub fn open(self) {
+        // A fragment of the same page: nothing is loaded, and browsers allow it always.
+        let _ = gloo::utils::window().location().set_hash(self.page().name);
+    }
 }
 
 #[cfg(test)]
@@ -85,7 +107,7 @@ mod tests {
     #[test]
     fn each_page_is_found_by_its_name() {
         assert_eq!(Route::from_fragment("#files"), Route::Files);
-        assert_eq!(Route::from_fragment("#nonsense"), PAGES[0].route);
+        assert_eq!(Route::from_fragment("#nonsense"), Route::Events);
         for page in PAGES {
             assert_eq!(Route::from_fragment(page.name), page.route);
             assert_eq!(page.route.page().name, page.name);

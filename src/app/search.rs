@@ -7,11 +7,12 @@ use crate::components::event_drawer::Filter;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Request, View, ViewRequest};
 use crate::pages::rows::PAGE_ROWS;
-use crate::query::clauses::with_condition;
+use crate::query::clauses::{and, with_condition};
 use crate::query::{Order, SortBy};
 use crate::store::ColumnId;
 use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use crate::view::chart::TimelineSpec;
+use crate::view::questions::QuestionRow;
 
 /// The columns shown at first, after the time.
 pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR];
@@ -25,6 +26,10 @@ pub enum SearchMsg {
     Query(String),
     /// One condition more.
     Condition(Filter),
+    /// One condition more, as text.
+    And(String),
+    /// A question in place of what is looked for now.
+    Ask(&'static QuestionRow),
     /// A scope.
     Scope(Scope),
     /// A range of time, or all of it.
@@ -69,6 +74,11 @@ impl App {
             SearchMsg::Query(query) => request.query = query,
             SearchMsg::Condition(Filter { path, value, negate }) => {
                 request.query = with_condition(&request.query, &path, &value, negate);
+            }
+            SearchMsg::And(condition) => request.query = and(&request.query, &condition),
+            SearchMsg::Ask(row) => {
+                (request.query, request.scope, request.range) = (row.query.to_owned(), row.scope, None);
+                request.stack = row.by;
             }
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
@@ -121,6 +131,9 @@ impl App {
         self.search.timeline = Rc::new(view.timeline.clone());
         self.search.view = Some(Rc::new(view));
         self.import_shown(seq);
+        if let Some(follow) = self.screen.route.page().follow {
+            follow(self);
+        }
         true
     }
 }

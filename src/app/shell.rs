@@ -14,6 +14,7 @@ use super::facets::{Facets, FacetsMsg};
 use super::filters::Filters;
 use super::import::{Import, ImportMsg};
 use super::ledger::Ledger;
+use super::overview::{Overview, OverviewMsg};
 use super::phase::Phase;
 use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
@@ -37,6 +38,8 @@ pub enum Msg {
     Table(TableMsg),
     /// The event that is open.
     Detail(DetailMsg),
+    /// What happens on the overview.
+    Overview(OverviewMsg),
     /// Page, theme, notices.
     Screen(ScreenMsg),
     /// A key was pressed that nothing else took.
@@ -54,6 +57,7 @@ pub struct App {
     pub(super) table: Table,
     pub(super) detail: Detail,
     pub(super) ledger: Ledger,
+    pub(super) overview: Overview,
     pub(super) screen: Screen,
     /// What pages call; made once, so that they are the same props each time.
     pub(super) calls: Calls,
@@ -80,6 +84,7 @@ impl Component for App {
             table: Table::default(),
             detail: Detail::default(),
             ledger: Ledger::default(),
+            overview: Overview::default(),
             screen: Screen::start(),
             _listeners: listeners,
         };
@@ -103,6 +108,7 @@ impl Component for App {
             Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
             Msg::Detail(msg) => self.update_detail(msg),
+            Msg::Overview(msg) => self.update_overview(msg),
             Msg::Screen(msg) => self.update_screen(msg),
             Msg::Key(event) => self.key(ctx, &event),
         }
@@ -126,6 +132,7 @@ impl App {
         self.table = Table::default();
         self.detail = Detail::after(number);
         self.ledger = Ledger::after(number);
+        self.overview = Overview::after(number);
         self.screen.notice = None;
         // Memory of a worker never shrinks: the engine starts anew.
         self.engine.stop();

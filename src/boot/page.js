@@ -73,7 +73,8 @@
       sample: () => decode(part("tg-sample").textContent),
       charts: () => (charts ??= loadCharts()),
     });
-    wasm_bindgen.initSync({ module });
+    // Not at once: on a page, browsers refuse that to modules above 8 MB, and builds without optimisation are larger.
+    await wasm_bindgen({ module_or_path: module });
   };
 
   start().catch((error) => {

@@ -10,16 +10,21 @@ pub fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
     let address = Url::create_object_url_with_blob(&blob)?;
-    let document = gloo::utils::document();
-    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
+    save_address(name, &address)?;
     // The download has its own hold on the Blob by the time the next task runs; Safari needs a little longer.
     gloo::timers::callback::Timeout::new(60_000, move || {
         // It may be gone already; then there is nothing to free.
         let _ = Url::revoke_object_url(&address);
     })
     .forget();
+    Ok(())
+}
+
+/// Saves what a `data:` or `blob:` address holds under a name.
+pub fn save_address(name: &str, address: &str) -> Result<(), JsValue> {
+    let link: HtmlAnchorElement = gloo::utils::document().create_element("a")?.unchecked_into();
+    link.set_href(address);
+    link.set_download(name);
+    link.click();
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Reusable parts of the screen: props in, callbacks out. None of them knows the app.
 
 mod by_ptr;
+pub mod chart;
 pub mod chips;
 pub mod drop_target;
+pub mod echarts;
 pub mod event_about;
 pub mod event_drawer;
 pub mod event_table;
@@ -14,6 +16,7 @@ pub mod json_tree;
 pub mod keys;
 pub mod panel_button;
 pub mod query_box;
+pub mod sparkline;
 pub mod timeline;
 
 pub use by_ptr::ByPtr;

@@ -11,14 +11,17 @@ use crate::json;
 use crate::record::{Record, UserIdentity};
 
 /// How an event relates to Amazon EMR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[repr(u8)]
 pub enum Scope {
     /// Nothing to do with EMR as far as the record tells.
     Other = 0,
     /// Made by EMR, with a role of EMR's, or naming EMR.
     Related = 1,
-    /// A call to EMR itself.
+    /// A call to EMR itself: what is shown at first.
+    #[default]
     Emr = 2,
 }
 

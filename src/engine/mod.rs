@@ -1,6 +1,7 @@
 //! The engine: owns the store and answers one closed enum of requests. Runs in a worker of its own; runs the
 //! same, without a browser, in tests.
 
+mod overview;
 pub mod parse_job;
 pub mod protocol;
 mod record_sink;
@@ -57,6 +58,9 @@ impl Engine {
                     // The view has changed since; its own answer is on the way.
                     None => Response::Stale { seq },
                 }
+            }
+            Request::Overview { seq, view } => {
+                Response::Overview { seq, overview: Box::new(self.overview(&view)) }
             }
             Request::Detail { seq, row } => self.detail(seq, row),
             Request::DetailOf { seq, row, record } => match self.detail_of(row, &record) {

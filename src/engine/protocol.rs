@@ -12,6 +12,7 @@ use crate::store::ledger::FileReport;
 use crate::store::{ColumnId, Sizes};
 use crate::view::chart::TimelineSpec;
 use crate::view::detail::Detail;
+use crate::view::overview::Overview;
 use crate::view::{Counts, Row};
 use crate::zone::Zone;
 
@@ -95,6 +96,13 @@ pub enum Request {
         /// How many rows.
         limit: u32,
     },
+    /// The overview of what a view would show.
+    Overview {
+        /// Number of the request.
+        seq: u32,
+        /// What is looked for; rows, columns and facets do not count.
+        view: Box<ViewRequest>,
+    },
     /// One event in full.
     Detail {
         /// Number of the request.
@@ -175,6 +183,13 @@ pub enum Response {
     Stale {
         /// Number of the request.
         seq: u32,
+    },
+    /// Answers [`Request::Overview`].
+    Overview {
+        /// Number of the request.
+        seq: u32,
+        /// The overview.
+        overview: Box<Overview>,
     },
     /// Answers [`Request::Detail`] and [`Request::DetailOf`].
     Detail {

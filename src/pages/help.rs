@@ -8,6 +8,7 @@ use crate::components::format::{bytes, count};
 use crate::components::keys::{KeyHelp, shown};
 use crate::format::FORMATS;
 use crate::limits;
+use crate::query::fields::OWN;
 use crate::store::COLUMNS;
 
 /// What the page needs.
@@ -51,8 +52,9 @@ pub fn HelpPage(props: &Props) -> Html {
                 <table class="plain">
                     <thead><tr><th scope="col">{"Field"}</th><th scope="col">{"Also"}</th><th scope="col">{"What it holds"}</th></tr></thead>
                     <tbody>
-                        <tr><td><code>{"eventTime"}</code></td><td><code>{"time"}</code></td><td>{"when the request was completed, UTC"}</td></tr>
-                        <tr><td><code>{"eventID"}</code></td><td><code>{"id"}</code></td><td>{"the event’s id"}</td></tr>
+                        for (name, _) in OWN {
+                            <tr><td><code>{name.path}</code></td><td><code>{name.alias}</code></td><td>{name.about}</td></tr>
+                        }
                         for column in COLUMNS {
                             <tr><td><code>{column.path}</code></td><td><code>{column.aliases.join(", ")}</code></td><td>{column.about}</td></tr>
                         }

@@ -5,5 +5,7 @@ pub mod files;
 pub mod help;
 pub mod landing;
 pub mod ledger_table;
+pub mod overview;
 pub mod rehearsal;
 pub mod rows;
+pub mod search_bar;

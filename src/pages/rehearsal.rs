@@ -8,10 +8,10 @@ use yew::Callback;
 
 use super::events::{Calls, EventsPage, Props};
 use super::rows::{PAGE_ROWS, Rows};
+use super::search_bar::{Bar, BarCalls};
 use crate::browser::pause::pause;
 use crate::components::ByPtr;
 use crate::components::facet_list::FacetCalls;
-use crate::emr::facts::Scope;
 use crate::engine::protocol::{Page, View};
 use crate::query::Order;
 use crate::store::ColumnId;
@@ -52,14 +52,9 @@ fn props(round: u32) -> Props {
         view: ByPtr(view),
         reading: round == 0,
         timeline: ByPtr(Rc::default()),
-        query: String::new(),
-        chips: Vec::new(),
-        paused: Vec::new(),
-        files: 0,
+        bar: Bar { counts, ..Bar::default() },
         facets: Vec::new(),
         panel: [true, false],
-        scope: Scope::Emr,
-        range: None,
         order: Order::default(),
         headings: headings(&columns),
         cursor: None,
@@ -67,9 +62,13 @@ fn props(round: u32) -> Props {
         name: Callback::from(|_| (String::new(), 0.0)),
         theme: "".into(),
         calls: Calls {
-            query: Callback::noop(),
-            chip: Callback::noop(),
-            all_files: Callback::noop(),
+            bar: BarCalls {
+                query: Callback::noop(),
+                chip: Callback::noop(),
+                all_files: Callback::noop(),
+                scope: Callback::noop(),
+                range: Callback::noop(),
+            },
             facets: FacetCalls {
                 pick: Callback::noop(),
                 toggle: Callback::noop(),
@@ -77,8 +76,6 @@ fn props(round: u32) -> Props {
                 more: Callback::noop(),
                 panel: Callback::noop(),
             },
-            scope: Callback::noop(),
-            range: Callback::noop(),
             sort: Callback::noop(),
             want: Callback::noop(),
             cursor: Callback::noop(),

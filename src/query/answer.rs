@@ -1,7 +1,7 @@
 //! From a filter to the rows that match it, and to those of which that is not known: most records are not in memory.
 
-use super::records;
 use super::{Filter, Selection, run};
+use super::{records, recurring};
 use crate::record::time::NO_TIME;
 use crate::store::Store;
 
@@ -112,6 +112,8 @@ impl Run<'_> {
                     times[row as usize] != NO_TIME && range.contains(&times[row as usize])
                 }))
             }
+            Filter::Recurring(recurring) => known(recurring.rows(store)),
+            Filter::First(column) => known(recurring::first_rows(store, *column)),
             Filter::Scope(scope) => {
                 let (scopes, least) = (store.scopes(), *scope as u8);
                 known(Selection::fill(rows, |row| scopes[row as usize] >= least))

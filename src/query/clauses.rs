@@ -165,10 +165,26 @@ fn condition(column: ColumnId, values: &[Value]) -> Option<String> {
 /// A query with one more condition on a field.
 pub fn with_condition(text: &str, path: &str, value: &str, negated: bool) -> String {
     let mut parts = clauses(text);
-    let new = Clause { negated, body: format!("{path}:{}", quoted(value)) };
+    let new = Clause { negated, body: is(path, value) };
     // Asked for twice is asked for; the opposite of what is there replaces it.
     parts.retain(|part| part.body != new.body);
     parts.push(new);
+    join(&parts)
+}
+
+/// The condition that a field has a value.
+pub fn is(path: &str, value: &str) -> String {
+    format!("{path}:{}", quoted(value))
+}
+
+/// A query with all parts of another one besides its own.
+pub fn and(text: &str, more: &str) -> String {
+    let mut parts = clauses(text);
+    for part in clauses(more) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
     join(&parts)
 }
 

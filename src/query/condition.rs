@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::address::{self, Addresses};
-use super::fields::Field;
+use super::fields::{self, Field};
 use super::lex::Value;
 use super::matcher::{Numbers, Pattern, number};
 use super::time_range::covered;
-use super::{Clock, Filter, Match};
+use super::{Clock, Filter, Match, Recurring};
 use crate::store::columns::{ADDRESS, LISTS};
 
 /// All times that events can have.
@@ -22,6 +22,14 @@ pub fn filter(field: Option<Field>, value: Value, clock: &Clock) -> Result<Filte
     let Some(field) = field else { return anywhere(value) };
     match field {
         Field::Time => time(value, clock),
+        Field::Recurring(part) => Recurring::read(part, value, &clock.zone).map(Filter::Recurring),
+        Field::First => match &value {
+            Value::Word(name) | Value::Phrase(name) => match fields::find(name) {
+                Some(Field::Column(column)) => Ok(Filter::First(column)),
+                _ => Err(format!("“{name}” is no column; write first:ip or first:user.")),
+            },
+            _ => Err("Behind “first” stands the name of a column, as in first:ip.".to_owned()),
+        },
         Field::EventId => match value {
             Value::Range(..) => Err("An id has no range.".to_owned()),
             Value::Word(text) => Ok(Filter::EventId(Match::Whole(text.to_lowercase()))),

@@ -23,6 +23,8 @@ impl fmt::Display for Filter {
                 f.write_str("eventTime:")?;
                 times(f, range)
             }
+            Filter::Recurring(recurring) => write!(f, "{recurring}"),
+            Filter::First(column) => write!(f, "first:{}", column.column().path),
             // The switch for scopes is beside the query; this is for people to read.
             Filter::Scope(scope) => write!(f, "[scope {scope:?}]"),
         }

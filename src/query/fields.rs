@@ -1,6 +1,7 @@
 //! The names that stand before a colon: columns, time, event id, and paths into the record.
 
 use super::json_path::JsonPath;
+use super::recurring::Part;
 use crate::store::ColumnId;
 use crate::store::columns;
 
@@ -13,6 +14,10 @@ pub enum Field {
     Time,
     /// The event's id.
     EventId,
+    /// The hour of the day or the day of the week.
+    Recurring(Part),
+    /// What has a value of a column first.
+    First,
     /// A path into the record: looked up in records that are held in memory.
     Path(JsonPath),
 }
@@ -32,6 +37,36 @@ pub const TIME: Name = Name { path: "eventTime", alias: "time", about: "when the
 
 /// The event id.
 pub const EVENT_ID: Name = Name { path: "eventID", alias: "id", about: "the event’s id" };
+
+/// The hour.
+pub const HOUR: Name = Name {
+    path: "hour",
+    alias: "",
+    about: "hour of the day in the chosen time zone, 0 to 23: hour:[22 TO 5]",
+};
+
+/// The day of the week.
+pub const WEEKDAY: Name = Name {
+    path: "weekday",
+    alias: "",
+    about: "day of the week in the chosen time zone: weekday:[sat TO sun]",
+};
+
+/// What came first.
+pub const FIRST: Name = Name {
+    path: "first",
+    alias: "",
+    about: "for each value of a column the event that has it first: first:ip",
+};
+
+/// The names that are neither columns nor paths, and what they stand for.
+pub static OWN: &[(Name, Field)] = &[
+    (TIME, Field::Time),
+    (EVENT_ID, Field::EventId),
+    (HOUR, Field::Recurring(Part::Hour)),
+    (WEEKDAY, Field::Recurring(Part::Weekday)),
+    (FIRST, Field::First),
+];
 
 /// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail
 /// record contents for management, data, and network activity events” and “… for Insights events”, record version
@@ -68,11 +103,8 @@ impl Name {
 
 /// What a name stands for, whatever the case of a short name or of a path's first key.
 pub fn find(name: &str) -> Option<Field> {
-    if TIME.is(name) {
-        return Some(Field::Time);
-    }
-    if EVENT_ID.is(name) {
-        return Some(Field::EventId);
+    if let Some((_, field)) = OWN.iter().find(|(own, _)| own.is(name)) {
+        return Some(field.clone());
     }
     if let Some(column) = columns::find(name) {
         return Some(Field::Column(column));

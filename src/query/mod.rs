@@ -16,6 +16,7 @@ mod lex;
 mod matcher;
 mod parse;
 mod records;
+mod recurring;
 mod run;
 mod sort;
 mod time_range;
@@ -24,6 +25,7 @@ pub use answer::{Answer, select, select_each};
 pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
+pub use recurring::{Part, Recurring};
 pub use run::{Selection, of_files};
 pub use sort::{Order, SortBy, SortKey, time_order};
 pub use time_range::Clock;
@@ -52,6 +54,10 @@ pub enum Filter {
     Path(JsonPath, Match),
     /// Rows whose time is in the half-open range of seconds; rows without time never are.
     Time(std::ops::Range<i64>),
+    /// Rows at certain hours of the day, or days of the week.
+    Recurring(Recurring),
+    /// For each value of a column the row that has it first.
+    First(ColumnId),
     /// Rows at least this close to EMR.
     Scope(Scope),
 }

@@ -80,3 +80,96 @@ pub fn timeline(histogram: &Histogram, by: ColumnId) -> TimelineSpec {
     let starts = (0..histogram.buckets).map(|i| histogram.start + f64::from(i) * histogram.step).collect();
     TimelineSpec { starts, step: histogram.step, layers, untimed: histogram.untimed }
 }
+
+/// Counts that are drawn: bars or a grid. Every mark leads to the events it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartSpec {
+    /// Stable name, used for files and tests.
+    pub name: String,
+    /// The heading.
+    pub title: String,
+    /// What is not drawn; empty where everything is.
+    pub note: String,
+    /// What is drawn.
+    pub marks: Marks,
+}
+
+/// What a chart draws.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Marks {
+    /// Bars, most frequent first.
+    Bars(Vec<Mark>),
+    /// A grid of counts by two things.
+    Grid {
+        /// What goes down.
+        rows: Vec<Mark>,
+        /// What goes across.
+        columns: Vec<Mark>,
+        /// Counts that are not 0.
+        cells: Vec<Cell>,
+    },
+}
+
+/// A bar, or a row or column of a grid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What it stands for.
+    pub label: String,
+    /// How many events.
+    pub value: u32,
+    /// The condition that leaves these events.
+    pub query: String,
+}
+
+/// One count of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Index of the row.
+    pub row: u32,
+    /// Index of the column.
+    pub column: u32,
+    /// How many events.
+    pub value: u32,
+}
+
+impl ChartSpec {
+    /// The chart in words, for those who do not see it.
+    pub fn summary(&self) -> String {
+        let list = |marks: &[Mark]| {
+            let some: Vec<String> =
+                marks.iter().take(3).map(|mark| format!("{} {}", mark.label, mark.value)).collect();
+            some.join(", ")
+        };
+        match &self.marks {
+            Marks::Bars(marks) if marks.is_empty() => format!("{}: nothing to count.", self.title),
+            Marks::Bars(marks) => {
+                let values = if marks.len() == 1 { "value" } else { "values" };
+                format!("{}: {} {values}; most: {}.", self.title, marks.len(), list(marks))
+            }
+            Marks::Grid { cells, .. } if cells.is_empty() => format!("{}: nothing to count.", self.title),
+            Marks::Grid { rows, columns, cells } => match cells.iter().rev().max_by_key(|cell| cell.value) {
+                Some(most) => {
+                    let name = |marks: &[Mark], i: u32| {
+                        marks.get(i as usize).map_or("", |m| m.label.as_str()).to_owned()
+                    };
+                    format!(
+                        "{}: {} by {}; most: {} and {}, {}.",
+                        self.title,
+                        rows.len(),
+                        columns.len(),
+                        name(rows, most.row),
+                        name(columns, most.column),
+                        most.value
+                    )
+                }
+                None => format!("{}: nothing to count.", self.title),
+            },
+        }
+    }
+
+    /// The condition that leaves the events of a cell.
+    pub fn cell_query(rows: &[Mark], columns: &[Mark], cell: Cell) -> Option<String> {
+        let (row, column) = (rows.get(cell.row as usize)?, columns.get(cell.column as usize)?);
+        Some(format!("{} AND {}", row.query, column.query))
+    }
+}

@@ -4,6 +4,8 @@ pub mod chart;
 pub mod detail;
 pub mod file_name;
 pub mod ledger;
+pub mod overview;
+pub mod questions;
 pub mod remarks;
 pub mod text;
 pub mod tree;

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::app::filters::chips;
+use crate::app::draw::bar;
 use crate::app::shell::App;
 use crate::components::ByPtr;
 use crate::pages::events::EventsPage;
@@ -16,10 +16,9 @@ pub fn draw(app: &App, _: &Context<App>) -> Html {
     let name = |file: u32| app.calls.name_of.emit(file).0;
     let facets = app.facets.views(&request.query, &request.files, &view.facets, name);
     html! {
-        <EventsPage view={ByPtr(view)} reading={app.import.loading.is_some()}
+        <EventsPage view={ByPtr(view)} reading={app.import.loading.is_some()} bar={bar(app)}
             timeline={ByPtr(app.search.timeline.clone())} rows={ByPtr(app.table.rows.clone())}
-            query={request.query.clone()} chips={chips(&request.query)} paused={app.filters.paused.clone()} files={request.files.len()}
-            {facets} panel={[app.facets.panel, app.facets.over]} scope={request.scope} range={request.range} order={request.order.clone()}
+            {facets} panel={[app.facets.panel, app.facets.over]} order={request.order.clone()}
             headings={headings(&request.columns)} cursor={app.table.cursor} opened={app.detail.opened.clone()}
             name={app.calls.name_of.clone()} theme={app.screen.theme.clone().unwrap_or_default()}
             calls={app.calls.events.clone()} />

@@ -51,6 +51,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test("the overview, with a chart as a table", async ({ app, page, folder }) => {
+      await app.open();
+      await app.load(...(await smallTrail(folder)));
+      await app.go("Overview");
+      await expect(page.locator("[data-chart=operations] canvas")).toBeVisible();
+      await page.locator("[data-chart=operations] summary").click();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test("help", async ({ app, page }) => {
       await app.open("#help");
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

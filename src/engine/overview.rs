@@ -1,0 +1,127 @@
+//! The overview: tiles, charts and the answers' counts, from one request.
+
+use super::Engine;
+use super::protocol::ViewRequest;
+use crate::aggregate::{self, FacetBy, FacetRequest, facet};
+use crate::emr::facts::Scope;
+use crate::query::clauses::is;
+use crate::query::{self, Clock, Filter, Selection};
+use crate::store::columns::{ACCOUNT, ERROR, KIND, PERSON, REGION, RESOURCE};
+use crate::store::{ColumnId, Store};
+use crate::view::overview::{
+    AnswerCount, BARS, CHARTS, CROSS, Counted, Overview, Tile, Value, bars, cross_grid, hours_grid,
+};
+use crate::view::questions::QUESTIONS;
+
+/// Parts of the small lines in tiles.
+const SPARK: usize = 30;
+
+impl Engine {
+    /// Counts what query, scope, range and files of the request leave.
+    pub(super) fn overview(&mut self, request: &ViewRequest) -> Overview {
+        let selection = self.matching(request);
+        let store = &self.store;
+        let charts = CHARTS
+            .iter()
+            .map(|row| match row.counted {
+                Counted::Top(column) => {
+                    let wanted =
+                        FacetRequest { by: FacetBy::Column(column), top: BARS, search: String::new() };
+                    bars(row, column, &facet(store, &selection, &wanted, None))
+                }
+                Counted::Hours => hours_grid(row, &aggregate::hours(store, &selection, &request.zone)),
+                Counted::Cross(of) => cross_grid(row, of, &aggregate::cross(store, &selection, of, CROSS)),
+            })
+            .collect();
+        let tiles = tiles(store, &selection);
+        Overview { tiles, charts, answers: self.answers(request) }
+    }
+
+    /// The rows that query, scope, range and files of the request leave.
+    fn matching(&mut self, request: &ViewRequest) -> Selection {
+        self.order();
+        let clock = Clock { zone: request.zone.clone(), now: self.last_time() };
+        let mut wanted = vec![Filter::Scope(request.scope), query::parse(&request.query, &clock).filter];
+        if let Some([start, end]) = request.range {
+            wanted.push(Filter::Time(start.floor() as i64..end.ceil() as i64));
+        }
+        let mut rows = query::select(&self.store, &Filter::And(wanted));
+        if !request.files.is_empty() {
+            rows.and(&query::of_files(&self.store, &request.files));
+        }
+        rows
+    }
+
+    /// The count of each question, in its own scope and over everything that is loaded.
+    fn answers(&mut self, request: &ViewRequest) -> Vec<AnswerCount> {
+        let counted = QUESTIONS.iter().map(|row| {
+            let asked = ViewRequest {
+                query: row.query.to_owned(),
+                scope: row.scope,
+                zone: request.zone.clone(),
+                ..ViewRequest::default()
+            };
+            AnswerCount { name: row.name.to_owned(), count: self.matching(&asked).count() }
+        });
+        counted.collect()
+    }
+}
+
+/// The numbers on top.
+fn tiles(store: &Store, selection: &Selection) -> Vec<Tile> {
+    let span = aggregate::span(store, selection);
+    let spark = |rows: &Selection| span.map_or(Vec::new(), |span| aggregate::spark(store, rows, span, SPARK));
+    let with = |query: &str| {
+        let mut rows = query::select(store, &query::parse(query, &Default::default()).filter);
+        rows.and(selection);
+        rows
+    };
+    let counted = |name: &str, label: &str, query: &str| {
+        let rows = if query.is_empty() { selection.clone() } else { with(query) };
+        Tile {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            value: Value::Count(rows.count()),
+            spark: spark(&rows),
+            query: query.to_owned(),
+        }
+    };
+    let plain = |name: &str, label: &str, value: Value| Tile {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        value,
+        spark: Vec::new(),
+        query: String::new(),
+    };
+    let distinct = |column: ColumnId| {
+        let wanted = FacetRequest { by: FacetBy::Column(column), top: 0, search: String::new() };
+        facet(store, selection, &wanted, None).distinct
+    };
+    let mut emr = query::select(store, &query::Filter::Scope(Scope::Emr));
+    emr.and(selection);
+    let clusters = {
+        let wanted = FacetRequest { by: FacetBy::Column(RESOURCE), top: u32::MAX, search: "j-".to_owned() };
+        let found = facet(store, selection, &wanted, None);
+        found.values.iter().filter(|found| found.value.starts_with("j-")).count() as u32
+    };
+    vec![
+        counted("events", "events", ""),
+        Tile {
+            name: "emr".to_owned(),
+            label: "of EMR itself".to_owned(),
+            value: Value::Count(emr.count()),
+            spark: spark(&emr),
+            query: String::new(),
+        },
+        plain("people", "people and machines", Value::Count(distinct(PERSON))),
+        plain("clusters", "clusters named", Value::Count(clusters)),
+        counted("refused", "refused or failed", &format!("{}:*", ERROR.column().path)),
+        counted("root", "by the root user", &is(KIND.column().path, "root")),
+        plain(
+            "span",
+            "first and last day",
+            span.map_or(Value::Nothing, |(first, last)| Value::Span(first, last)),
+        ),
+        plain("places", "accounts × Regions", Value::Product(distinct(ACCOUNT), distinct(REGION))),
+    ]
+}

@@ -1,0 +1,133 @@
+//! What is looked for, on top of every page that shows events: query box, scope, counts, active filters.
+
+use yew::prelude::*;
+
+use crate::components::chips::{Chip, ChipAct, Chips};
+use crate::components::format::count;
+use crate::components::query_box::QueryBox;
+use crate::emr::facts::Scope;
+use crate::query::QueryError;
+use crate::view::Counts;
+
+/// What is looked for, and how much of it there is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bar {
+    /// The query that is applied.
+    pub query: String,
+    /// What in it was not understood.
+    pub errors: Vec<QueryError>,
+    /// Its parts.
+    pub chips: Vec<Chip>,
+    /// Parts that are paused.
+    pub paused: Vec<String>,
+    /// How many files are chosen; 0 for all.
+    pub files: usize,
+    /// The scope that is chosen.
+    pub scope: Scope,
+    /// The range of time that is chosen.
+    pub range: Option<[f64; 2]>,
+    /// The numbers.
+    pub counts: Counts,
+}
+
+/// What it calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarCalls {
+    /// A query to apply.
+    pub query: Callback<String>,
+    /// Something is done to a part of it.
+    pub chip: Callback<ChipAct>,
+    /// Events of all files again.
+    pub all_files: Callback<()>,
+    /// A scope.
+    pub scope: Callback<Scope>,
+    /// A range, or all of it.
+    pub range: Callback<Option<[f64; 2]>>,
+}
+
+/// What the bar shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is looked for.
+    pub bar: Bar,
+    /// What it calls.
+    pub calls: BarCalls,
+    /// What stands before the query box.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// Scopes: value, name in the page, label, what it holds.
+const SCOPES: &[(Scope, &str, &str, &str)] = &[
+    (Scope::Emr, "emr", "EMR", "Calls to Amazon EMR, EMR on EKS and EMR Serverless"),
+    (
+        Scope::Related,
+        "related",
+        "EMR-related",
+        "Also calls that EMR made, that were made with its roles, or that name it",
+    ),
+    (Scope::Other, "all", "All", "Every event in the files"),
+];
+
+/// The bar.
+#[component]
+pub fn SearchBar(props: &Props) -> Html {
+    let (bar, calls) = (&props.bar, &props.calls);
+    html! {
+        <>
+            <div class="controls">
+                {props.children.clone()}
+                <QueryBox query={bar.query.clone()} errors={bar.errors.clone()} on_query={calls.query.clone()} />
+                {scopes(props)}
+            </div>
+            <div class="status">
+                {numbers(&bar.counts)}
+                <Chips chips={bar.chips.clone()} paused={bar.paused.clone()} range={bar.range} files={bar.files}
+                    on_act={calls.chip.clone()} on_range={calls.range.clone()} on_all_files={calls.all_files.clone()} />
+            </div>
+        </>
+    }
+}
+
+fn scopes(props: &Props) -> Html {
+    let counts = &props.bar.counts;
+    let number = |scope: Scope| match scope {
+        Scope::Emr => counts.emr,
+        Scope::Related => counts.related,
+        Scope::Other => counts.all,
+    };
+    html! {
+        <fieldset class="segments">
+            <legend class="visually-hidden">{"Scope"}</legend>
+            for (scope, value, label, about) in SCOPES.iter().copied() {
+                <label title={about} class={(scope == props.bar.scope).then_some("segment-on")}>
+                    <input type="radio" name="scope" {value} checked={scope == props.bar.scope}
+                        onchange={props.calls.scope.reform(move |_: Event| scope)} />
+                    <span>{label}</span><span class="segment-count">{count(number(scope))}</span>
+                </label>
+            }
+        </fieldset>
+    }
+}
+
+fn numbers(counts: &Counts) -> Html {
+    let number = |name: &'static str, n: u32| {
+        html! {
+            <strong data-count={name} data-value={n.to_string()}>{count(n)}</strong>
+        }
+    };
+    html! {
+        <div class="numbers" role="status">
+            <span>{number("matching", counts.matching)}{" matching"}</span>
+            <span>{number("scope", counts.scope)}{" in scope"}</span>
+            <span>{number("all", counts.all)}{" in all"}</span>
+            <span>{number("duplicates", counts.duplicates)}{" duplicates"}</span>
+            <span class="numbers-files"><a href="#files">
+                {number("files", counts.files)}{if counts.files == 1 { " file, " } else { " files, " }}{number("skipped", counts.skipped)}{" skipped"}
+                if counts.partly > 0 {
+                    {format!(", {} read in part", count(counts.partly))}
+                }
+            </a></span>
+        </div>
+    }
+}
