@@ -3,7 +3,7 @@
 //! Data flows one way:
 //!
 //! ```text
-//! bytes → container → format → record → store → query → aggregate → stories → view → engine ⇄ worker ⇄ app → pages → components
+//! bytes → container → format → record → store → query → aggregate → stories, people → view → engine ⇄ worker ⇄ app → pages → components
 //! ```
 //!
 //! A lower layer never imports a higher one, core (everything up to `engine`) never imports the shell
@@ -19,6 +19,7 @@ pub mod export;
 pub mod format;
 pub mod json;
 pub mod limits;
+pub mod people;
 pub mod problem;
 pub mod query;
 pub mod record;

@@ -20,6 +20,7 @@ const LAYERS: &[&str] = &[
     "query",
     "aggregate",
     "stories",
+    "people",
     "detect",
     "integrity",
     "view",

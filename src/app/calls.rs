@@ -7,14 +7,16 @@ use yew::{Callback, html};
 
 use super::detail::DetailMsg;
 use super::facets::FacetsMsg;
+use super::lives::LivesMsg;
+use super::people::PeopleMsg;
 use super::screen::ScreenMsg;
 use super::search::SearchMsg;
 use super::shell::{App, Msg};
 use super::table::TableMsg;
 use crate::browser::{download, text};
 use crate::components::facet_list::FacetCalls;
-use crate::pages::events;
 use crate::pages::search_bar::BarCalls;
+use crate::pages::{clusters, events, people};
 use crate::worker::pool::Pool;
 
 /// The callbacks of all pages.
@@ -25,6 +27,12 @@ pub struct Calls {
     pub save_ledger: Callback<String>,
     /// Of the Events page.
     pub events: events::Calls,
+    /// Life stories are put together before anybody asks.
+    pub prepare: Callback<()>,
+    /// Of the Clusters page.
+    pub clusters: clusters::Calls,
+    /// Of the People page.
+    pub people: people::Calls,
 }
 
 impl Calls {
@@ -67,6 +75,25 @@ impl Calls {
                 copy: Callback::from(|value: String| {
                     text::copy(&value);
                 }),
+            },
+            prepare: link.callback(|()| Msg::Lives(LivesMsg::Prepare)),
+            clusters: clusters::Calls {
+                text: link.callback(|text| Msg::Lives(LivesMsg::Text(text))),
+                kind: link.callback(|kind| Msg::Lives(LivesMsg::Kind(kind))),
+                sort: link.callback(|column| Msg::Lives(LivesMsg::Sort(column))),
+                want: link.callback(|place| Msg::Lives(LivesMsg::Want(place))),
+                open: link.callback(|place| Msg::Lives(LivesMsg::Open(place))),
+                lanes: link.callback(|lanes| Msg::Lives(LivesMsg::Lanes(lanes))),
+                range: link.callback(|range| Msg::Lives(LivesMsg::Range(range))),
+                events: link.callback(|query| Msg::Lives(LivesMsg::Events(query))),
+            },
+            people: people::Calls {
+                by: link.callback(|by| Msg::People(PeopleMsg::By(by))),
+                text: link.callback(|text| Msg::People(PeopleMsg::Text(text))),
+                sort: link.callback(|column| Msg::People(PeopleMsg::Sort(column))),
+                want: link.callback(|place| Msg::People(PeopleMsg::Want(place))),
+                open: link.callback(|place| Msg::People(PeopleMsg::Open(place))),
+                filter: link.callback(|filter| Msg::People(PeopleMsg::Events(filter))),
             },
         }
     }

@@ -47,6 +47,10 @@ impl App {
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
             Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, &sizes),
             Response::Overview { seq, overview } => self.overview.show(seq, *overview),
+            Response::Stories { seq, page } => self.show_stories(seq, *page),
+            Response::Story { seq, story } => self.stories.show_story(seq, *story),
+            Response::People { seq, page } => self.people.show(seq, page),
+            Response::Person { seq, profile } => self.people.show_profile(seq, *profile),
             // A stale page: the view that it was of has been replaced, and its own rows are on the way.
             Response::Stale { .. } | Response::Noted | Response::Cleared { .. } => false,
         }

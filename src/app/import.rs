@@ -263,6 +263,7 @@ impl App {
         if self.phase == Phase::Loading && self.import.complete_at.is_some_and(|complete| seq >= complete) {
             self.phase = Phase::Ready;
             self.import.loading = None;
+            self.lives_are_old();
         }
     }
 }

@@ -12,6 +12,10 @@ pub enum Route {
     Overview,
     /// Timeline and table.
     Events,
+    /// Life stories.
+    Clusters,
+    /// People, addresses, access keys.
+    People,
     /// The ledger.
     Files,
     /// How it works.
@@ -57,6 +61,22 @@ pub const PAGES: &[Page] = &[
         draw: draw::events::draw,
     },
     Page {
+        route: Route::Clusters,
+        name: "clusters",
+        label: "Clusters",
+        of_data: true,
+        open: Some(App::ask_stories),
+        draw: draw::clusters::draw,
+    },
+    Page {
+        route: Route::People,
+        name: "people",
+        label: "People",
+        of_data: true,
+        open: Some(App::ask_people),
+        draw: draw::people::draw,
+    },
+    Page {
         route: Route::Files,
         name: "files",
         label: "Files",
@@ -75,6 +95,12 @@ pub const PAGES: &[Page] = &[
         draw: draw::help::draw,
     },
 ];
+
+/// Goes to a page, by its name.
+pub fn go(name: &str) {
+    // The browser refuses only what is no fragment.
+    let _ = gloo::utils::window().location().set_hash(name);
+}
 
 impl Route {
     /// The page of a fragment.

@@ -15,6 +15,8 @@ use super::filters::Filters;
 use super::import::{Import, ImportMsg};
 use super::ledger::Ledger;
 use super::overview::{Overview, OverviewMsg};
+use super::lives::{LifeStories, LivesMsg};
+use super::people::{People, PeopleMsg};
 use super::phase::Phase;
 use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
@@ -40,6 +42,10 @@ pub enum Msg {
     Detail(DetailMsg),
     /// What happens on the overview.
     Overview(OverviewMsg),
+    /// Life stories.
+    Lives(LivesMsg),
+    /// People.
+    People(PeopleMsg),
     /// Page, theme, notices.
     Screen(ScreenMsg),
     /// A key was pressed that nothing else took.
@@ -58,6 +64,8 @@ pub struct App {
     pub(super) detail: Detail,
     pub(super) ledger: Ledger,
     pub(super) overview: Overview,
+    pub(super) stories: LifeStories,
+    pub(super) people: People,
     pub(super) screen: Screen,
     /// What pages call; made once, so that they are the same props each time.
     pub(super) calls: Calls,
@@ -85,6 +93,8 @@ impl Component for App {
             detail: Detail::default(),
             ledger: Ledger::default(),
             overview: Overview::default(),
+            stories: LifeStories::default(),
+            people: People::default(),
             screen: Screen::start(),
             _listeners: listeners,
         };
@@ -109,6 +119,8 @@ impl Component for App {
             Msg::Table(msg) => self.update_table(msg),
             Msg::Detail(msg) => self.update_detail(msg),
             Msg::Overview(msg) => self.update_overview(msg),
+            Msg::Lives(msg) => self.update_stories(msg),
+            Msg::People(msg) => self.update_people(msg),
             Msg::Screen(msg) => self.update_screen(msg),
             Msg::Key(event) => self.key(ctx, &event),
         }
@@ -133,6 +145,8 @@ impl App {
         self.detail = Detail::after(number);
         self.ledger = Ledger::after(number);
         self.overview = Overview::after(number);
+        self.stories = LifeStories::after(number);
+        self.people = People::after(number);
         self.screen.notice = None;
         // Memory of a worker never shrinks: the engine starts anew.
         self.engine.stop();

@@ -3,6 +3,7 @@
 mod by_ptr;
 pub mod chart;
 pub mod chips;
+pub mod data_grid;
 pub mod drop_target;
 pub mod echarts;
 pub mod event_about;
@@ -14,9 +15,11 @@ pub mod header;
 pub mod import_bar;
 pub mod json_tree;
 pub mod keys;
+pub mod lanes;
 pub mod panel_button;
 pub mod query_box;
 pub mod sparkline;
 pub mod timeline;
+pub mod virtual_rows;
 
 pub use by_ptr::ByPtr;

@@ -54,8 +54,8 @@ pub fn is_emr_role(role: &str) -> bool {
     !role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
 }
 
-/// Whether a record that has nothing to do with EMR by itself may turn out to belong to it by the instance or the
-/// security group that it names. Few records are asked for more than the name of their service.
+/// Whether a record that has nothing to do with EMR by itself may turn out to belong to it by the instance, the
+/// security group or the access key that it names. Few records are asked for more than the name of their service.
 pub fn may_join(record: &Record) -> bool {
     const NAMES: [&str; 7] = [
         "TerminateInstances",
@@ -66,7 +66,13 @@ pub fn may_join(record: &Record) -> bool {
         "RevokeSecurityGroupIngress",
         "RevokeSecurityGroupEgress",
     ];
-    record.event_source.as_str() == "ec2.amazonaws.com" && NAMES.contains(&record.event_name.as_str())
+    let name = record.event_name.as_str();
+    match record.event_source.as_str() {
+        "ec2.amazonaws.com" => NAMES.contains(&name),
+        // Its answer has the access key by which later calls of the session are told.
+        "sts.amazonaws.com" => name.starts_with("AssumeRole"),
+        _ => false,
+    }
 }
 
 /// Whether EMR asked: by the name it has as a service, or with a role of its own.

@@ -91,11 +91,13 @@ pub enum Phase {
     Closing,
     /// Another service takes part.
     Context,
+    /// EMR itself reports a state, by EventBridge and not by CloudTrail. No operation is of this phase.
+    Told,
 }
 
 impl Phase {
     /// All, in order.
-    pub const ALL: [Phase; 8] = [
+    pub const ALL: [Phase; 9] = [
         Phase::Prepared,
         Phase::Opened,
         Phase::Changed,
@@ -104,6 +106,7 @@ impl Phase {
         Phase::LookedAt,
         Phase::Closing,
         Phase::Context,
+        Phase::Told,
     ];
 
     /// The word that the table and the screen use.
@@ -117,6 +120,7 @@ impl Phase {
             Phase::LookedAt => "looked at",
             Phase::Closing => "closing",
             Phase::Context => "context",
+            Phase::Told => "told by EMR",
         }
     }
 

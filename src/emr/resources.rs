@@ -231,6 +231,28 @@ pub fn touched(record: &Record, operation: Option<&Operation>) -> Vec<Touched> {
     out
 }
 
+/// What a change of state that EMR reported is about; where its report names ids (see `state_change`).
+pub fn of_state_change(record: &Record) -> Vec<Touched> {
+    let mut out = Vec::new();
+    let details = record.service_event_details.get().unwrap_or("");
+    for (key, kind) in KEYS {
+        json::at_path(details, key, &mut |value| {
+            if !value.starts_with(['{', '[']) {
+                push(&mut out, *kind, &json::unquote(value), Strength::Field, false);
+            }
+        });
+    }
+    // EMR on EKS calls the id of what changed just that.
+    if record.event_source.as_str() == "aws.emr-containers" {
+        let is_run = record.event_name.as_str().contains("Job Run");
+        json::at_path(details, "id", &mut |value| {
+            let kind = if is_run { Kind::JobRun } else { Kind::VirtualCluster };
+            push(&mut out, kind, &json::unquote(value), Strength::Field, false);
+        });
+    }
+    out
+}
+
 fn by_paths(record: &Record, operation: &Operation, out: &mut Vec<Touched>) {
     let sides = [
         (record.request_parameters.get(), &operation.request_paths, false),
@@ -262,6 +284,10 @@ fn by_paths(record: &Record, operation: &Operation, out: &mut Vec<Touched>) {
                     return;
                 }
                 let by_key = KEYS.iter().find(|(name, _)| *name == key).map(|(_, kind)| *kind);
+                // The console's own operations have ids of YARN applications by the same name.
+                let by_key = by_key.filter(|kind| {
+                    *kind != Kind::Application || operation.source == "emr-serverless.amazonaws.com"
+                });
                 let kind =
                     by_key.or_else(|| kind_of_id(&value)).unwrap_or_else(|| kind_by_word(operation.kind));
                 push(out, kind, &value, Strength::Field, answered);

@@ -70,18 +70,35 @@ fn on(record: &Record) -> String {
 
 /// Role and person: “DataEng/alice”. A call that a service made for somebody says so.
 pub fn who(identity: &UserIdentity) -> String {
-    let (person, role) = (identity.person(), identity.role_name());
+    who_of(identity.person(), identity.role_name(), identity.invoked_by.as_str())
+}
+
+/// The same from the columns of an event; an empty text is not recorded.
+pub fn who_of(person: &str, role: &str, by: &str) -> String {
     let mut out = match (person, role) {
         ("", "") => "Somebody who is not recorded".to_owned(),
         (person, "") => person.to_owned(),
         (person, role) if person.is_empty() || person == role => role.to_owned(),
         (person, role) => format!("{role}/{person}"),
     };
-    let by = identity.invoked_by.as_str();
     if !by.is_empty() && by != person {
         out.push_str(&format!(" through {by}"));
     }
     out
+}
+
+/// A sentence from the columns of an event, for those whose record is not in memory: `who` from [`who_of`],
+/// `resource` as ids with blanks between them.
+pub fn short_sentence(who: &str, source: &str, event: &str, resource: &str, error: &str) -> String {
+    let ids: Vec<String> = resource.split(' ').filter(|id| !id.is_empty()).map(plain).collect();
+    let on = if ids.is_empty() { String::new() } else { format!(" on {}", list(&ids)) };
+    let event = if event.is_empty() { "an operation whose name is not recorded" } else { event };
+    let service = source.strip_suffix(".amazonaws.com").unwrap_or(source);
+    match error {
+        "" => format!("{who} called {event} of {service}{on}."),
+        error if is_refusal(error) => format!("{who} was refused {event} of {service}{on}: {error}."),
+        error => format!("{who} tried to call {event} of {service}{on}; the answer was {error}."),
+    }
 }
 
 /// Whether an error says that the caller was not allowed to, and not that something went wrong.

@@ -2,6 +2,7 @@
 //! same, without a browser, in tests.
 
 mod overview;
+mod lives;
 pub mod parse_job;
 pub mod protocol;
 mod record_sink;
@@ -27,6 +28,7 @@ pub struct Engine {
     by_time: Option<(u32, Vec<u32>)>,
     shown: Option<Shown>,
     batches: u32,
+    built: lives::Built,
 }
 
 impl Engine {
@@ -72,6 +74,18 @@ impl Engine {
                 ledger::count_duplicates(&mut files, self.store.copies().iter().map(|copy| copy.at));
                 Response::Ledger { seq, files, sizes: self.store.sizes() }
             }
+            Request::Stories { seq, stories } => {
+                Response::Stories { seq, page: Box::new(self.stories(&stories)) }
+            }
+            Request::Story { seq, story } => match self.story(story) {
+                Some(story) => Response::Story { seq, story: Box::new(story) },
+                None => Response::Stale { seq },
+            },
+            Request::People { seq, people } => Response::People { seq, page: self.people(&people) },
+            Request::Person { seq, people, name } => match self.person(&people, &name) {
+                Some(profile) => Response::Person { seq, profile: Box::new(profile) },
+                None => Response::Stale { seq },
+            },
             Request::Report { report } => {
                 self.store.files.push(*report);
                 self.store.generation += 1;
@@ -126,6 +140,7 @@ impl Engine {
         let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let copies = self.store.copies_of(row);
         let mut detail = detail::detail(row, id, &record, &text, at, copies);
+        detail.about.scope.extend(self.built.reasons(row));
         let places = std::iter::once(&detail.at).chain(&detail.copies);
         detail.members = places.map(|&at| self.store.member_path(at).to_owned()).collect();
         Some(detail)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aggregate::{Facet, FacetRequest};
 use crate::emr::facts::Scope;
+use crate::people::Profile;
 use crate::query::{Order, QueryError};
 use crate::store::batch::Provenance;
 use crate::store::columns::CATEGORY;
@@ -13,6 +14,8 @@ use crate::store::{ColumnId, Sizes};
 use crate::view::chart::TimelineSpec;
 use crate::view::detail::Detail;
 use crate::view::overview::Overview;
+use crate::view::people::{PeoplePage, PeopleRequest};
+use crate::view::stories::{StoriesPage, StoriesRequest, StoryPage};
 use crate::view::{Counts, Row};
 use crate::zone::Zone;
 
@@ -124,6 +127,36 @@ pub enum Request {
         /// Number of the request.
         seq: u32,
     },
+    /// Rows of the table of life stories.
+    Stories {
+        /// Number of the request.
+        seq: u32,
+        /// What is wanted.
+        stories: StoriesRequest,
+    },
+    /// One life story in full.
+    Story {
+        /// Number of the request.
+        seq: u32,
+        /// Its number in [`Response::Stories`].
+        story: u32,
+    },
+    /// Rows of the table of people.
+    People {
+        /// Number of the request.
+        seq: u32,
+        /// What is wanted.
+        people: PeopleRequest,
+    },
+    /// One person, address or access key in full.
+    Person {
+        /// Number of the request.
+        seq: u32,
+        /// The list that it is of.
+        people: PeopleRequest,
+        /// Its name in that list.
+        name: String,
+    },
     /// A file that no parser could read; goes into the ledger.
     Report {
         /// What became of it.
@@ -215,6 +248,34 @@ pub enum Response {
         files: Vec<FileReport>,
         /// Memory by part.
         sizes: Sizes,
+    },
+    /// Answers [`Request::Stories`].
+    Stories {
+        /// Number of the request.
+        seq: u32,
+        /// The rows.
+        page: Box<StoriesPage>,
+    },
+    /// Answers [`Request::Story`].
+    Story {
+        /// Number of the request.
+        seq: u32,
+        /// The story.
+        story: Box<StoryPage>,
+    },
+    /// Answers [`Request::People`].
+    People {
+        /// Number of the request.
+        seq: u32,
+        /// The rows.
+        page: PeoplePage,
+    },
+    /// Answers [`Request::Person`].
+    Person {
+        /// Number of the request.
+        seq: u32,
+        /// The one.
+        profile: Box<Profile>,
     },
     /// Answers [`Request::Report`].
     Noted,

@@ -84,7 +84,6 @@ pub static MEMBERS: &[Name] = &[
     Name { path: "resources", alias: "", about: "resources that the event touched: ARN, accountId, type" },
     Name { path: "tlsDetails", alias: "", about: "version, cipher suite and host name of the connection" },
     Name { path: "requestID", alias: "", about: "the request’s id, given by the service" },
-    Name { path: "sharedEventID", alias: "", about: "ties copies of one event in different accounts" },
     Name { path: "apiVersion", alias: "", about: "version of the service’s interface" },
     Name { path: "managementEvent", alias: "", about: "whether it is a management event" },
     Name { path: "addendum", alias: "", about: "why an event came late or was corrected" },

@@ -249,6 +249,20 @@ impl Store {
         &self.file
     }
 
+    /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
+    pub fn relate(&mut self, rows: &[u32]) -> u32 {
+        let mut changed = 0;
+        for &row in rows {
+            if let Some(scope) =
+                self.scope.get_mut(row as usize).filter(|scope| **scope == Scope::Other as u8)
+            {
+                *scope = Scope::Related as u8;
+                changed += 1;
+            }
+        }
+        changed
+    }
+
     /// Where a row's record lies.
     pub fn provenance(&self, row: u32) -> Option<Provenance> {
         let i = row as usize;

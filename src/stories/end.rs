@@ -6,8 +6,11 @@ use super::story::{End, EndKind, Grade, Story};
 use crate::emr::operations::Phase;
 use crate::emr::resources::Kind;
 
+/// States in which EMR reports that something has ended: of clusters, applications and virtual clusters.
+const ENDED: [&str; 3] = ["TERMINATED", "TERMINATED_WITH_ERRORS", "DELETED"];
+
 /// Works out the end of a story when all its events are in.
-pub(super) fn settle(story: &mut Story, draft: &Draft) {
+pub(super) fn settle(story: &mut Story, draft: &Draft, told: &str) {
     let ended: Vec<i64> = draft.instances.values().flatten().copied().collect();
     story.nodes = (draft.instances.len() as u32, ended.len() as u32);
     let all_ended = !draft.instances.is_empty() && ended.len() == draft.instances.len();
@@ -15,6 +18,10 @@ pub(super) fn settle(story: &mut Story, draft: &Draft) {
     let requested = story.end_requested.map(|(_, time)| time);
     // Work that was accepted after the last node had ended says that there were others.
     let quiet_since = |time: i64| story.evidence.is_none_or(|evidence| evidence <= time);
+    if let (Some((_, _, time)), true) = (story.told, ENDED.contains(&told)) {
+        story.end = End { kind: EndKind::Told, grade: Grade::Recorded, time: Some(time) };
+        return;
+    }
     story.end = match (story.kind, last.filter(|&time| all_ended && quiet_since(time))) {
         (Kind::Cluster, Some(time)) => {
             End { kind: EndKind::NodesEnded, grade: Grade::Inferred, time: Some(time) }
@@ -86,6 +93,13 @@ impl Stories {
     /// What does not fit together, so that something must be missing from the files.
     pub fn gaps(&self, story: &Story) -> Vec<String> {
         let mut out = Vec::new();
+        if let (Some((asked, false)), (known @ 1.., ended)) = (story.size, story.nodes)
+            && known < asked
+        {
+            out.push(format!(
+                "{asked} nodes were asked for at launch, but only {known} EC2 instances are tied to it by these files ({ended} of them ended by EMR): launches are missing, or came to nothing."
+            ));
+        }
         let (Some((_, time)), Some(name)) = (story.end_requested, self.code("termination protection")) else {
             return out;
         };

@@ -15,6 +15,8 @@ use crate::store::columns::{ADDRESS, AGENT, CONSOLE, INVOKED_BY, PERSON, ROLE};
 pub struct Mark {
     /// Row of the store.
     pub row: u32,
+    /// The event's id.
+    pub event: String,
     /// `2026-09-01T10:30:00Z`; empty where the record has no time.
     pub time: String,
     /// The person or machine.
@@ -27,6 +29,13 @@ pub struct Mark {
     pub channel: String,
     /// The program, as it called itself.
     pub agent: String,
+}
+
+impl Mark {
+    /// The query that finds the event.
+    pub fn query(&self) -> String {
+        format!("eventID:\"{}\"", self.event)
+    }
 }
 
 /// A setting with its history.
@@ -63,6 +72,8 @@ pub struct FullPart {
     pub no_later_than: String,
     /// Accepted requests to end it.
     pub end_asked: Vec<Mark>,
+    /// The last state that EMR reported by EventBridge, and when; empty where none is loaded.
+    pub told: String,
     /// What can be said of it besides.
     pub note: String,
 }
@@ -98,12 +109,14 @@ pub struct Full {
     pub end_time: String,
     /// The first accepted request to end it.
     pub end_requested: Option<Mark>,
+    /// The last state that EMR reported by EventBridge, and when; empty where none is loaded.
+    pub told: String,
     /// EC2 instances that are known, and how many of them EMR ended.
     pub nodes: (u32, u32),
     /// Size at launch in words; empty where it is not recorded.
     pub size: String,
     /// Events by phase that were not refused, in the order of [`Phase::ALL`].
-    pub counts: [u32; 8],
+    pub counts: [u32; 9],
     /// Refused attempts.
     pub refused: u32,
     /// Steps and job runs that were handed in.
@@ -121,6 +134,7 @@ pub(super) fn mark(store: &Store, row: u32, at: i64) -> Mark {
     let value = |column| store.value(column, row).to_owned();
     Mark {
         row,
+        event: store.event_id(row),
         time: time::format(at),
         who: value(PERSON),
         role: value(ROLE),
@@ -192,6 +206,7 @@ impl Stories {
             grade: story.end.grade,
             end_time: or_empty(story.end.time),
             end_requested: to_mark(story.end_requested),
+            told: self.told(story.told),
             nodes: story.nodes,
             size: Stories::size(story),
             counts: Phase::ALL.map(|phase| story.count(phase)),
@@ -201,6 +216,25 @@ impl Stories {
             settings: self.full_settings(store, story),
             parts: self.full_parts(store, story),
         }
+    }
+
+    /// “TERMINATED, 2026-09-01T10:30:00Z”.
+    fn told(&self, told: Option<(u32, u32, i64)>) -> String {
+        told.map_or(String::new(), |(state, _, at)| format!("{}, {}", self.text(state), time::format(at)))
+    }
+
+    /// The last recorded tags: `key=value`, in order of their keys.
+    pub fn tags(&self, story: &Story) -> String {
+        let mut tags: std::collections::BTreeMap<&str, &str> = Default::default();
+        for setting in &story.settings {
+            if let Some(key) = self.text(setting.name).strip_prefix("tag ") {
+                match self.text(setting.value) {
+                    settings::REMOVED => tags.remove(key),
+                    value => tags.insert(key, value),
+                };
+            }
+        }
+        tags.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
     }
 
     fn full_settings(&self, store: &Store, story: &Story) -> Vec<FullSetting> {
@@ -251,6 +285,7 @@ impl Stories {
                     _ => String::new(),
                 },
                 end_asked: part.end_asked.iter().map(|&(row, at)| mark(store, row, at)).collect(),
+                told: self.told(part.told),
                 note: match part.made {
                     None if unexplained && part.kind == crate::emr::resources::Kind::Step => {
                         "named later; probably one of the steps of the launch".to_owned()

@@ -5,8 +5,9 @@ use super::made::{self, Made};
 use super::settings;
 use crate::emr::facts::{self, Scope};
 use crate::emr::operations::{self, Operation, Phase};
-use crate::emr::phrases;
-use crate::emr::resources::{Kind, Strength, kind_of_id, touched};
+use crate::emr::resources::{Kind, Strength, kind_of_id, of_state_change, touched};
+use crate::emr::{phrases, state_change};
+use crate::json;
 use crate::record::{Record, scan};
 use crate::store::columns::{
     ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE,
@@ -47,6 +48,8 @@ pub(super) struct Event {
     /// From here to there in `Events::named`.
     pub named: (u32, u32),
     pub payload: Option<Box<Payload>>,
+    /// Code of the state that EMR reported, where the event is such a report; 0 for none.
+    pub told: u32,
 }
 
 /// All of them, in order of time; events of the same second in order of their ids, which has no meaning but is
@@ -120,6 +123,9 @@ fn place(store: &Store, row: u32, texts: &mut Dictionary) -> u32 {
 }
 
 fn from_record(store: &Store, row: u32, record: &Record, by_emr: bool, events: &mut Events) -> Event {
+    if state_change::is_one(record) {
+        return from_report(store, row, record, events);
+    }
     let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
     events.unknown += u32::from(operation.is_none());
     let refused = !record.error_code.is_empty();
@@ -144,6 +150,45 @@ fn from_record(store: &Store, row: u32, record: &Record, by_emr: bool, events: &
         by_emr,
         named: (start, events.named.len() as u32),
         payload: if changes { payload(record, phase, &mut events.texts) } else { None },
+        told: 0,
+    }
+}
+
+/// A change of state that EMR reported by EventBridge: a second source, and named as one.
+fn from_report(store: &Store, row: u32, record: &Record, events: &mut Events) -> Event {
+    let start = events.named.len() as u32;
+    for touched in of_state_change(record) {
+        let id = events.texts.code(&touched.id);
+        events.named.push(Named { kind: touched.kind, id, by: touched.by, answered: false });
+    }
+    let detail = |path: &str| {
+        let mut text = String::new();
+        json::at_path(record.service_event_details.get().unwrap_or(""), path, &mut |value| {
+            if text.is_empty() && !value.starts_with(['{', '[']) {
+                text = json::unquote(value).into_owned();
+            }
+        });
+        text
+    };
+    // Only of the resource itself: a report on a step has the step's name.
+    let of_itself =
+        events.named.get(start as usize..).is_some_and(|named| named.iter().all(|n| n.kind.has_story()));
+    let name = if of_itself { detail("name") } else { String::new() };
+    let mut settings = Vec::new();
+    if !name.is_empty() {
+        settings.push((events.texts.code("name"), events.texts.code(&name)));
+    }
+    Event {
+        row,
+        time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
+        place: place(store, row, &mut events.texts),
+        operation: None,
+        phase: Phase::Told,
+        refused: false,
+        by_emr: true,
+        named: (start, events.named.len() as u32),
+        payload: (!settings.is_empty()).then(|| Box::new(Payload { settings, ..Payload::default() })),
+        told: events.texts.code(&detail("state")),
     }
 }
 
@@ -189,5 +234,6 @@ fn from_columns(store: &Store, row: u32, by_emr: bool, events: &mut Events) -> O
         by_emr,
         named: (start, events.named.len() as u32),
         payload: None,
+        told: 0,
     })
 }

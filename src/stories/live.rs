@@ -1,6 +1,6 @@
 //! One story for each resource, from the events that belong to it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::gather::{Event, Events};
 use super::join::{Joined, Key};
@@ -25,7 +25,7 @@ pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
     let mut list: Vec<Story> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: HashMap<Key, u32> = HashMap::new();
-    let mut joined_rows = BTreeSet::new();
+    let mut joined_rows = Vec::new();
     for (at, of) in joined.of.iter().enumerate() {
         for &(key, by) in of {
             let story = *by_key.entry(key).or_insert_with(|| {
@@ -35,7 +35,7 @@ pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
             }) as usize;
             let Some(event) = events.list.get(at) else { continue };
             if event.phase == Phase::Context {
-                joined_rows.insert(event.row);
+                joined_rows.push((event.row, story as u32, by));
             }
             if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
                 take(story, draft, events, at, by, &joined.parents);
@@ -43,15 +43,17 @@ pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
         }
     }
     for (story, draft) in list.iter_mut().zip(&drafts) {
-        end::settle(story, draft);
+        let told = story.told.map_or("", |(state, _, _)| events.texts.get(state));
+        end::settle(story, draft, told);
     }
+    joined_rows.sort_unstable();
     Stories {
         list,
         unattached: joined.unattached,
         unknown: events.unknown,
         has_ec2: events.has_ec2,
         by_key,
-        joined_rows: joined_rows.into_iter().collect(),
+        joined_rows,
         texts: std::mem::take(&mut events.texts),
     }
 }
@@ -65,6 +67,7 @@ fn new((kind, place, id): Key) -> Story {
         seen: None,
         evidence: None,
         end_requested: None,
+        told: None,
         end: End { kind: EndKind::NotInFiles, grade: Grade::Unknown, time: None },
         nodes: (0, 0),
         size: None,
@@ -123,17 +126,28 @@ fn take(
         });
         if let Some(part) = story.parts.get_mut(place as usize) {
             part.named += 1;
+            if event.told != 0 {
+                part.told = Some((event.told, event.row, event.time));
+            }
             if asks_for_end(name) {
                 part.end_asked.push(when);
             }
         }
     }
+    if event.told != 0 && named.iter().all(|n| !is_part(n.kind)) {
+        story.told = Some((event.told, event.row, event.time));
+    }
     let Some(payload) = &event.payload else { return };
     if phase == Phase::Opened {
         story.size = story.size.or(payload.size);
     }
-    for &(name, value) in &payload.settings {
-        story.settings.push(Setting { name, value, row: event.row, time: event.time });
+    // The tags of a job run or a workspace are not those of what it belongs to.
+    let of_part = matches!(name, "AddTags" | "RemoveTags" | "TagResource" | "UntagResource")
+        && named.iter().any(|n| is_part(n.kind));
+    if !of_part {
+        for &(name, value) in &payload.settings {
+            story.settings.push(Setting { name, value, row: event.row, time: event.time });
+        }
     }
     // Two resources can be named by one call, but what it makes belongs to one of them.
     let owner = |kind: Kind| match kind {
@@ -176,6 +190,7 @@ fn part(kind: Kind, id: u32) -> Part {
         at_most: 0,
         end_asked: Vec::new(),
         named: 0,
+        told: None,
     }
 }
 
@@ -223,6 +238,8 @@ fn shows_life(phase: Phase, event: &str, of: &Event) -> bool {
                 | "GetResourceDashboard"
         ),
         Phase::Context => of.by_emr && matches!(event, "RunInstances" | "CreateFleet" | "TerminateInstances"),
+        // What EMR reports, it knows.
+        Phase::Told => true,
         Phase::Prepared | Phase::LookedAt => false,
     }
 }

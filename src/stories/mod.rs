@@ -21,7 +21,7 @@ mod story;
 
 use std::collections::HashMap;
 
-use crate::emr::resources::Kind;
+use crate::emr::resources::{Kind, Strength};
 use crate::store::Store;
 use crate::store::dictionary::Dictionary;
 
@@ -41,8 +41,8 @@ pub struct Stories {
     pub has_ec2: bool,
     /// Place of a story in the list.
     by_key: HashMap<join::Key, u32>,
-    /// Rows of other services that belong to a story by what they name.
-    pub joined_rows: Vec<u32>,
+    /// Events of other services that belong to a story: row, place of the story in the list, how surely. By row.
+    pub joined_rows: Vec<(u32, u32, Strength)>,
     texts: Dictionary,
 }
 

@@ -109,6 +109,8 @@ pub struct Part {
     pub end_asked: Vec<(u32, i64)>,
     /// Events that name it.
     pub named: u32,
+    /// The last state that EMR reported of it: code of the state, event, time.
+    pub told: Option<(u32, u32, i64)>,
 }
 
 /// The life of one resource.
@@ -128,6 +130,8 @@ pub struct Story {
     pub evidence: Option<i64>,
     /// The first accepted request to end it.
     pub end_requested: Option<(u32, i64)>,
+    /// The last state that EMR reported of it, by EventBridge: code of the state, event, time.
+    pub told: Option<(u32, u32, i64)>,
     /// Its end.
     pub end: End,
     /// EC2 instances that it is known to have had, and how many of them EMR ended.

@@ -6,7 +6,9 @@ pub mod file_name;
 pub mod ledger;
 pub mod overview;
 pub mod questions;
+pub mod people;
 pub mod remarks;
+pub mod stories;
 pub mod text;
 pub mod tree;
 

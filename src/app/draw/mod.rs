@@ -1,5 +1,6 @@
 //! What is drawn from the app's state: a file for each page, which gives the page its props, and the frame.
 
+pub mod clusters;
 pub mod events;
 pub mod files;
 mod frame;
@@ -25,3 +26,4 @@ fn bar(app: &App) -> Bar {
         counts: view.map(|view| view.counts).unwrap_or_default(),
     }
 }
+pub mod people;

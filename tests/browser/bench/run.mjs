@@ -176,6 +176,35 @@ const parts = {
     const got = await importOnce(browser, "files", corpus("1m-200"));
     results["1m-200"] = got;
   },
+
+  /** Life stories and people of a million events: at once after the import, and when they have been prepared. */
+  async stories(browser) {
+    const tab = await open(browser);
+    await tab.setInputFiles("#files", filesIn(corpus("1m-200")));
+    await ready(tab);
+    const shown = (name, table) =>
+      tab.evaluate(
+        ([name, table]) =>
+          new Promise((resolve) => {
+            const start = performance.now();
+            const look = () =>
+              document.querySelector(`${table} [role=row][data-place]`) ? resolve(performance.now() - start) : requestAnimationFrame(look);
+            location.hash = name;
+            requestAnimationFrame(look);
+          }),
+        [name, table],
+      );
+    const atOnce = await shown("#clusters", "#stories-table");
+    const stories = Number(await tab.locator("[data-count=stories]").getAttribute("data-value"));
+    await tab.evaluate(() => (location.hash = "#events"));
+    await tab.waitForTimeout(500);
+    const again = await shown("#clusters", "#stories-table");
+    await tab.evaluate(() => (location.hash = "#events"));
+    await tab.waitForTimeout(500);
+    const people = await shown("#people", "#people-table");
+    results.stories = { stories, atOnce, again, people };
+    await tab.context().close();
+  },
 };
 
 for (const name of wanted.length ? wanted : Object.keys(parts)) {
@@ -201,6 +230,10 @@ for (const [how, r] of Object.entries(results.smallFiles ?? {})) {
 for (const name of ["1m-1", "1m-cut", "1m-200"]) {
   const r = results[name];
   if (r) rows.push([name, ms(r.time), `${r.all.toLocaleString("en")} events; longest task ${ms(r.longest)}${r.parserMemory ? `; parse worker ${(r.parserMemory / 2 ** 20).toFixed(0)} MiB` : ""}`]);
+}
+if (results.stories) {
+  const r = results.stories;
+  rows.push(["stories of 1m-200", ms(r.atOnce), `${r.stories.toLocaleString("en")} resources; the page again ${ms(r.again)}; people ${ms(r.people)}`]);
 }
 const width = Math.max(...rows.map((row) => row[0].length));
 for (const [what, figure, note] of rows) console.log(`${what.padEnd(width)}  ${figure.padStart(16)}  ${note}`);

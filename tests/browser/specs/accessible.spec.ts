@@ -60,6 +60,28 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test("life stories as a table, as lanes, one of them; people, one of them", async ({ app, page }) => {
+      await app.open();
+      await app.button("Explore sample data").click();
+      await app.phase("ready");
+      await app.go("Clusters");
+      const rows = page.locator("[role=row][data-place]");
+      await expect(rows.first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.getByText("Lanes", { exact: true }).click();
+      await expect(page.locator(".lane").first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.locator(".lane-name").first().click();
+      await expect(page.locator("[data-story]")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await app.go("People");
+      await expect(rows.first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await rows.first().click();
+      await expect(page.locator("[data-person]")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test("help", async ({ app, page }) => {
       await app.open("#help");
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -76,7 +76,7 @@ export class App {
     await expect(input).toBeChecked();
   }
 
-  async go(name: "Overview" | "Events" | "Files" | "Help"): Promise<void> {
+  async go(name: "Overview" | "Events" | "Clusters" | "People" | "Files" | "Help"): Promise<void> {
     await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
   }
 

@@ -1,0 +1,134 @@
+//! People: asked for when their page is open, and again when more is loaded.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::shell::App;
+use crate::components::event_drawer::Filter;
+use crate::engine::protocol::Request;
+use crate::pages::people::{Crowd, PAGE_ROWS};
+use crate::people::{By, Profile};
+use crate::view::people::{PeoplePage, PeopleRequest};
+
+/// What happens to the people.
+pub enum PeopleMsg {
+    /// Group by this.
+    By(By),
+    /// A text that names have to hold.
+    Text(String),
+    /// Sort by a column; again: the other way.
+    Sort(u32),
+    /// A row is wanted.
+    Want(u32),
+    /// Open the one at a place, or close.
+    Open(Option<u32>),
+    /// Show the events that have a value.
+    Events(Filter),
+}
+
+/// The people, once they are here.
+#[derive(Default)]
+pub struct People {
+    /// What is asked for.
+    pub request: PeopleRequest,
+    /// The rows.
+    pub crowd: Option<Rc<Crowd>>,
+    /// The one that is open.
+    pub opened: Option<Rc<Profile>>,
+    /// Number of the last request for rows; older answers are dropped.
+    seq: u32,
+    /// Number of the last request for one of them.
+    profile_seq: u32,
+    asked: BTreeSet<u32>,
+}
+
+impl People {
+    /// Nothing, and answers up to this number are not wanted.
+    pub fn after(seq: u32) -> People {
+        People { seq, profile_seq: seq, ..People::default() }
+    }
+
+    /// Shows rows, if they are of the request that was made last.
+    pub fn show(&mut self, seq: u32, page: PeoplePage) -> bool {
+        if seq != self.seq {
+            return false;
+        }
+        match &mut self.crowd {
+            Some(crowd) if crowd.seq == seq => Rc::make_mut(crowd).add(page.offset, page.rows),
+            crowd => *crowd = Some(Rc::new(Crowd::new(seq, page))),
+        }
+        true
+    }
+
+    /// Shows one of them, if it is the one that was asked for last.
+    pub fn show_profile(&mut self, seq: u32, profile: Profile) -> bool {
+        if seq == self.profile_seq {
+            self.opened = Some(Rc::new(profile));
+        }
+        seq == self.profile_seq
+    }
+}
+
+impl App {
+    /// Asks for the first rows.
+    pub(super) fn ask_people(&mut self) {
+        let people = &mut self.people;
+        people.seq = self.engine.next();
+        people.asked.clear();
+        // Scope and time are those of the Events page.
+        people.request.range = self.search.request.range;
+        people.request.scope = self.search.request.scope;
+        (people.request.offset, people.request.limit) = (0, PAGE_ROWS);
+        self.engine.ask(Request::People { seq: people.seq, people: people.request.clone() });
+    }
+
+    pub(super) fn update_people(&mut self, msg: PeopleMsg) -> bool {
+        let people = &mut self.people;
+        match msg {
+            PeopleMsg::By(by) => (people.request.by, people.opened) = (by, None),
+            PeopleMsg::Text(text) => people.request.text = text,
+            PeopleMsg::Sort(column) => {
+                let request = &mut people.request;
+                // Numbers start with the largest, names with A.
+                let first =
+                    crate::view::people::PERSON_COLUMNS.get(column as usize).is_some_and(|c| c.number);
+                request.descending = if request.sort == column { !request.descending } else { first };
+                request.sort = column;
+            }
+            PeopleMsg::Want(place) => {
+                let page = place / PAGE_ROWS;
+                if people.asked.insert(page) {
+                    let request = PeopleRequest {
+                        offset: page * PAGE_ROWS,
+                        limit: PAGE_ROWS,
+                        ..people.request.clone()
+                    };
+                    self.engine.ask(Request::People { seq: people.seq, people: request });
+                }
+                return false;
+            }
+            PeopleMsg::Open(Some(place)) => {
+                let Some(row) = people.crowd.as_ref().and_then(|crowd| crowd.get(place)) else {
+                    return false;
+                };
+                let name = row.name.clone();
+                people.profile_seq = self.engine.next();
+                let request = people.request.clone();
+                self.engine.ask(Request::Person { seq: people.profile_seq, people: request, name });
+                return false;
+            }
+            PeopleMsg::Open(None) => {
+                people.opened = None;
+                return true;
+            }
+            PeopleMsg::Events(Filter { path, value, negate }) => {
+                self.search.request.query = crate::query::clauses::with_condition("", &path, &value, negate);
+                self.ask_view();
+                super::routes::go("events");
+                return true;
+            }
+        }
+        self.ask_people();
+        true
+    }
+}

@@ -1,0 +1,200 @@
+//! A table of any number of rows of text that can be sorted and opened.
+//!
+//! ARIA `grid`: the grid has the focus, the cursor is a row. Keys: ↓ ↑ j k, Home, End move the cursor, Enter opens.
+
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use wasm_bindgen::JsCast;
+
+use super::ByPtr;
+use super::virtual_rows::use_window;
+
+/// Height of a row; the styles have the same.
+const ROW: f64 = 28.0;
+
+/// A heading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GridColumn {
+    /// The words.
+    pub label: &'static str,
+    /// What the column holds, as a tooltip.
+    pub about: &'static str,
+    /// Width in CSS pixels.
+    pub width: u16,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
+/// Where the cells come from.
+pub trait CellSource: 'static {
+    /// The cells of a row, if they are here.
+    fn cells(&self, place: u32) -> Option<&[String]>;
+    /// How many rows there are.
+    fn total(&self) -> u32;
+    /// A number that changes when these are other rows.
+    fn version(&self) -> u32;
+}
+
+/// What the table shows.
+#[derive(Properties)]
+pub struct Props<S: CellSource> {
+    /// Id of the element.
+    pub id: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// The rows.
+    pub rows: ByPtr<S>,
+    /// The headings.
+    pub columns: Vec<GridColumn>,
+    /// Place of the column that is sorted by.
+    pub sort: Option<u32>,
+    /// Largest first.
+    pub descending: bool,
+    /// Sort by this column.
+    pub on_sort: Callback<u32>,
+    /// A row that is not here is on the screen.
+    pub on_want: Callback<u32>,
+    /// Open the row at a place.
+    pub on_open: Callback<u32>,
+}
+
+impl<S: CellSource> PartialEq for Props<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+            && self.columns == other.columns
+            && (self.sort, self.descending) == (other.sort, other.descending)
+    }
+}
+
+/// The table.
+#[component]
+pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
+    let total = props.rows.total();
+    let (scroller, window) = use_window(total, ROW, props.rows.version());
+    let cursor = use_state_eq(|| None::<u32>);
+    {
+        // Rows that are on the screen and not here.
+        let (want, rows) = (props.on_want.clone(), props.rows.clone());
+        use_effect_with((window.from, window.to, props.rows.clone()), move |_| {
+            [window.from, window.to.saturating_sub(1)]
+                .into_iter()
+                .filter(|&place| place < total && rows.cells(place).is_none())
+                .for_each(|place| want.emit(place));
+        });
+    }
+    {
+        let scroller = scroller.clone();
+        use_effect_with(*cursor, move |cursor| {
+            if let (Some(element), Some(place)) = (scroller.cast::<Element>(), cursor) {
+                let (top, room) = (f64::from(*place) * ROW, f64::from(element.client_height()) - 2.0 * ROW);
+                let seen = f64::from(element.scroll_top());
+                if top < seen {
+                    element.set_scroll_top(top as i32);
+                } else if top > seen + room {
+                    element.set_scroll_top((top - room) as i32);
+                }
+            }
+        });
+    }
+    let onkeydown = {
+        let (cursor, open) = (cursor.clone(), props.on_open.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let on_button = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|element| element.tag_name() == "BUTTON");
+            if total == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || on_button {
+                return;
+            }
+            let next = match event.key().as_str() {
+                "ArrowDown" | "j" => cursor.map_or(0, |place| place + 1),
+                "ArrowUp" | "k" => cursor.unwrap_or(0).saturating_sub(1),
+                "Home" => 0,
+                "End" => total - 1,
+                "Enter" => {
+                    event.prevent_default();
+                    open.emit(cursor.unwrap_or(0));
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            cursor.set(Some(next.min(total - 1)));
+        })
+    };
+    let onclick = {
+        let open = props.on_open.clone();
+        Callback::from(move |event: MouseEvent| {
+            let place = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|element| element.closest("[data-place]").ok().flatten())
+                .and_then(|row| row.get_attribute("data-place")?.parse().ok());
+            if let Some(place) = place {
+                open.emit(place);
+            }
+        })
+    };
+    let columns: Vec<String> =
+        props.columns.iter().map(|c| format!("minmax({}px,{}fr)", c.width, c.width)).collect();
+    let width: u32 = props.columns.iter().map(|c| u32::from(c.width)).sum();
+    let active = cursor.filter(|place| (window.from..window.to).contains(place));
+    html! {
+        <div id={props.id} class="grid" role="grid" tabindex="0" aria-label={props.label}
+            aria-rowcount={(total + 1).to_string()} aria-colcount={props.columns.len().to_string()}
+            aria-activedescendant={active.map(|place| format!("{}-{place}", props.id))}
+            style={format!("--columns:{};--width:{width}px", columns.join(" "))} {onkeydown}>
+            <div ref={scroller} class="grid-scroll">
+                <div class="grid-head" role="rowgroup">
+                    <div class="grid-row" role="row" aria-rowindex="1">
+                        for (at, column) in props.columns.iter().enumerate() {
+                            {head(props, at as u32, column)}
+                        }
+                    </div>
+                </div>
+                <div class="grid-body" role="rowgroup" style={format!("height:{}px", window.height)} {onclick}>
+                    <div class="grid-window" role="presentation" style={format!("transform:translateY({}px)", window.offset)}>
+                        for place in window.from..window.to {
+                            {row(props, place, *cursor == Some(place))}
+                        }
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn head<S: CellSource>(props: &Props<S>, at: u32, column: &GridColumn) -> Html {
+    let (sorted, arrow) = match (props.sort == Some(at), props.descending) {
+        (false, _) => (None, ""),
+        (true, true) => (Some("descending"), " ↓"),
+        (true, false) => (Some("ascending"), " ↑"),
+    };
+    html! {
+        <div role="columnheader" aria-sort={sorted} class={column.number.then_some("grid-number")}>
+            <button type="button" title={column.about} onclick={props.on_sort.reform(move |_: MouseEvent| at)}>
+                {column.label}<span aria-hidden="true">{arrow}</span>
+            </button>
+        </div>
+    }
+}
+
+fn row<S: CellSource>(props: &Props<S>, place: u32, current: bool) -> Html {
+    let Some(cells) = props.rows.cells(place) else {
+        return html! {
+            <div key={place} class="grid-row grid-waiting" role="row" aria-rowindex={(place + 2).to_string()}>
+                <div role="gridcell">{"…"}</div>
+            </div>
+        };
+    };
+    html! {
+        <div key={place} id={format!("{}-{place}", props.id)} role="row" data-place={place.to_string()}
+            class={classes!("grid-row", current.then_some("grid-current"))}
+            aria-rowindex={(place + 2).to_string()} aria-selected={current.to_string()}>
+            for (cell, column) in cells.iter().zip(&props.columns) {
+                <div role="gridcell" title={cell.clone()} class={column.number.then_some("grid-number")}>{cell}</div>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! Lives as bars over time: solid as far as something is recorded, dashed where the end is inferred, fading where
+//! nobody knows. The table of the same page is their twin for whoever cannot see them.
+
+use yew::prelude::*;
+
+use super::ByPtr;
+use super::format::utc;
+use super::virtual_rows::use_window;
+use crate::view::stories::{Flag, Lane};
+
+/// Height of a lane; the styles have the same.
+const ROW: f64 = 30.0;
+
+/// Where lanes come from.
+pub trait LaneSource: 'static {
+    /// Name, id and lane at a place, if it is here.
+    fn lane(&self, place: u32) -> Option<(&str, &str, Option<&Lane>)>;
+    /// How many there are.
+    fn total(&self) -> u32;
+    /// A number that changes when these are others.
+    fn version(&self) -> u32;
+}
+
+/// What is shown.
+#[derive(Properties)]
+pub struct Props<S: LaneSource> {
+    /// The lanes.
+    pub rows: ByPtr<S>,
+    /// The time that is shown, seconds since 1970.
+    pub span: [f64; 2],
+    /// A lane that is not here is on the screen.
+    pub on_want: Callback<u32>,
+    /// Open the story at a place.
+    pub on_open: Callback<u32>,
+    /// Show another time; none for all of it.
+    pub on_range: Callback<Option<[f64; 2]>>,
+}
+
+impl<S: LaneSource> PartialEq for Props<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.span == other.span
+    }
+}
+
+/// What each flag stands for, in the order of the legend.
+const FLAGS: &[(Flag, &str, &str)] = &[
+    (Flag::Work, "flag-work", "work handed in or taken back"),
+    (Flag::Change, "flag-change", "a change"),
+    (Flag::Access, "flag-access", "a user interface or credentials"),
+    (Flag::Closing, "flag-closing", "end asked for"),
+    (Flag::Refused, "flag-refused", "refused"),
+];
+
+/// The part of a span that another share of it is.
+fn moved(span: [f64; 2], by: f64, zoom: f64) -> [f64; 2] {
+    let (width, middle) = (span[1] - span[0], (span[0] + span[1]) / 2.0);
+    let half = (width * zoom / 2.0).max(30.0);
+    [middle + width * by - half, middle + width * by + half]
+}
+
+/// The lanes.
+#[component]
+pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
+    let total = props.rows.total();
+    let (scroller, window) = use_window(total, ROW, props.rows.version());
+    {
+        let (want, rows) = (props.on_want.clone(), props.rows.clone());
+        use_effect_with((window.from, window.to, props.rows.clone()), move |_| {
+            [window.from, window.to.saturating_sub(1)]
+                .into_iter()
+                .filter(|&place| place < total && rows.lane(place).is_none())
+                .for_each(|place| want.emit(place));
+        });
+    }
+    let span = props.span;
+    let tool = |label: &'static str, text: &'static str, to: Option<[f64; 2]>| {
+        html! {
+            <button type="button" class="icon-button" aria-label={label} title={label}
+                onclick={props.on_range.reform(move |_: MouseEvent| to)}>{text}</button>
+        }
+    };
+    html! {
+        <div class="lanes">
+            <div class="lanes-tools">
+                <span class="lanes-legend">
+                    for (_, class, about) in FLAGS.iter().copied() {
+                        <span><i class={classes!("flag", class)} aria-hidden="true"></i>{about}</span>
+                    }
+                    <span><i class="bar-key bar-inferred" aria-hidden="true"></i>{"inferred"}</span>
+                    <span><i class="bar-key bar-unknown" aria-hidden="true"></i>{"unknown"}</span>
+                </span>
+                {tool("Earlier", "←", Some(moved(span, -0.5, 1.0)))}
+                {tool("Later", "→", Some(moved(span, 0.5, 1.0)))}
+                {tool("Less time", "+", Some(moved(span, 0.0, 0.5)))}
+                {tool("More time", "−", Some(moved(span, 0.0, 2.0)))}
+                {tool("All times", "×", None)}
+            </div>
+            <div class="lanes-axis" aria-hidden="true">
+                for at in 0..=4 {
+                    <span style={format!("left:{}%", at * 25)}>{utc(span[0] + (span[1] - span[0]) * f64::from(at) / 4.0, true)}</span>
+                }
+            </div>
+            <div ref={scroller} class="lanes-scroll" role="list" aria-label="Life stories" tabindex="0">
+                <div style={format!("height:{}px;position:relative", window.height)} role="presentation">
+                    <div style={format!("transform:translateY({}px)", window.offset)} role="presentation">
+                        for place in window.from..window.to {
+                            {lane(props, place)}
+                        }
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Where a time lies in the span, in percent; outside of it a little beyond its edge.
+fn percent(span: [f64; 2], at: f64) -> f64 {
+    ((at - span[0]) / (span[1] - span[0]).max(1.0) * 100.0).clamp(-1.0, 101.0)
+}
+
+/// A bar's part, from and to in percent.
+fn bar(class: &'static str, from: f64, to: f64) -> Html {
+    // Something that lasted for a moment is still to be seen.
+    let width = (to - from).max(0.15);
+    html! { <i class={classes!("bar", class)} style={format!("left:{from:.3}%;width:{width:.3}%")}></i> }
+}
+
+fn lane<S: LaneSource>(props: &Props<S>, place: u32) -> Html {
+    let Some((name, id, lane)) = props.rows.lane(place) else {
+        return html! { <div key={place} class="lane grid-waiting" role="listitem">{"…"}</div> };
+    };
+    let at = |time: f64| percent(props.span, time);
+    html! {
+        <div key={place} class="lane" role="listitem">
+            <button type="button" class="lane-name" title={format!("{name} {id}")} onclick={props.on_open.reform(move |_: MouseEvent| place)}>
+                <strong>{if name.is_empty() { id } else { name }}</strong>
+                if !name.is_empty() {
+                    <span>{id}</span>
+                }
+            </button>
+            <div class="lane-time" aria-hidden="true">
+                if let Some(lane) = lane {
+                    // Older than the files: open at the left.
+                    if !lane.opened {
+                        {bar("bar-older", at(props.span[0]), at(lane.from))}
+                    }
+                    {bar("bar-solid", at(lane.from), at(lane.evidence))}
+                    if let Some(end) = lane.end {
+                        {bar(if lane.inferred { "bar-inferred" } else { "bar-solid" }, at(lane.evidence), at(end))}
+                        {bar("bar-edge", at(end), at(end))}
+                    } else {
+                        {bar("bar-unknown", at(lane.evidence), at(lane.evidence) + 6.0)}
+                    }
+                    for (time, flag) in lane.flags.iter().filter(|(time, _)| (props.span[0]..=props.span[1]).contains(time)) {
+                        {mark(*flag, at(*time), *time)}
+                    }
+                }
+            </div>
+        </div>
+    }
+}
+
+fn mark(flag: Flag, at: f64, time: f64) -> Html {
+    let (class, about) = FLAGS
+        .iter()
+        .find(|(known, _, _)| *known == flag)
+        .map_or(("", ""), |(_, class, about)| (*class, *about));
+    html! {
+        <i class={classes!("flag", class)} style={format!("left:{at:.3}%")} title={format!("{}: {about}", utc(time, false))}></i>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_moves_and_zooms() {
+        assert_eq!(moved([0.0, 1000.0], 0.5, 1.0), [500.0, 1500.0]);
+        assert_eq!(moved([0.0, 1000.0], 0.0, 0.5), [250.0, 750.0]);
+        assert_eq!(percent([0.0, 100.0], 50.0), 50.0);
+        assert_eq!(percent([0.0, 100.0], 1e9), 101.0);
+    }
+}

@@ -1,0 +1,225 @@
+//! One person, address or access key in full.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::chain::Issued;
+use super::{category_of, channel_of};
+use crate::record::time::{self, NO_TIME};
+use crate::store::Store;
+use crate::store::columns::{
+    ACCESS_KEY, ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, KIND, MFA, ON_BEHALF_OF, PERSON, REGION,
+    RESOURCE, ROLE, SESSION, SOURCE_IDENTITY, TEMPORARY,
+};
+
+/// Something that was counted: how often, and how often refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// What.
+    pub value: String,
+    /// Events.
+    pub events: u32,
+    /// Those that were refused or went wrong.
+    pub refused: u32,
+}
+
+/// A link of an identity chain: “took role DataEng as session alice”.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// What kind of link it is.
+    pub what: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Somebody in full.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The name; empty where it is not recorded.
+    pub name: String,
+    /// Events.
+    pub events: u32,
+    /// Those that were refused or went wrong.
+    pub refused: u32,
+    /// First and last time; empty where no event has one.
+    pub seen: [String; 2],
+    /// Ways from the person to the credentials of the event, with how many events came by each.
+    pub chains: Vec<(Vec<Link>, u32)>,
+    /// Kinds of credentials, with MFA and whether they were temporary.
+    pub credentials: Vec<Tally>,
+    /// Access keys.
+    pub keys: Vec<Tally>,
+    /// Roles.
+    pub roles: Vec<Tally>,
+    /// Operations.
+    pub operations: Vec<Tally>,
+    /// Categories of operations.
+    pub categories: Vec<Tally>,
+    /// Clusters, applications and the like.
+    pub resources: Vec<Tally>,
+    /// Addresses.
+    pub addresses: Vec<Tally>,
+    /// Ways: console, CLI, SDK …
+    pub channels: Vec<Tally>,
+    /// Programs.
+    pub agents: Vec<Tally>,
+    /// Regions.
+    pub regions: Vec<Tally>,
+    /// Accounts.
+    pub accounts: Vec<Tally>,
+    /// Names that the same person went by: sessions and users.
+    pub names: Vec<Tally>,
+    /// Events of each hour of the day, UTC.
+    pub hours: [u32; 24],
+}
+
+/// Values of one kind that are listed.
+const MOST_VALUES: usize = 200;
+
+/// Counts values, most frequent first.
+#[derive(Default)]
+struct Counter<'s>(HashMap<std::borrow::Cow<'s, str>, (u32, u32)>);
+
+impl<'s> Counter<'s> {
+    fn add(&mut self, value: impl Into<std::borrow::Cow<'s, str>>, refused: bool) {
+        let value = value.into();
+        if !value.is_empty() {
+            let (events, of_them) = self.0.entry(value).or_default();
+            *events += 1;
+            *of_them += u32::from(refused);
+        }
+    }
+
+    fn list(self) -> Vec<Tally> {
+        let tally = |(value, (events, refused)): (std::borrow::Cow<str>, _)| Tally {
+            value: value.into_owned(),
+            events,
+            refused,
+        };
+        let mut list: Vec<Tally> = self.0.into_iter().map(tally).collect();
+        list.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.value.cmp(&b.value)));
+        list.truncate(MOST_VALUES);
+        list
+    }
+}
+
+/// Somebody in full, from their events.
+pub(super) fn profile(store: &Store, issued: &Issued, name: &str, rows: &[u32]) -> Profile {
+    let mut profile = Profile { name: name.to_owned(), events: rows.len() as u32, ..Profile::default() };
+    let mut counters: [Counter; 12] = Default::default();
+    let mut chains: HashMap<Vec<Link>, u32> = HashMap::new();
+    let mut seen: Option<(i64, i64)> = None;
+    for &row in rows {
+        let value = |column| store.value(column, row);
+        let refused = !value(ERROR).is_empty();
+        profile.refused += u32::from(refused);
+        let [
+            credentials,
+            keys,
+            roles,
+            events,
+            categories,
+            resources,
+            addresses,
+            channels,
+            agents,
+            regions,
+            accounts,
+            names,
+        ] = &mut counters;
+        credentials.add(credentials_of(store, row), refused);
+        keys.add(value(ACCESS_KEY), refused);
+        roles.add(value(ROLE), refused);
+        events.add(value(EVENT), refused);
+        categories.add(category_of(store, row), refused);
+        // Ids that belong to another stand behind it.
+        resources.add(value(RESOURCE).split(' ').next().unwrap_or(""), refused);
+        addresses.add(value(ADDRESS), refused);
+        channels.add(channel_of(store, row), refused);
+        agents.add(value(AGENT), refused);
+        regions.add(value(REGION), refused);
+        accounts.add(value(ACCOUNT), refused);
+        names.add(value(PERSON), refused);
+        *chains.entry(chain(store, issued, row)).or_insert(0) += 1;
+        let at = store.times().get(row as usize).copied().unwrap_or(NO_TIME);
+        if at != NO_TIME {
+            let (first, last) = seen.get_or_insert((at, at));
+            (*first, *last) = ((*first).min(at), (*last).max(at));
+            if let Some(hour) = profile.hours.get_mut((at.rem_euclid(86_400) / 3_600) as usize) {
+                *hour += 1;
+            }
+        }
+    }
+    if let Some((first, last)) = seen {
+        profile.seen = [time::format(first), time::format(last)];
+    }
+    let [
+        credentials,
+        keys,
+        roles,
+        events,
+        categories,
+        resources,
+        addresses,
+        channels,
+        agents,
+        regions,
+        accounts,
+        names,
+    ] = counters;
+    profile.credentials = credentials.list();
+    profile.keys = keys.list();
+    profile.roles = roles.list();
+    profile.operations = events.list();
+    profile.categories = categories.list();
+    profile.resources = resources.list();
+    profile.addresses = addresses.list();
+    profile.channels = channels.list();
+    profile.agents = agents.list();
+    profile.regions = regions.list();
+    profile.accounts = accounts.list();
+    profile.names = names.list();
+    profile.chains = chains.into_iter().collect();
+    profile.chains.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+    profile.chains.truncate(MOST_VALUES);
+    profile
+}
+
+/// “role, temporary, MFA: true”.
+fn credentials_of(store: &Store, row: u32) -> String {
+    let term = match store.value(TEMPORARY, row) {
+        "yes" => "temporary",
+        "no" => "long-term",
+        _ => "temporary or not is not recorded",
+    };
+    let mfa = match store.value(MFA, row) {
+        "" => "MFA not recorded".to_owned(),
+        mfa => format!("MFA {mfa}"),
+    };
+    format!("{}, {term}, {mfa}", store.value(KIND, row))
+}
+
+/// From the person to the credentials of an event.
+fn chain(store: &Store, issued: &Issued, row: u32) -> Vec<Link> {
+    let mut out: Vec<Link> = Vec::new();
+    let mut push = |what: &str, name: &str| {
+        if !name.is_empty() && out.last().is_none_or(|last| last.name != name || last.what != what) {
+            out.push(Link { what: what.to_owned(), name: name.to_owned() });
+        }
+    };
+    push("Identity Center user", store.value(ON_BEHALF_OF, row));
+    push("source identity", store.value(SOURCE_IDENTITY, row));
+    // The farthest call first: who began it.
+    for call in issued.behind(store, row).into_iter().rev().chain([row]) {
+        let (role, session) = (store.value(ROLE, call), store.value(SESSION, call));
+        if role.is_empty() {
+            push(store.value(KIND, call), store.value(PERSON, call));
+        } else {
+            push("role", role);
+            push("session", session);
+        }
+    }
+    push("through", store.value(INVOKED_BY, row));
+    out
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "../support/test.ts";
+
+test.beforeEach(async ({ app }) => {
+  await app.open();
+  await app.button("Explore sample data").click();
+  await app.phase("ready");
+});
+
+test("life stories: table, filter, sort, one in full, its events", async ({ app, page }) => {
+  await app.go("Clusters");
+  const table = page.locator("#stories-table");
+  const rows = table.locator("[role=row][data-place]");
+  await expect(rows.first()).toBeVisible();
+  const all = Number(await page.locator("[data-count=stories]").getAttribute("data-value"));
+  expect(all).toBeGreaterThan(10);
+  await expect(table).toHaveAttribute("aria-rowcount", String(all + 1));
+
+  await page.locator("#stories-filter").fill("example-research");
+  await page.locator("#stories-filter").press("Enter");
+  await expect(page.locator("[data-count=stories]")).toHaveAttribute("data-value", "2");
+  await page.getByRole("columnheader", { name: "Opened (UTC)" }).getByRole("button").click();
+  await expect(page.getByRole("columnheader", { name: "Opened (UTC)" })).toHaveAttribute("aria-sort", "ascending");
+
+  await rows.first().click();
+  const story = page.locator("[data-story]");
+  await expect(story.getByRole("heading", { name: "example-research" })).toBeVisible();
+  await expect(story).toContainText("mallory");
+  await expect(story).toContainText("termination protection");
+  await expect(story).toContainText("inferred");
+  // What CloudTrail cannot know is not said.
+  const text = (await story.innerText()).toLowerCase();
+  for (const word of ["is running", "has completed", "has failed"]) expect(text).not.toContain(word);
+
+  await story.getByRole("button", { name: "Show the events that name it" }).click();
+  await expect(page.locator("#events-table")).toBeVisible();
+  expect(await app.count("matching")).toBeGreaterThan(20);
+});
+
+test("lanes: bars and flags, zoomed by the time range of all pages", async ({ app, page }) => {
+  await app.go("Clusters");
+  await page.getByText("Lanes", { exact: true }).click();
+  const lanes = page.locator(".lane");
+  await expect(lanes.first()).toBeVisible();
+  await expect(page.locator(".bar-inferred").first()).toBeAttached();
+  const before = Number(await page.locator("[data-count=stories]").getAttribute("data-value"));
+  await page.getByRole("button", { name: "Less time" }).click();
+  await page.getByRole("button", { name: "Less time" }).click();
+  await page.getByRole("button", { name: "Less time" }).click();
+  await expect
+    .poll(async () => Number(await page.locator("[data-count=stories]").getAttribute("data-value")))
+    .toBeLessThan(before);
+  await page.getByRole("button", { name: "All times" }).click();
+  await expect(page.locator("[data-count=stories]")).toHaveAttribute("data-value", String(before));
+});
+
+test("people: the human behind a role, and the same by address", async ({ app, page }) => {
+  await app.go("People");
+  const rows = page.locator("#people-table [role=row][data-place]");
+  await expect(rows.first()).toBeVisible();
+  await page.locator("#people-filter").fill("mallory");
+  await page.locator("#people-filter").press("Enter");
+  await expect(page.locator("[data-count=people]")).toHaveAttribute("data-value", "1");
+  await page.locator("#people-table").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const profile = page.locator("[data-person]");
+  await expect(profile).toContainText("TerminateJobFlows");
+  await profile.getByRole("button", { name: "TerminateJobFlows", exact: true }).click();
+  await expect(page.locator("#query")).toHaveValue(/TerminateJobFlows/);
+  await app.go("People");
+  await page.getByText("Address", { exact: true }).click();
+  await page.locator("#people-filter").fill("");
+  await page.locator("#people-filter").press("Enter");
+  await expect(page.getByRole("columnheader", { name: "Address", exact: true })).toBeVisible();
+});
