@@ -1,8 +1,8 @@
 //! The engine: owns the store and answers one closed enum of requests. Runs in a worker of its own; runs the
 //! same, without a browser, in tests.
 
-mod overview;
 mod lives;
+mod overview;
 pub mod parse_job;
 pub mod protocol;
 mod record_sink;
