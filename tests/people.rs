@@ -231,6 +231,32 @@ fn a_join_makes_an_event_related_and_says_why() {
     );
 }
 
+/// Pods of a job run take their role with a web identity; their service account names the namespace.
+#[test]
+fn pods_are_guessed_by_their_namespace() {
+    let alice = || session("DataEng", "alice", "ASIAEXAMPLEALICE");
+    let pod = |namespace: &str| json!({"type": "WebIdentityUser", "userName": format!("system:serviceaccount:{namespace}:emr-containers-sa-spark-driver-111122223333-example")});
+    let records = [
+        event(
+            1,
+            alice(),
+            "emr-containers",
+            "CreateVirtualCluster",
+            json!({"requestParameters": {"name": "v",
+            "containerProvider": {"id": "eks", "info": {"eksInfo": {"namespace": "science"}}}}, "responseElements": {"id": "examplevc"}}),
+        ),
+        event(2, pod("science"), "sts", "AssumeRoleWithWebIdentity", takes("ASIAEXAMPLEPOD")),
+        event(3, pod("other"), "sts", "AssumeRoleWithWebIdentity", takes("ASIAEXAMPLEPODTWO")),
+    ];
+    let loaded =
+        support::load(&[("a.json".to_owned(), json!({ "Records": records }).to_string().into_bytes())]);
+    let engine = loaded.engine.borrow();
+    let stories = trailglass::stories::build(engine.store());
+    assert_eq!(stories.list.len(), 1);
+    let by: Vec<&str> = stories.list[0].moments.iter().map(|moment| moment.by.word()).collect();
+    assert_eq!(by, ["named in a known field", "a guess by place and time"]);
+}
+
 /// EMR's own reports by EventBridge are a second source, and settle what they can.
 #[test]
 fn reports_of_states_settle_an_end() {

@@ -66,6 +66,7 @@ pub const PAGES: &[Page] = &[
         label: "Clusters",
         of_data: true,
         open: Some(App::ask_stories),
+        follow: None,
         draw: draw::clusters::draw,
     },
     Page {
@@ -74,6 +75,7 @@ pub const PAGES: &[Page] = &[
         label: "People",
         of_data: true,
         open: Some(App::ask_people),
+        follow: None,
         draw: draw::people::draw,
     },
     Page {

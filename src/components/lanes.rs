@@ -28,6 +28,8 @@ pub struct Props<S: LaneSource> {
     pub rows: ByPtr<S>,
     /// The time that is shown, seconds since 1970.
     pub span: [f64; 2],
+    /// Spans of time in which there is any record at all.
+    pub coverage: Vec<[f64; 2]>,
     /// A lane that is not here is on the screen.
     pub on_want: Callback<u32>,
     /// Open the story at a place.
@@ -88,12 +90,18 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                     }
                     <span><i class="bar-key bar-inferred" aria-hidden="true"></i>{"inferred"}</span>
                     <span><i class="bar-key bar-unknown" aria-hidden="true"></i>{"unknown"}</span>
+                    <span><i class="bar-key hole-key" aria-hidden="true"></i>{"no record of any service"}</span>
                 </span>
                 {tool("Earlier", "←", Some(moved(span, -0.5, 1.0)))}
                 {tool("Later", "→", Some(moved(span, 0.5, 1.0)))}
                 {tool("Less time", "+", Some(moved(span, 0.0, 0.5)))}
                 {tool("More time", "−", Some(moved(span, 0.0, 2.0)))}
                 {tool("All times", "×", None)}
+            </div>
+            <div class="lanes-holes" aria-hidden="true">
+                for pair in props.coverage.windows(2) {
+                    {hole(span, pair)}
+                }
             </div>
             <div class="lanes-axis" aria-hidden="true">
                 for at in 0..=4 {
@@ -111,6 +119,16 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
             </div>
         </div>
     }
+}
+
+/// Time between two covered spans: nothing at all is recorded there.
+fn hole(span: [f64; 2], pair: &[[f64; 2]]) -> Html {
+    let (Some([_, from]), Some([to, _])) = (pair.first(), pair.get(1)) else { return html! {} };
+    let (from, to) = (percent(span, *from), percent(span, *to));
+    if to - from < 0.1 {
+        return html! {};
+    }
+    html! { <i style={format!("left:{from:.3}%;width:{:.3}%", to - from)}></i> }
 }
 
 /// Where a time lies in the span, in percent; outside of it a little beyond its edge.

@@ -54,9 +54,10 @@ pub fn is_emr_role(role: &str) -> bool {
     !role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
 }
 
-/// Whether a record that has nothing to do with EMR by itself may turn out to belong to it by the instance, the
-/// security group or the access key that it names. Few records are asked for more than the name of their service.
-pub fn may_join(record: &Record) -> bool {
+/// Ids in a record that has nothing to do with EMR by itself, by which it may turn out to belong to it: instances,
+/// security groups, the access key that a call of STS gave out. Most records are asked for no more than the name of
+/// their service.
+pub fn joining(record: &Record) -> String {
     const NAMES: [&str; 7] = [
         "TerminateInstances",
         "StopInstances",
@@ -68,10 +69,21 @@ pub fn may_join(record: &Record) -> bool {
     ];
     let name = record.event_name.as_str();
     match record.event_source.as_str() {
-        "ec2.amazonaws.com" => NAMES.contains(&name),
-        // Its answer has the access key by which later calls of the session are told.
-        "sts.amazonaws.com" => name.starts_with("AssumeRole"),
-        _ => false,
+        "ec2.amazonaws.com" if NAMES.contains(&name) => resource(record),
+        "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
+            let mut key = String::new();
+            json::at_path(
+                record.response_elements.get().unwrap_or(""),
+                "credentials.accessKeyId",
+                &mut |value| {
+                    if key.is_empty() && value.starts_with('"') {
+                        key.push_str(&json::unquote(value));
+                    }
+                },
+            );
+            key
+        }
+        _ => String::new(),
     }
 }
 

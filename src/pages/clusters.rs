@@ -174,7 +174,7 @@ pub fn ClustersPage(props: &Props) -> Html {
                         </div>
                     }
                     if let (true, Some(span)) = (props.lanes, span) {
-                        <Lanes<Lives> rows={lives.clone()} {span} on_want={props.calls.want.clone()}
+                        <Lanes<Lives> rows={lives.clone()} {span} coverage={page.coverage.clone()} on_want={props.calls.want.clone()}
                             on_open={props.calls.open.reform(Some)} on_range={props.calls.range.clone()} />
                     } else {
                         <DataGrid<Lives> id="stories-table" label="Life stories" rows={lives.clone()} columns={(*columns).clone()}

@@ -42,7 +42,7 @@ impl<'r, 'a> Facts<'r, 'a> {
             _ => facts::category(record),
         };
         let resource = match scope {
-            Scope::Other if !facts::may_join(record) => String::new(),
+            Scope::Other => facts::joining(record),
             _ => facts::resource(record),
         };
         Facts { record, caller, scope, category, resource }

@@ -1,6 +1,8 @@
 //! The events that stories are made of, out of the store: EMR's own from their kept records, those of other
 //! services from the columns.
 
+use std::collections::HashMap;
+
 use super::made::{self, Made};
 use super::settings;
 use crate::emr::facts::{self, Scope};
@@ -10,7 +12,7 @@ use crate::emr::{phrases, state_change};
 use crate::json;
 use crate::record::{Record, scan};
 use crate::store::columns::{
-    ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE,
+    ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE, USER_NAME,
 };
 use crate::store::dictionary::Dictionary;
 use crate::store::{ColumnId, Store};
@@ -45,6 +47,8 @@ pub(super) struct Event {
     pub phase: Phase,
     pub refused: bool,
     pub by_emr: bool,
+    /// Code of the EKS namespace whose pod asked, where the identity names one; 0 for none.
+    pub namespace: u32,
     /// From here to there in `Events::named`.
     pub named: (u32, u32),
     pub payload: Option<Box<Payload>>,
@@ -59,6 +63,8 @@ pub(super) struct Events {
     pub list: Vec<Event>,
     pub named: Vec<Named>,
     pub texts: Dictionary,
+    /// Codes of account and Region together, by those of each column.
+    places: HashMap<(u32, u32), u32>,
     /// Rows of EMR whose operation the table does not know.
     pub unknown: u32,
     /// Whether there is any event of EC2 in the files.
@@ -118,8 +124,12 @@ pub(super) fn gather(store: &Store) -> Events {
     events
 }
 
-fn place(store: &Store, row: u32, texts: &mut Dictionary) -> u32 {
-    texts.code(&format!("{} {}", store.value(ACCOUNT, row), store.value(REGION, row)))
+fn place(store: &Store, row: u32, events: &mut Events) -> u32 {
+    let code = |column| store.column(column).map_or(0, |(_, codes)| codes.get(row));
+    let Events { places, texts, .. } = events;
+    *places
+        .entry((code(ACCOUNT), code(REGION)))
+        .or_insert_with(|| texts.code(&format!("{} {}", store.value(ACCOUNT, row), store.value(REGION, row))))
 }
 
 fn from_record(store: &Store, row: u32, record: &Record, by_emr: bool, events: &mut Events) -> Event {
@@ -143,11 +153,12 @@ fn from_record(store: &Store, row: u32, record: &Record, by_emr: bool, events: &
     Event {
         row,
         time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, &mut events.texts),
+        place: place(store, row, events),
         operation,
         phase,
         refused,
         by_emr,
+        namespace: 0,
         named: (start, events.named.len() as u32),
         payload: if changes { payload(record, phase, &mut events.texts) } else { None },
         told: 0,
@@ -181,11 +192,12 @@ fn from_report(store: &Store, row: u32, record: &Record, events: &mut Events) ->
     Event {
         row,
         time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, &mut events.texts),
+        place: place(store, row, events),
         operation: None,
         phase: Phase::Told,
         refused: false,
         by_emr: true,
+        namespace: 0,
         named: (start, events.named.len() as u32),
         payload: (!settings.is_empty()).then(|| Box::new(Payload { settings, ..Payload::default() })),
         told: events.texts.code(&detail("state")),
@@ -207,6 +219,13 @@ fn payload(record: &Record, phase: Phase, texts: &mut Dictionary) -> Option<Box<
     (!empty).then(|| Box::new(payload))
 }
 
+/// The EKS namespace in the name of a service account that EMR on EKS makes for the pods of a job run:
+/// `system:serviceaccount:NAMESPACE:emr-containers-sa-…` (EMR on EKS guide, “job execution roles”).
+fn namespace(user: &str) -> Option<&str> {
+    let (namespace, account) = user.strip_prefix("system:serviceaccount:")?.split_once(':')?;
+    account.starts_with("emr-containers-sa-").then_some(namespace)
+}
+
 /// An event of another service: the ids that its column of resources holds.
 fn from_columns(store: &Store, row: u32, by_emr: bool, events: &mut Events) -> Option<Event> {
     let resources = store.value(RESOURCE, row);
@@ -224,14 +243,19 @@ fn from_columns(store: &Store, row: u32, by_emr: bool, events: &mut Events) -> O
         let id = events.texts.code(id);
         events.named.push(Named { kind, id, by, answered: false });
     }
+    let namespace = namespace(store.value(USER_NAME, row)).map_or(0, |name| events.texts.code(name));
+    if events.named.len() as u32 == start && namespace == 0 {
+        return None;
+    }
     Some(Event {
         row,
         time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, &mut events.texts),
+        place: place(store, row, events),
         operation,
         phase: Phase::Context,
         refused: !store.value(ERROR, row).is_empty(),
         by_emr,
+        namespace,
         named: (start, events.named.len() as u32),
         payload: None,
         told: 0,

@@ -91,11 +91,32 @@ fn groups(events: &Events) -> HashMap<(u32, String), Vec<Key>> {
     groups
 }
 
+/// The virtual clusters of each EKS namespace: account and Region, code of the namespace.
+fn namespaces(events: &Events) -> HashMap<(u32, u32), Vec<Key>> {
+    let mut namespaces: HashMap<(u32, u32), Vec<Key>> = HashMap::new();
+    for event in &events.list {
+        let Some(payload) = &event.payload else { continue };
+        let made = events.named(event).iter().find(|n| n.kind == Kind::VirtualCluster && n.answered);
+        let Some(made) = made else { continue };
+        for (name, value) in &payload.settings {
+            if events.texts.get(*name) == "namespace" {
+                namespaces.entry((event.place, *value)).or_default().push((
+                    Kind::VirtualCluster,
+                    event.place,
+                    made.id,
+                ));
+            }
+        }
+    }
+    namespaces
+}
+
 /// Joins all events.
 pub(super) fn join(events: &Events) -> Joined {
     let mut parents = parents(events);
     let guessed = guesses(events, &mut parents);
     let groups = groups(events);
+    let namespaces = namespaces(events);
     let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
     for (at, event) in events.list.iter().enumerate() {
         let mut of: Vec<(Key, Strength)> = Vec::new();
@@ -117,6 +138,10 @@ pub(super) fn join(events: &Events) -> Joined {
                     clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Belongs));
                 }
             }
+        }
+        // A pod takes a role for a job run: which one, only its namespace tells.
+        if let (true, Some(clusters)) = (of.is_empty(), namespaces.get(&(event.place, event.namespace))) {
+            clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Guess));
         }
         // A launch whose answer names no instance has nothing that could be tied.
         if let (true, Some(&key)) = (of.is_empty(), guessed.launches.get(&at)) {

@@ -195,6 +195,9 @@ pub struct StoriesPage {
     pub now_related: u32,
     /// First and last time of what matches.
     pub span: Option<[f64; 2]>,
+    /// Spans of time in which these files hold any record at all, in hours or in larger steps; what is between them is
+    /// a hole.
+    pub coverage: Vec<[f64; 2]>,
     /// Place of the first row.
     pub offset: u32,
     /// The rows.
@@ -295,9 +298,36 @@ pub fn page(stories: &Stories, store: &Store, request: &StoriesRequest) -> Stori
         has_ec2: stories.has_ec2,
         now_related: 0,
         span: spans().map(|s| s.0).min().zip(spans().map(|s| s.1).max()).map(|(a, b)| [a as f64, b as f64]),
+        coverage: coverage(store.times()),
         offset: start as u32,
         rows: rows.collect(),
     }
+}
+
+/// Steps of time that coverage is told in, at most.
+const MOST_STEPS: i64 = 600;
+
+/// Spans of time that hold a record, rounded to steps of an hour or more.
+fn coverage(times: &[i64]) -> Vec<[f64; 2]> {
+    let known = || times.iter().copied().filter(|&at| at != time::NO_TIME);
+    let (Some(first), Some(last)) = (known().min(), known().max()) else { return Vec::new() };
+    let step = last.saturating_sub(first).checked_div(MOST_STEPS).unwrap_or(0).max(3_600);
+    let mut has = vec![false; (last.saturating_sub(first) / step) as usize + 1];
+    for at in known() {
+        if let Some(slot) = has.get_mut(((at - first) / step) as usize) {
+            *slot = true;
+        }
+    }
+    let mut out: Vec<[f64; 2]> = Vec::new();
+    for (at, _) in has.iter().enumerate().filter(|(_, has)| **has) {
+        let from = first + at as i64 * step;
+        let (from, to) = (from as f64, (from + step) as f64);
+        match out.last_mut() {
+            Some(open) if open[1] >= from => open[1] = to,
+            _ => out.push([from, to]),
+        }
+    }
+    out
 }
 
 fn sort(stories: &Stories, store: &Store, request: &StoriesRequest, list: &mut [u32]) {
@@ -430,6 +460,15 @@ pub const CANNOT_KNOW: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holes_are_told() {
+        let hour = 3_600;
+        assert_eq!(coverage(&[]), [[0.0; 2]; 0]);
+        assert_eq!(coverage(&[time::NO_TIME]), [[0.0; 2]; 0]);
+        let h = hour as f64;
+        assert_eq!(coverage(&[0, 10, hour, 5 * hour]), [[0.0, 2.0 * h], [5.0 * h, 6.0 * h]]);
+    }
 
     #[test]
     fn columns_are_told_apart() {
