@@ -1,13 +1,11 @@
 // The part of Apache ECharts that the page uses. Anything not named here is left out of the bundle: a new
 // kind of chart adds its line here first.
 import * as core from "echarts/core";
-import { BarChart, CustomChart, HeatmapChart, LineChart } from "echarts/charts";
+import { BarChart, HeatmapChart } from "echarts/charts";
 import {
   AriaComponent,
   BrushComponent,
-  DataZoomComponent,
   GridComponent,
-  LegendComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -15,14 +13,10 @@ import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
 core.use([
   BarChart,
-  CustomChart,
   HeatmapChart,
-  LineChart,
   AriaComponent,
   BrushComponent,
-  DataZoomComponent,
   GridComponent,
-  LegendComponent,
   TooltipComponent,
   // A heat map cannot be drawn without a visual map.
   VisualMapComponent,
