@@ -47,16 +47,18 @@ fn objects<'a>(text: &'a str, path: &str) -> Vec<&'a str> {
     out
 }
 
-/// What a step runs: its jar, or what the command runner was told to run.
+/// What a step runs: its jar, or what the command runner was told to run. Where only arguments are recorded, they are
+/// what there is to say.
 pub fn step_code(step: &str) -> Option<String> {
-    let jar = first(step, "hadoopJarStep.jar")?;
+    let jar = first(step, "hadoopJarStep.jar");
     let mut args = Vec::new();
     json::at_path(step, "hadoopJarStep.args", &mut |value| args.push(json::unquote(value).into_owned()));
-    let is_runner = jar.rsplit('/').next().is_some_and(|name| name.contains("-runner"));
-    Some(match (is_runner, args.first()) {
-        (false, _) => jar,
-        (true, None) => format!("{jar}, arguments not recorded"),
-        (true, Some(program)) => {
+    let is_runner = |jar: &String| jar.rsplit('/').next().is_some_and(|name| name.contains("-runner"));
+    Some(match (jar, args.first()) {
+        (None, None) => return None,
+        (Some(jar), _) if !is_runner(&jar) => jar,
+        (Some(jar), None) => format!("{jar}, arguments not recorded"),
+        (_, Some(program)) => {
             let is_code = |arg: &&String| {
                 arg.contains("://")
                     || [".jar", ".py", ".sh", ".sql", ".hql", ".R"].iter().any(|end| arg.ends_with(end))

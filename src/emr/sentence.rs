@@ -286,6 +286,10 @@ mod tests {
                 "DataEng/alice added step ‘nightly’ (spark-submit s3://bucket/job.jar) to j-1.",
             ),
             (
+                r#""eventName":"AddJobFlowSteps","requestParameters":{"jobFlowId":"j-1","steps":[{"name":"bare","hadoopJarStep":{"args":["spark-submit","job.py"]}}]}"#,
+                "DataEng/alice added step ‘bare’ (spark-submit job.py) to j-1.",
+            ),
+            (
                 r#""eventName":"TerminateJobFlows","requestParameters":{"jobFlowIds":["j-1","j-2","j-3"]}"#,
                 "DataEng/alice asked to terminate 3 clusters: j-1, j-2, j-3.",
             ),

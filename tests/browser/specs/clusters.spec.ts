@@ -68,6 +68,8 @@ test("people: the human behind a role, and the same by address", async ({ app, p
   await profile.getByRole("button", { name: "TerminateJobFlows", exact: true }).click();
   await expect(page.locator("#query")).toHaveValue(/TerminateJobFlows/);
   await app.go("People");
+  // The person is still open there.
+  await page.getByRole("button", { name: "← Everybody" }).click();
   await page.getByText("Address", { exact: true }).click();
   await page.locator("#people-filter").fill("");
   await page.locator("#people-filter").press("Enter");

@@ -18,7 +18,7 @@ test("an event opens and says who, what and from where", async ({ app, page, fol
   for (const name of ["Who asked", "Request parameters", "Response elements", "Raw record", "Where it came from"]) {
     await expect(app.event.getByRole("heading", { name })).toBeVisible();
   }
-  await expect(app.event).toContainText("as role Analyst");
+  await expect(app.event).toContainText("Analyst/00000000-aaaa-bbbb-cccc-example00001 added step (name not recorded) (spark-submit job.py)");
   await expect(app.event).toContainText("spark-submit");
   await expect(app.event).toContainText("s-EXAMPLE00001");
   // Provenance: the file, by its name.
