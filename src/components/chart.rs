@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use serde_json::{Value, json};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::echarts::{self, Chart as Drawing, Colours, js};
+use super::disclosure::use_disclosure;
+use super::echarts::{self, Chart as Drawing, Colours, Mounted, js};
 use super::format::count;
 use crate::browser::download;
 use crate::browser::pause::pause;
@@ -29,22 +29,6 @@ pub struct Props {
     pub on_pick: Callback<String>,
 }
 
-struct Drawn {
-    drawing: Drawing,
-    _clicked: Closure<dyn FnMut(JsValue)>,
-    _resized: Closure<dyn FnMut()>,
-    observer: Option<web_sys::ResizeObserver>,
-}
-
-impl Drop for Drawn {
-    fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-        self.drawing.dispose();
-    }
-}
-
 /// What the handler of a drawing needs: always the newest.
 struct Live {
     spec: Rc<ChartSpec>,
@@ -55,7 +39,7 @@ struct Live {
 #[component]
 pub fn Chart(props: &Props) -> Html {
     let place = use_node_ref();
-    let drawn = use_mut_ref(|| None::<Drawn>);
+    let drawn = use_mut_ref(|| None::<Mounted>);
     let live = use_mut_ref(|| Live { spec: props.spec.clone(), on_pick: props.on_pick.clone() });
     *live.borrow_mut() = Live { spec: props.spec.clone(), on_pick: props.on_pick.clone() };
     {
@@ -125,14 +109,7 @@ struct TwinProps {
 /// The chart as a table, whose numbers do what the marks do. Made when it is opened.
 #[component]
 fn Twin(props: &TwinProps) -> Html {
-    let open = use_state(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
-        })
-    };
+    let (open, ontoggle) = use_disclosure();
     let pick = |query: &str| {
         let query = query.to_owned();
         props.on_pick.reform(move |_: MouseEvent| query.clone())
@@ -178,7 +155,7 @@ fn Twin(props: &TwinProps) -> Html {
     html! {
         <details class="twin" {ontoggle}>
             <summary>{"As a table"}</summary>
-            if *open {
+            if open {
                 <div class="twin-scroll" tabindex="0" role="region" aria-label={format!("{} as a table", props.spec.title)}>
                     {table(&props.spec)}
                 </div>
@@ -207,7 +184,7 @@ fn height(marks: &Marks) -> usize {
 
 async fn draw(
     place: &NodeRef,
-    drawn: &Rc<RefCell<Option<Drawn>>>,
+    drawn: &Rc<RefCell<Option<Mounted>>>,
     spec: &ChartSpec,
     live: Rc<RefCell<Live>>,
 ) -> Result<(), JsValue> {
@@ -218,34 +195,20 @@ async fn draw(
         return Ok(());
     };
     if drawn.borrow().is_none() {
-        *drawn.borrow_mut() = Some(start(&library, &element, live)?);
+        let pick = move |_: &Drawing, event: JsValue| {
+            let live = live.borrow();
+            if let Some(query) = picked(&live.spec, &event) {
+                live.on_pick.emit(query);
+            }
+        };
+        *drawn.borrow_mut() = Some(Mounted::new(&library, &element, "click", pick)?);
     }
     if let Some(drawn) = &*drawn.borrow() {
-        drawn.drawing.dispatch_action(&js(&json!({"type": "hideTip"})));
-        drawn.drawing.resize();
-        drawn.drawing.set_option(&js(&option(spec, &Colours::of(&element))), &js(&json!({"notMerge": true})));
+        drawn.hide_tip();
+        drawn.chart.resize();
+        drawn.chart.set_option(&js(&option(spec, &Colours::of(&element))), &js(&json!({"notMerge": true})));
     }
     Ok(())
-}
-
-fn start(library: &JsValue, element: &HtmlElement, live: Rc<RefCell<Live>>) -> Result<Drawn, JsValue> {
-    let drawing = echarts::make(library, element, &Value::Null)?;
-    let clicked = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-        let live = live.borrow();
-        if let Some(query) = picked(&live.spec, &event) {
-            live.on_pick.emit(query);
-        }
-    });
-    drawing.on("click", clicked.as_ref().unchecked_ref());
-    let resized = {
-        let drawing = drawing.clone();
-        Closure::<dyn FnMut()>::new(move || drawing.resize())
-    };
-    let observer = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-    if let Some(observer) = &observer {
-        observer.observe(element);
-    }
-    Ok(Drawn { drawing, _clicked: clicked, _resized: resized, observer })
 }
 
 /// The condition of the mark that an event of the library is about.

@@ -1,11 +1,11 @@
 //! The chart library, Apache ECharts, as far as the page uses it. Nothing else touches it.
 
 use js_sys::{Array, Function, Reflect};
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CssStyleDeclaration, HtmlElement};
+use web_sys::{CssStyleDeclaration, HtmlElement, ResizeObserver};
 
 use crate::browser::boot;
 
@@ -49,6 +49,55 @@ pub fn make(library: &JsValue, element: &JsValue, how: &Value) -> Result<Chart, 
     let how = if how.is_null() { JsValue::UNDEFINED } else { js(how) };
     let arguments = Array::of3(element, &JsValue::NULL, &how);
     Ok(Reflect::apply(&init, library, &arguments)?.unchecked_into())
+}
+
+/// A chart in the page: it hears one event of the library, keeps the size of its element, and ends with this.
+pub struct Mounted {
+    /// The chart.
+    pub chart: Chart,
+    _heard: Closure<dyn FnMut(JsValue)>,
+    _resized: Closure<dyn FnMut()>,
+    observer: Option<ResizeObserver>,
+}
+
+impl Mounted {
+    /// Makes a chart in an element. `hear` gets the chart and what the library says of each event.
+    pub fn new(
+        library: &JsValue,
+        element: &HtmlElement,
+        event: &str,
+        hear: impl Fn(&Chart, JsValue) + 'static,
+    ) -> Result<Mounted, JsValue> {
+        let chart = make(library, element, &Value::Null)?;
+        let heard = {
+            let chart = chart.clone();
+            Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| hear(&chart, event))
+        };
+        chart.on(event, heard.as_ref().unchecked_ref());
+        let resized = {
+            let chart = chart.clone();
+            Closure::<dyn FnMut()>::new(move || chart.resize())
+        };
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Ok(Mounted { chart, _heard: heard, _resized: resized, observer })
+    }
+
+    /// Takes a tooltip away: it refers to marks that are about to go, and the library would look for them.
+    pub fn hide_tip(&self) {
+        self.chart.dispatch_action(&js(&json!({"type": "hideTip"})));
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+        self.chart.dispose();
+    }
 }
 
 /// A JSON value as a JavaScript one.

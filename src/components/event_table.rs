@@ -3,21 +3,18 @@
 //! ARIA `grid` with `aria-rowcount` and `aria-activedescendant`: the grid itself has the focus, the cursor is a
 //! row. Keys: ↓ ↑ j k, Page Down and Up, Home, End move the cursor; Enter opens the event.
 
-use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::ByPtr;
 use super::keys::KeyHelp;
+use super::virtual_rows::{MOST_PIXELS, watch};
 use crate::query::{Order, SortBy};
 use crate::view::{Heading, Row};
 
 /// Height of a row in pixels; the styles have the same.
 const ROW: f64 = 28.0;
-/// Browsers cut elements that are higher (Firefox at 17.8 million, Chromium at 33 million pixels). Above this,
-/// the scroll bar stands for more than its height.
-const MOST_PIXELS: f64 = 8_000_000.0;
 /// Rows drawn above and below the screen.
 const AROUND: u32 = 6;
 
@@ -94,6 +91,7 @@ impl Geometry {
         (self.window.height / ROW).floor().max(1.0)
     }
 
+    /// Whether the scroll bar stands for more than its height.
     fn compressed(&self) -> bool {
         self.total * ROW > MOST_PIXELS
     }
@@ -231,27 +229,7 @@ fn use_measure(scroller: &NodeRef, window: &UseStateHandle<Window>) {
                 }
             }
         };
-        let on_scroll = element.as_ref().map(|element| {
-            let update = update.clone();
-            EventListener::new(element, "scroll", move |_| update())
-        });
-        let on_resize = element.map(|element| {
-            let first = update.clone();
-            let update = wasm_bindgen::closure::Closure::<dyn Fn()>::new(update);
-            let observer = web_sys::ResizeObserver::new(update.as_ref().unchecked_ref());
-            match &observer {
-                // It reports the first size too, when the browser has laid out the page anyway.
-                Ok(observer) => observer.observe(&element),
-                Err(_) => first(),
-            }
-            (observer, update)
-        });
-        move || {
-            drop(on_scroll);
-            if let Some((Ok(observer), _)) = &on_resize {
-                observer.disconnect();
-            }
-        }
+        watch(element, update)
     });
 }
 

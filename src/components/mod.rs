@@ -4,6 +4,7 @@ mod by_ptr;
 pub mod chart;
 pub mod chips;
 pub mod data_grid;
+pub mod disclosure;
 pub mod drop_target;
 pub mod echarts;
 pub mod event_about;

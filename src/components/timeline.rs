@@ -1,39 +1,22 @@
-//! Events over time. The only file that touches the chart library.
+//! Events over time, as bars that are brushed.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::ByPtr;
+use super::disclosure::use_disclosure;
+use super::echarts::{self, Chart, Colours, Mounted, js};
 use super::format::{count, utc};
-use crate::browser::boot;
 use crate::browser::pause::pause;
 use crate::view::chart::{Layer, TimelineSpec};
-
-#[wasm_bindgen]
-extern "C" {
-    /// A chart of the library.
-    #[derive(Clone)]
-    type Chart;
-
-    #[wasm_bindgen(method, js_name = setOption)]
-    fn set_option(this: &Chart, option: &JsValue, how: &JsValue);
-    #[wasm_bindgen(method)]
-    fn on(this: &Chart, event: &str, handler: &Function);
-    #[wasm_bindgen(method, js_name = dispatchAction)]
-    fn dispatch_action(this: &Chart, action: &JsValue);
-    #[wasm_bindgen(method)]
-    fn resize(this: &Chart);
-    #[wasm_bindgen(method)]
-    fn dispose(this: &Chart);
-}
 
 /// What the timeline shows.
 #[derive(Properties, PartialEq)]
@@ -49,27 +32,11 @@ pub struct Props {
     pub on_range: Callback<Option<[f64; 2]>>,
 }
 
-struct Drawn {
-    chart: Chart,
-    _brushed: Closure<dyn FnMut(JsValue)>,
-    _resized: Closure<dyn FnMut()>,
-    observer: Option<web_sys::ResizeObserver>,
-}
-
-impl Drop for Drawn {
-    fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-        self.chart.dispose();
-    }
-}
-
 /// The timeline, its legend, its keyboard twin and its table twin.
 #[component]
 pub fn Timeline(props: &Props) -> Html {
     let place = use_node_ref();
-    let drawn = use_mut_ref(|| None::<Drawn>);
+    let drawn = use_mut_ref(|| None::<Mounted>);
     // What the handler of the chart calls: always the newest callback.
     let on_range = use_mut_ref(|| props.on_range.clone());
     *on_range.borrow_mut() = props.on_range.clone();
@@ -135,19 +102,12 @@ struct TwinProps {
 /// The bars as a table. Its cells are made when it is opened: there can be two thousand of them.
 #[component]
 fn Twin(props: &TwinProps) -> Html {
-    let open = use_state(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
-        })
-    };
+    let (open, ontoggle) = use_disclosure();
     let spec = &props.spec;
     html! {
         <details class="twin" {ontoggle}>
             <summary>{"Timeline as a table"}</summary>
-            if *open {
+            if open {
                 <div class="twin-scroll" tabindex="0" role="region" aria-label="Timeline as a table">
                     <table>
                         <thead><tr>
@@ -225,12 +185,12 @@ fn Range(props: &RangeProps) -> Html {
 /// Draws a chart that nobody sees: the browser compiles what has run, and the first chart that somebody waits for
 /// is there in a third of the time. Ends when there is work.
 pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
-    let library = JsFuture::from(boot::charts()).await?;
+    let library = echarts::library().await?;
     pause().await;
     let element: HtmlElement = gloo::utils::document().create_element("div")?.unchecked_into();
     // It is not in the document and has no size of its own.
-    let size = js(&json!({"width": 1200, "height": 120, "renderer": "canvas"}));
-    let chart = make(&library, &element, &size)?;
+    let size = json!({"width": 1200, "height": 120, "renderer": "canvas"});
+    let chart = echarts::make(&library, &element, &size)?;
     let spec = TimelineSpec {
         step: 3_600.0,
         starts: (0..60).map(|i| f64::from(i) * 3_600.0).collect(),
@@ -253,11 +213,11 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
 
 async fn draw(
     place: &NodeRef,
-    drawn: &Rc<RefCell<Option<Drawn>>>,
+    drawn: &Rc<RefCell<Option<Mounted>>>,
     spec: &TimelineSpec,
     on_range: Rc<RefCell<Callback<Option<[f64; 2]>>>>,
 ) -> Result<(), JsValue> {
-    let library = JsFuture::from(boot::charts()).await?;
+    let library = echarts::library().await?;
     // Gone while the library was loading.
     let Some(element) = place.cast::<HtmlElement>() else { return Ok(()) };
     let new = drawn.borrow().is_none();
@@ -265,12 +225,17 @@ async fn draw(
         return Ok(());
     }
     if new {
-        *drawn.borrow_mut() = Some(start(&library, &element, on_range)?);
+        let brushed = move |chart: &Chart, event: JsValue| {
+            if let Some([start, end]) = brushed_range(&event) {
+                chart.dispatch_action(&js(&json!({"type": "brush", "areas": []})));
+                on_range.borrow().emit(Some([(start / 1e3).floor(), (end / 1e3).ceil()]));
+            }
+        };
+        *drawn.borrow_mut() = Some(Mounted::new(&library, &element, "brushEnd", brushed)?);
         pause().await;
     }
     if let Some(drawn) = &*drawn.borrow() {
-        // A tooltip that is up refers to bars that are about to go; the library would look for them.
-        drawn.chart.dispatch_action(&js(&json!({"type": "hideTip"})));
+        drawn.hide_tip();
         show(&drawn.chart, spec, &element);
         if new {
             // The pointer brushes without a tool being chosen first.
@@ -282,42 +247,9 @@ async fn draw(
     Ok(())
 }
 
-/// Makes a chart in an element; `size` is for one that has none of its own.
-fn make(library: &JsValue, element: &HtmlElement, size: &JsValue) -> Result<Chart, JsValue> {
-    let init: Function = Reflect::get(library, &"init".into())?.dyn_into()?;
-    Ok(init.call3(library, element, &JsValue::NULL, size)?.unchecked_into())
-}
-
 /// Shows bars. Only they are exchanged; everything else is merged into what stands.
 fn show(chart: &Chart, spec: &TimelineSpec, element: &HtmlElement) {
     chart.set_option(&js(&option(spec, element)), &js(&json!({"replaceMerge": ["series"]})));
-}
-
-fn start(
-    library: &JsValue,
-    element: &HtmlElement,
-    on_range: Rc<RefCell<Callback<Option<[f64; 2]>>>>,
-) -> Result<Drawn, JsValue> {
-    let chart = make(library, element, &JsValue::UNDEFINED)?;
-    let brushed = {
-        let chart = chart.clone();
-        Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let Some([start, end]) = brushed_range(&event) {
-                chart.dispatch_action(&js(&json!({"type": "brush", "areas": []})));
-                on_range.borrow().emit(Some([(start / 1e3).floor(), (end / 1e3).ceil()]));
-            }
-        })
-    };
-    chart.on("brushEnd", brushed.as_ref().unchecked_ref());
-    let resized = {
-        let chart = chart.clone();
-        Closure::<dyn FnMut()>::new(move || chart.resize())
-    };
-    let observer = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-    if let Some(observer) = &observer {
-        observer.observe(element);
-    }
-    Ok(Drawn { chart, _brushed: brushed, _resized: resized, observer })
 }
 
 /// `event.areas[0].coordRange`, in milliseconds.
@@ -329,21 +261,10 @@ fn brushed_range(event: &JsValue) -> Option<[f64; 2]> {
     (range[0] < range[1]).then_some(range)
 }
 
-fn js(value: &Value) -> JsValue {
-    js_sys::JSON::parse(&value.to_string()).unwrap_or(JsValue::UNDEFINED)
-}
-
 /// The library's own description of the chart, in the page's colours.
 fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
-    let style = gloo::utils::window().get_computed_style(element).ok().flatten();
-    let colour = |name: &str| {
-        style
-            .as_ref()
-            .and_then(|style| style.get_property_value(name).ok())
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    };
+    let colours = Colours::of(element);
+    let colour = |name: &str| colours.get(name);
     let half = spec.step * 500.0;
     let series: Vec<Value> = spec
         .layers

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 /// Rows drawn above and below the screen.
 const AROUND: u32 = 8;
-/// Browsers cut elements that are higher.
-const MOST_PIXELS: f64 = 8_000_000.0;
+/// Browsers cut elements that are higher (Firefox at 17.8 million, Chromium at 33 million pixels).
+pub const MOST_PIXELS: f64 = 8_000_000.0;
 
 /// The part of a list that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,26 +51,7 @@ pub fn use_window(total: u32, row: f64, version: u32) -> (NodeRef, Window) {
                     }
                 }
             };
-            let on_scroll = element.as_ref().map(|element| {
-                let update = update.clone();
-                EventListener::new(element, "scroll", move |_| update())
-            });
-            let on_resize = element.map(|element| {
-                let first = update.clone();
-                let update = wasm_bindgen::closure::Closure::<dyn Fn()>::new(update);
-                let observer = web_sys::ResizeObserver::new(update.as_ref().unchecked_ref());
-                match &observer {
-                    Ok(observer) => observer.observe(&element),
-                    Err(_) => first(),
-                }
-                (observer, update)
-            });
-            move || {
-                drop(on_scroll);
-                if let Some((Ok(observer), _)) = &on_resize {
-                    observer.disconnect();
-                }
-            }
+            watch(element, update)
         });
     }
     {
@@ -84,6 +65,31 @@ pub fn use_window(total: u32, row: f64, version: u32) -> (NodeRef, Window) {
     }
     let window = window(total, row, seen.0, seen.1);
     (scroller, window)
+}
+
+/// Calls `update` when an area is scrolled or has another size, the first one too; until what comes back is called.
+pub fn watch(element: Option<HtmlElement>, update: impl Fn() + Clone + 'static) -> impl FnOnce() {
+    let on_scroll = element.as_ref().map(|element| {
+        let update = update.clone();
+        EventListener::new(element, "scroll", move |_| update())
+    });
+    let on_resize = element.map(|element| {
+        let first = update.clone();
+        let update = wasm_bindgen::closure::Closure::<dyn Fn()>::new(update);
+        let observer = web_sys::ResizeObserver::new(update.as_ref().unchecked_ref());
+        match &observer {
+            // It reports the first size too, when the browser has laid out the page anyway.
+            Ok(observer) => observer.observe(&element),
+            Err(_) => first(),
+        }
+        (observer, update)
+    });
+    move || {
+        drop(on_scroll);
+        if let Some((Ok(observer), _)) = &on_resize {
+            observer.disconnect();
+        }
+    }
 }
 
 #[cfg(test)]

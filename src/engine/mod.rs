@@ -18,6 +18,8 @@ use crate::store::ledger::{self, FileReport};
 use crate::store::wire::Malformed;
 use crate::store::{Store, wire};
 use crate::view::detail;
+use crate::view::overview::AnswerCount;
+use crate::zone::Zone;
 use protocol::{Request, Response};
 use view::Shown;
 
@@ -29,6 +31,8 @@ pub struct Engine {
     shown: Option<Shown>,
     batches: u32,
     built: lives::Built,
+    /// Of which generation and clock the answers of the overview are, and they.
+    answers: Option<(u32, Zone, Vec<AnswerCount>)>,
 }
 
 impl Engine {

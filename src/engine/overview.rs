@@ -12,6 +12,7 @@ use crate::view::overview::{
     AnswerCount, BARS, CHARTS, CROSS, Counted, Overview, Tile, Value, bars, cross_grid, hours_grid,
 };
 use crate::view::questions::QUESTIONS;
+use crate::zone::Zone;
 
 /// Parts of the small lines in tiles.
 const SPARK: usize = 30;
@@ -34,7 +35,7 @@ impl Engine {
             })
             .collect();
         let tiles = tiles(store, &selection);
-        Overview { tiles, charts, answers: self.answers(request) }
+        Overview { tiles, charts, answers: self.answers(&request.zone) }
     }
 
     /// The rows that query, scope, range and files of the request leave.
@@ -52,18 +53,27 @@ impl Engine {
         rows
     }
 
-    /// The count of each question, in its own scope and over everything that is loaded.
-    fn answers(&mut self, request: &ViewRequest) -> Vec<AnswerCount> {
+    /// The count of each question, in its own scope and over everything that is loaded. Whatever is looked for
+    /// meanwhile, it stays the same until there are other rows or the clock is another one.
+    fn answers(&mut self, zone: &Zone) -> Vec<AnswerCount> {
+        let generation = self.store.generation;
+        if let Some((of, clock, answers)) = &self.answers
+            && (*of, clock) == (generation, zone)
+        {
+            return answers.clone();
+        }
         let counted = QUESTIONS.iter().map(|row| {
             let asked = ViewRequest {
                 query: row.query.to_owned(),
                 scope: row.scope,
-                zone: request.zone.clone(),
+                zone: zone.clone(),
                 ..ViewRequest::default()
             };
             AnswerCount { name: row.name.to_owned(), count: self.matching(&asked).count() }
         });
-        counted.collect()
+        let answers: Vec<AnswerCount> = counted.collect();
+        self.answers = Some((generation, zone.clone(), answers.clone()));
+        answers
     }
 }
 

@@ -104,43 +104,46 @@ impl<'s> Counter<'s> {
     }
 }
 
+/// A counter for each list of a profile.
+#[derive(Default)]
+struct Counters<'s> {
+    credentials: Counter<'s>,
+    keys: Counter<'s>,
+    roles: Counter<'s>,
+    events: Counter<'s>,
+    categories: Counter<'s>,
+    resources: Counter<'s>,
+    addresses: Counter<'s>,
+    channels: Counter<'s>,
+    agents: Counter<'s>,
+    regions: Counter<'s>,
+    accounts: Counter<'s>,
+    names: Counter<'s>,
+}
+
 /// Somebody in full, from their events.
 pub(super) fn profile(store: &Store, issued: &Issued, name: &str, rows: &[u32]) -> Profile {
     let mut profile = Profile { name: name.to_owned(), events: rows.len() as u32, ..Profile::default() };
-    let mut counters: [Counter; 12] = Default::default();
+    let mut counters = Counters::default();
     let mut chains: HashMap<Vec<Link>, u32> = HashMap::new();
     let mut seen: Option<(i64, i64)> = None;
     for &row in rows {
         let value = |column| store.value(column, row);
         let refused = !value(ERROR).is_empty();
         profile.refused += u32::from(refused);
-        let [
-            credentials,
-            keys,
-            roles,
-            events,
-            categories,
-            resources,
-            addresses,
-            channels,
-            agents,
-            regions,
-            accounts,
-            names,
-        ] = &mut counters;
-        credentials.add(credentials_of(store, row), refused);
-        keys.add(value(ACCESS_KEY), refused);
-        roles.add(value(ROLE), refused);
-        events.add(value(EVENT), refused);
-        categories.add(category_of(store, row), refused);
+        counters.credentials.add(credentials_of(store, row), refused);
+        counters.keys.add(value(ACCESS_KEY), refused);
+        counters.roles.add(value(ROLE), refused);
+        counters.events.add(value(EVENT), refused);
+        counters.categories.add(category_of(store, row), refused);
         // Ids that belong to another stand behind it.
-        resources.add(value(RESOURCE).split(' ').next().unwrap_or(""), refused);
-        addresses.add(value(ADDRESS), refused);
-        channels.add(channel_of(store, row), refused);
-        agents.add(value(AGENT), refused);
-        regions.add(value(REGION), refused);
-        accounts.add(value(ACCOUNT), refused);
-        names.add(value(PERSON), refused);
+        counters.resources.add(value(RESOURCE).split(' ').next().unwrap_or(""), refused);
+        counters.addresses.add(value(ADDRESS), refused);
+        counters.channels.add(channel_of(store, row), refused);
+        counters.agents.add(value(AGENT), refused);
+        counters.regions.add(value(REGION), refused);
+        counters.accounts.add(value(ACCOUNT), refused);
+        counters.names.add(value(PERSON), refused);
         *chains.entry(chain(store, issued, row)).or_insert(0) += 1;
         let at = store.times().get(row as usize).copied().unwrap_or(NO_TIME);
         if at != NO_TIME {
@@ -154,32 +157,18 @@ pub(super) fn profile(store: &Store, issued: &Issued, name: &str, rows: &[u32]) 
     if let Some((first, last)) = seen {
         profile.seen = [time::format(first), time::format(last)];
     }
-    let [
-        credentials,
-        keys,
-        roles,
-        events,
-        categories,
-        resources,
-        addresses,
-        channels,
-        agents,
-        regions,
-        accounts,
-        names,
-    ] = counters;
-    profile.credentials = credentials.list();
-    profile.keys = keys.list();
-    profile.roles = roles.list();
-    profile.operations = events.list();
-    profile.categories = categories.list();
-    profile.resources = resources.list();
-    profile.addresses = addresses.list();
-    profile.channels = channels.list();
-    profile.agents = agents.list();
-    profile.regions = regions.list();
-    profile.accounts = accounts.list();
-    profile.names = names.list();
+    profile.credentials = counters.credentials.list();
+    profile.keys = counters.keys.list();
+    profile.roles = counters.roles.list();
+    profile.operations = counters.events.list();
+    profile.categories = counters.categories.list();
+    profile.resources = counters.resources.list();
+    profile.addresses = counters.addresses.list();
+    profile.channels = counters.channels.list();
+    profile.agents = counters.agents.list();
+    profile.regions = counters.regions.list();
+    profile.accounts = counters.accounts.list();
+    profile.names = counters.names.list();
     profile.chains = chains.into_iter().collect();
     profile.chains.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
     profile.chains.truncate(MOST_VALUES);
