@@ -27,3 +27,55 @@ pub const WRAPPED_TEXTS: usize = 3;
 
 /// How much is looked at of a text that is no JSON to recognise its form: a header line, or the start of a record.
 pub const TEXT_HEAD: usize = 4 << 10;
+/// How deep containers may lie in one another: a zip of tar.gz is three.
+pub const CONTAINER_DEPTH: usize = 6;
+
+/// Most members of one file, those of archives inside archives among them. Each has a line in the ledger.
+pub const MEMBERS: u32 = 100_000;
+
+/// Bytes of a member's path that are kept.
+pub const MEMBER_PATH: usize = 1_024;
+
+/// How many times larger than its compressed form data may be, beyond [`RATIO_GRACE`]. Each record of CloudTrail has
+/// ids that do not compress, at least 32 bytes in some 1,500: logs of real events stay below 50, and the most that
+/// deflate can do is 1,032.
+pub const RATIO: u64 = 200;
+
+/// Bytes that the data of one file may have above [`RATIO`], all its members together.
+pub const RATIO_GRACE: u64 = 64 << 20;
+
+/// Bytes of data above [`RATIO`] in each member that are not counted: little of a member says little about it.
+pub const RATIO_SLACK: u64 = 32 << 10;
+
+/// Most bytes that one file may hold decompressed, all its members together.
+pub const OUTPUT: u64 = 64 << 30;
+
+/// Bytes of one header of an archive: names, comments, extensions. Larger ones are damage.
+pub const ARCHIVE_HEADER: usize = 1 << 20;
+
+/// What bounds the unpacking of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Unpacking {
+    /// [`CONTAINER_DEPTH`]
+    pub depth: usize,
+    /// [`MEMBERS`]
+    pub members: u32,
+    /// [`RATIO`]
+    pub ratio: u64,
+    /// [`RATIO_GRACE`]
+    pub grace: u64,
+    /// [`OUTPUT`]
+    pub output: u64,
+}
+
+impl Default for Unpacking {
+    fn default() -> Self {
+        Unpacking {
+            depth: CONTAINER_DEPTH,
+            members: MEMBERS,
+            ratio: RATIO,
+            grace: RATIO_GRACE,
+            output: OUTPUT,
+        }
+    }
+}

@@ -73,6 +73,60 @@ problems! {
     GzipTrailing = "gzip-trailing-bytes", Information,
         "Bytes follow the end of the gzip data and were left alone.",
         "Usually padding. If records are missing, fetch the file again.";
+    ArchiveTruncated = "archive-truncated", DataLoss,
+        "The archive ends too early; what came before was read.",
+        "The copy is incomplete: fetch the file again.";
+    ArchiveDamaged = "archive-damaged", DataLoss,
+        "The archive is damaged; reading went on at the next member that was found.",
+        "Fetch the file again, or compare its checksum with the original.";
+    ArchiveTrailing = "archive-trailing-bytes", Information,
+        "Bytes follow the end of the archive and were left alone.",
+        "Usually padding. If members are missing, fetch the file again.";
+    EmptyArchive = "empty-archive", Information,
+        "The archive holds no files.",
+        "Nothing was lost, unless you expected files in it.";
+    MembersNotRead = "members-not-read", DataLoss,
+        "Members of the archive were not read, or not in full; each has a line of its own.",
+        "See the lines of these members.";
+    MemberDamaged = "member-damaged", DataLoss,
+        "The data of the member is damaged or ends too early; what came before was read.",
+        "Fetch the archive again, or compare its checksum with the original.";
+    MemberChecksum = "member-checksum", DataLoss,
+        "The checksum or size of a member is not what the archive says; what was read of it is shown.",
+        "Fetch the archive again, or compare its checksum with the original.";
+    MemberEncrypted = "member-encrypted", Refused,
+        "The member is encrypted.",
+        "Unpack the archive with its password, and drop what comes out.";
+    MemberUnsupported = "member-unsupported", Refused,
+        "The member is stored in a way that is not read here; behind this stands which.",
+        "Unpack the archive, and drop what comes out.";
+    NotAFile = "not-a-file", Information,
+        "A link or device in the archive holds no data and was left out.",
+        "Nothing to do.";
+    ZipOverlap = "zip-overlap", DataLoss,
+        "The directory of the zip lists members that lie inside others; they were refused.",
+        "No program that packs files writes such zips, they are made to do harm: check where this one is from.";
+    ZipMissing = "zip-member-missing", DataLoss,
+        "The directory of the zip lists a member that is not where it should be.",
+        "Fetch the file again, or unpack it and drop what comes out.";
+    ZipUnlisted = "zip-member-unlisted", Information,
+        "The directory of the zip does not list a member that is there; it was read all the same.",
+        "It may have been deleted from the zip: other programs do not show it.";
+    ExpandsTooMuch = "expands-too-much", DataLoss,
+        "The data grows far more when it is decompressed than logs do; the rest of it was refused.",
+        "Check where it is from. If it is what it should be, decompress it and drop what comes out.";
+    OutputTooLarge = "output-too-large", DataLoss,
+        "The file holds more decompressed data than the limit; the rest of it was refused.",
+        "Unpack it, and drop what comes out.";
+    TooDeep = "containers-too-deep", Refused,
+        "Containers lie deeper in one another than the limit; what is deeper was refused.",
+        "Unpack the outer ones, and drop what comes out.";
+    TooManyMembers = "too-many-members", DataLoss,
+        "The file has more members than the limit; the rest of the archive was refused.",
+        "Unpack it, and drop the folder.";
+    InvalidUtf16 = "invalid-utf16", Information,
+        "The text holds halves of characters; they are shown as the replacement character.",
+        "Nothing to do. The bytes are in the file.";
     JsonTruncated = "json-truncated", DataLoss,
         "The JSON text ends in the middle of a record; the records before it were read.",
         "The copy is incomplete: fetch the file again.";

@@ -4,10 +4,14 @@
 //! `TRAILGLASS_MUTATIONS` sets how many inputs are tried, `TRAILGLASS_SEED` where they start.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/packing.rs"]
+mod packing;
 #[path = "support/reading.rs"]
 mod reading;
 
-use reading::{Fixture, GENEROUS, Reading, fixtures, gzip, read_with, unwrapped};
+use std::collections::BTreeMap;
+
+use reading::{Fixture, GENEROUS, Reading, fixtures, gzip, read_with, reread, unpacked};
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Request, Response};
 
@@ -108,12 +112,16 @@ fn mutate(bytes: &mut Vec<u8>, others: &[Fixture], random: &mut Random) {
 }
 
 /// Opens each row as the page would: from memory, or from the bytes it lies in.
-fn open_all(reading: &mut Reading, data: &[u8]) {
+fn open_all(reading: &mut Reading, bytes: &[u8], data: &BTreeMap<u32, Vec<u8>>) {
     for row in 0..reading.engine.store().rows() {
         let mut answer = reading.engine.handle(Request::Detail { seq: 1, row });
         if let Response::NeedRecord { at, .. } = answer {
             let start = at.offset as usize;
-            let record = data[start..start + at.length as usize].to_vec();
+            let record = data[&at.member][start..start + at.length as usize].to_vec();
+            // The way of the page takes the whole file each time: the first of them will do.
+            if row == 0 {
+                assert!(reread(bytes, at) == record, "{at:?}");
+            }
             answer = reading.engine.handle(Request::DetailOf { seq: 2, row, record });
         }
         assert!(matches!(answer, Response::Detail { .. }), "row {row}: {answer:?}");
@@ -152,6 +160,26 @@ fn damage_is_survived_and_accounted_for() {
     assert!(rows > inputs / 2 && lossy > inputs / 4 && lossy < inputs, "{rows} rows, {lossy} lossy");
 }
 
+/// The input in a container of one kind or another; archives have a second member.
+fn wrapped(kind: usize, bytes: &[u8], fixtures: &[Fixture], random: &mut Random) -> Vec<u8> {
+    use packing::{Zip, tar, tar_pax, utf16, zip_with};
+    let other = &random.pick(fixtures).bytes;
+    let zipped = gzip(bytes);
+    let mut flip = || random.below(2) == 0;
+    let how = Zip { stored: flip(), wide: flip(), streamed: flip() };
+    let inner = if flip() { &zipped[..] } else { bytes };
+    let members =
+        if flip() { [("a", inner), ("b/c", &other[..])] } else { [("b", &other[..]), ("a", inner)] };
+    match kind {
+        5 | 6 => zip_with(how, &members),
+        7 => tar(&members),
+        8 => gzip(&tar_pax(&members)),
+        9 => zip_with(how, &[("inner.zip", &zip_with(Zip::default(), &members)), ("d", other)]),
+        10 => utf16(bytes, flip(), flip()).unwrap_or(zipped),
+        _ => zipped,
+    }
+}
+
 /// Tries one input; how many rows it gave and whether something was lost.
 fn check(seed: u64, fixtures: &[Fixture]) -> (u64, bool) {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
@@ -161,13 +189,13 @@ fn check(seed: u64, fixtures: &[Fixture]) -> (u64, bool) {
     for _ in 0..=random.below(3) {
         mutate(&mut bytes, fixtures, &mut random);
     }
-    // Plain, in gzip, or gzip that is damaged itself.
-    let wrapping = random.below(4);
-    if wrapping >= 2 {
-        bytes = gzip(&bytes);
-    }
-    if wrapping == 3 {
-        mutate(&mut bytes, fixtures, &mut random);
+    // Plain, or in a container, which is damaged itself or not.
+    let wrapping = random.below(12);
+    if wrapping >= 4 {
+        bytes = wrapped(wrapping, &bytes, fixtures, &mut random);
+        if random.below(2) == 0 {
+            mutate(&mut bytes, fixtures, &mut random);
+        }
     }
     let what = format!("TRAILGLASS_SEED={seed} TRAILGLASS_MUTATIONS=1 ({}/{})", fixture.group, fixture.case);
     let outcome = std::panic::catch_unwind(move || {
@@ -176,9 +204,9 @@ fn check(seed: u64, fixtures: &[Fixture]) -> (u64, bool) {
         let mut whole = read_with(Parser::with_window(limit, limit), &bytes, || usize::MAX);
         assert!(whole.sums_hold(), "{:?}", whole.report);
         assert_eq!(whole.report.bytes_in, bytes.len() as u64);
-        let data = unwrapped(&bytes);
-        assert_eq!(whole.report.bytes_out, data.len() as u64);
-        open_all(&mut whole, &data);
+        let data = unpacked(&bytes);
+        assert_eq!(whole.report.bytes_out, data.values().map(|data| data.len() as u64).sum::<u64>());
+        open_all(&mut whole, &bytes, &data);
         // The same input in other pieces, through a small window.
         let widest = *random.pick(&[40, 3000]);
         let window = (1 + random.below(widest)).min(limit);
@@ -186,6 +214,7 @@ fn check(seed: u64, fixtures: &[Fixture]) -> (u64, bool) {
         let pieces = read_with(Parser::with_window(window, limit), &bytes, || 1 + random.below(most));
         let (got, want) = (pieces.text(), whole.text());
         assert!(got == want, "window {window}:\n{got}\nin place of\n{want}");
+        assert_eq!(pieces.ledger(), whole.ledger(), "window {window}");
         let lossy = whole.report.problems.worst() >= Some(trailglass::problem::Severity::DataLoss);
         (u64::from(whole.engine.store().rows()), lossy)
     });

@@ -7,6 +7,7 @@ pub mod parse_job;
 pub mod protocol;
 mod record_sink;
 pub mod rehearsal;
+pub mod reread;
 mod view;
 mod window;
 

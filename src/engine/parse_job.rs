@@ -4,20 +4,13 @@ pub use super::record_sink::readable;
 use super::record_sink::{RecordSink, valid_text};
 use super::window::Window;
 use crate::container::Container;
-use crate::container::gzip::Inflate;
+use crate::container::unpack::{Outlet, Unpack};
 use crate::format::{self, Detected, FORMATS, Fill, Reader};
-use crate::limits;
-use crate::problem::ProblemId;
+use crate::limits::{self, Unpacking};
+use crate::problem::{ProblemId, Reporter};
 use crate::store::batch::Builder;
-use crate::store::ledger::FileReport;
+use crate::store::ledger::{FileReport, Outcome};
 use crate::store::wire;
-
-enum Source {
-    /// The first bytes, until there are enough to tell.
-    Undecided(Vec<u8>),
-    Plain,
-    Gzip(Box<Inflate>),
-}
 
 enum Stage {
     /// The form is not known yet.
@@ -27,23 +20,29 @@ enum Stage {
     PassingOver,
 }
 
-/// The file that is being read.
-struct Open {
+/// Parses files, one after another, into batches.
+pub struct Parser {
+    /// The file that is being read, if one is.
+    unpack: Option<Unpack>,
+    data: Data,
+    unpacking: Unpacking,
+}
+
+/// What becomes of the data of a file, once it is unpacked.
+struct Data {
+    /// The account of the file; those of its members are in it.
     report: FileReport,
-    source: Source,
+    /// The member whose data is being read; 0 for the file itself.
+    member: u32,
     stage: Stage,
-    /// Offset of the window in the decompressed data.
+    window: Window,
+    /// Offset of the window in the data.
     base: u64,
     /// The window is read when it has this size.
     target: usize,
-}
-
-/// Parses files, one after another, into batches.
-pub struct Parser {
     builder: Builder,
-    open: Option<Open>,
-    window: Window,
     ready: Vec<Vec<u8>>,
+    /// Events read since the start, but for those of the data that is being read.
     events: u64,
     window_size: usize,
     record_limit: usize,
@@ -58,150 +57,130 @@ impl Default for Parser {
 impl Parser {
     /// A parser whose window and largest record have these sizes. The same records come out for any window.
     pub fn with_window(window_size: usize, record_limit: usize) -> Self {
+        let window_size = window_size.max(1);
         Parser {
-            builder: Builder::default(),
-            open: None,
-            window: Window::default(),
-            ready: Vec::new(),
-            events: 0,
-            window_size: window_size.max(1),
-            record_limit: record_limit.max(window_size),
+            unpack: None,
+            data: Data {
+                report: FileReport::new(0),
+                member: 0,
+                stage: Stage::Detecting,
+                window: Window::default(),
+                base: 0,
+                target: window_size,
+                builder: Builder::default(),
+                ready: Vec::new(),
+                events: 0,
+                window_size,
+                record_limit: record_limit.max(window_size),
+            },
+            unpacking: Unpacking::default(),
         }
+    }
+
+    /// The parser with other limits on what a file may hold.
+    pub fn limited(self, unpacking: Unpacking) -> Self {
+        Parser { unpacking, ..self }
     }
 
     /// Events read since the start, for the progress line.
     pub fn events(&self) -> u64 {
-        self.events + self.open.as_ref().map_or(0, |open| open.report.events)
+        self.data.events + self.data.report.account(self.data.member).events
     }
 
     /// Starts a file.
     pub fn open(&mut self, file: u32) {
-        self.window.clear();
-        self.open = Some(Open {
-            report: FileReport::new(file),
-            source: Source::Undecided(Vec::new()),
-            stage: Stage::Detecting,
-            base: 0,
-            target: self.window_size,
-        });
+        self.data.report = FileReport::new(file);
+        self.data.member = 0;
+        self.unpack = Some(Unpack::new(self.unpacking));
     }
 
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, bytes: &[u8]) {
-        let Some(mut open) = self.open.take() else { return };
-        open.report.bytes_in += bytes.len() as u64;
-        self.take(&mut open, bytes);
-        self.open = Some(open);
-    }
-
-    fn take(&mut self, open: &mut Open, bytes: &[u8]) {
-        if let Source::Undecided(head) = &mut open.source {
-            head.extend_from_slice(bytes);
-            if head.len() < Container::MAGIC {
-                return;
-            }
-            let head = std::mem::take(head);
-            self.decide(open, &head);
-            return;
-        }
-        let mut at = 0;
-        loop {
-            match &mut open.source {
-                Source::Gzip(inflate) => {
-                    let room = self.window.room(open.target);
-                    let (used, made) = inflate.push(&bytes[at..], room, &mut open.report.problems);
-                    self.window.fill(made);
-                    at += used;
-                }
-                _ => {
-                    // A whole small file goes in at once; a large one a window at a time.
-                    let room = self.window.room(open.target);
-                    let take = room.len().min(bytes.len() - at);
-                    room[..take].copy_from_slice(&bytes[at..at + take]);
-                    self.window.fill(take);
-                    at += take;
-                }
-            }
-            if self.window.len() < open.target {
-                return;
-            }
-            self.read_window(open, Fill::More);
-        }
-    }
-
-    fn decide(&mut self, open: &mut Open, head: &[u8]) {
-        let container = Container::detect(head);
-        open.report.containers.extend(container);
-        open.source = match container {
-            Some(Container::Gzip) => Source::Gzip(Box::default()),
-            _ => Source::Plain,
-        };
-        self.take(open, head);
-    }
-
-    /// Reads what can be read from the window and moves it on.
-    fn read_window(&mut self, open: &mut Open, fill: Fill) {
-        let fill =
-            if fill == Fill::More && self.window.len() >= self.record_limit { Fill::Full } else { fill };
-        if matches!(open.stage, Stage::Detecting) {
-            match format::detect(self.window.bytes(), fill) {
-                Detected::Format(id) => {
-                    open.report.format = Some(id);
-                    open.stage = Stage::Reading((FORMATS[id as usize].reader)());
-                }
-                Detected::More => {}
-                Detected::Unknown => open.stage = Stage::PassingOver,
-            }
-        }
-        let used = match &mut open.stage {
-            Stage::Detecting => 0,
-            Stage::PassingOver => self.window.len(),
-            Stage::Reading(reader) => {
-                let text = valid_text(self.window.bytes());
-                let mut sink = RecordSink {
-                    builder: &mut self.builder,
-                    report: &mut open.report,
-                    text,
-                    base: open.base,
-                };
-                reader.read(self.window.bytes(), open.base, fill, &mut sink).min(self.window.len())
-            }
-        };
-        open.base += used as u64;
-        open.report.bytes_out += used as u64;
-        self.window.consume(used);
-        // An element longer than the window: let it grow, doubling, so that the rereading stays linear.
-        open.target = self
-            .window_size
-            .max(self.window.len().saturating_mul(2))
-            .min(self.record_limit.max(self.window.len() + 1));
-        if self.builder.rows() >= limits::BATCH_ROWS {
-            self.ready.push(wire::write(&self.builder.take()));
-        }
+        let Some(unpack) = &mut self.unpack else { return };
+        self.data.report.bytes_in += bytes.len() as u64;
+        unpack.feed(bytes, &mut self.data);
     }
 
     /// Notes how long the file that is open has taken. To be called before it is closed: there is no clock in here.
     pub fn took(&mut self, micros: u64) {
-        if let Some(open) = &mut self.open {
-            open.report.micros = Some(micros);
+        if self.unpack.is_some() {
+            self.data.report.micros = Some(micros);
         }
     }
 
     /// The file has ended.
     pub fn close(&mut self) {
-        let Some(mut open) = self.open.take() else { return };
-        if let Source::Undecided(head) = &mut open.source {
-            let head = std::mem::take(head);
-            self.decide(&mut open, &head);
+        let Some(mut unpack) = self.unpack.take() else { return };
+        unpack.finish(&mut self.data);
+        self.data.close();
+    }
+
+    /// The file cannot be read on; what was read of it stays.
+    pub fn abandon(&mut self, problem: ProblemId, detail: &str) {
+        if self.unpack.is_some() {
+            self.data.report.problems.report(problem, None, detail);
         }
-        if let Source::Gzip(inflate) = &mut open.source {
-            inflate.finish(&mut open.report.problems);
+        self.close();
+    }
+
+    /// Whether every file that was closed is in a batch that was taken.
+    pub fn is_drained(&self) -> bool {
+        self.data.builder.is_empty() && self.data.ready.is_empty()
+    }
+
+    /// Batches that are full. `all`: also the one that is not.
+    pub fn take_batches(&mut self, all: bool) -> Vec<Vec<u8>> {
+        let data = &mut self.data;
+        if data.builder.rows() >= limits::BATCH_ROWS || (all && !data.builder.is_empty()) {
+            data.ready.push(wire::write(&data.builder.take()));
         }
-        self.read_window(&mut open, Fill::End);
-        // What a reader leaves behind at the end is white space or was reported.
-        open.report.bytes_out += self.window.len() as u64;
+        std::mem::take(&mut data.ready)
+    }
+}
+
+impl Outlet for Data {
+    fn reporter(&mut self, member: u32) -> &mut Reporter {
+        &mut self.report.account_mut(member).problems
+    }
+
+    fn wrapped(&mut self, member: u32, container: Container) {
+        self.report.account_mut(member).containers.push(container);
+    }
+
+    fn begin(&mut self, member: u32, path: &str) {
+        let report = FileReport { member, path: path.to_owned(), ..FileReport::new(self.report.file) };
+        self.report.members.push(report);
+    }
+
+    fn end(&mut self, member: u32, bytes_in: u64) {
+        self.report.account_mut(member).bytes_in = bytes_in;
+    }
+
+    fn data_begins(&mut self, member: u32) {
+        self.member = member;
+        self.stage = Stage::Detecting;
         self.window.clear();
-        let report = &mut open.report;
+        self.base = 0;
+        self.target = self.window_size;
+    }
+
+    fn room(&mut self) -> &mut [u8] {
+        self.window.room(self.target)
+    }
+
+    fn filled(&mut self, made: usize) {
+        self.window.fill(made);
+        if self.window.len() >= self.target {
+            self.read_window(Fill::More);
+        }
+    }
+
+    fn data_ends(&mut self) {
+        self.read_window(Fill::End);
+        let report = self.report.account_mut(self.member);
+        // What a reader leaves behind at the end is white space or was reported.
+        report.bytes_out += self.window.len() as u64;
+        self.window.clear();
         let damage = [
             ProblemId::BadRecord,
             ProblemId::RecordTooLarge,
@@ -223,28 +202,73 @@ impl Parser {
         } else if report.records == 0 {
             report.problems.report(ProblemId::NoRecords, None, "");
         }
+        // From here on they are counted among those of the files before.
         self.events += report.events;
-        self.builder.finish_file(open.report);
+        self.member = u32::MAX;
     }
+}
 
-    /// The file cannot be read on; what was read of it stays.
-    pub fn abandon(&mut self, problem: ProblemId, detail: &str) {
-        if let Some(open) = &mut self.open {
-            open.report.problems.report(problem, None, detail);
+impl Data {
+    /// Reads what can be read from the window and moves it on.
+    fn read_window(&mut self, fill: Fill) {
+        let report = self.report.account_mut(self.member);
+        let fill =
+            if fill == Fill::More && self.window.len() >= self.record_limit { Fill::Full } else { fill };
+        if matches!(self.stage, Stage::Detecting) {
+            match format::detect(self.window.bytes(), fill) {
+                Detected::Format(id) => {
+                    report.format = Some(id);
+                    self.stage = Stage::Reading((FORMATS[id as usize].reader)());
+                }
+                Detected::More => {}
+                Detected::Unknown => self.stage = Stage::PassingOver,
+            }
         }
-        self.close();
-    }
-
-    /// Whether every file that was closed is in a batch that was taken.
-    pub fn is_drained(&self) -> bool {
-        self.builder.is_empty() && self.ready.is_empty()
-    }
-
-    /// Batches that are full. `all`: also the one that is not.
-    pub fn take_batches(&mut self, all: bool) -> Vec<Vec<u8>> {
-        if self.builder.rows() >= limits::BATCH_ROWS || (all && !self.builder.is_empty()) {
+        let used = match &mut self.stage {
+            Stage::Detecting => 0,
+            Stage::PassingOver => self.window.len(),
+            Stage::Reading(reader) => {
+                let text = valid_text(self.window.bytes());
+                let mut sink = RecordSink { builder: &mut self.builder, report, text, base: self.base };
+                reader.read(self.window.bytes(), self.base, fill, &mut sink).min(self.window.len())
+            }
+        };
+        self.base += used as u64;
+        self.report.account_mut(self.member).bytes_out += used as u64;
+        self.window.consume(used);
+        // An element longer than the window: let it grow, doubling, so that the rereading stays linear.
+        self.target = self
+            .window_size
+            .max(self.window.len().saturating_mul(2))
+            .min(self.record_limit.max(self.window.len() + 1));
+        if self.builder.rows() >= limits::BATCH_ROWS {
             self.ready.push(wire::write(&self.builder.take()));
         }
-        std::mem::take(&mut self.ready)
     }
+
+    /// All data of the file was read.
+    fn close(&mut self) {
+        let report = std::mem::replace(&mut self.report, FileReport::new(0));
+        self.builder.finish_file(summed(report));
+    }
+}
+
+/// The account of an archive, with the sums of what its members have.
+fn summed(mut report: FileReport) -> FileReport {
+    let members = std::mem::take(&mut report.members);
+    for member in &members {
+        report.bytes_out += member.bytes_out;
+        report.records += member.records;
+        report.events += member.events;
+        report.not_events += member.not_events;
+        report.damaged += member.damaged;
+        if let Some((first, last)) = member.span {
+            let (from, to) = report.span.unwrap_or((first, last));
+            report.span = Some((from.min(first), to.max(last)));
+        }
+        if member.outcome() != Outcome::Read {
+            report.problems.report(ProblemId::MembersNotRead, None, member.path.as_str());
+        }
+    }
+    FileReport { members, ..report }
 }

@@ -9,6 +9,7 @@ use crate::components::keys::{KeyHelp, shown};
 use crate::format::FORMATS;
 use crate::limits;
 use crate::query::fields::OWN;
+use crate::problem::ProblemId;
 use crate::store::COLUMNS;
 
 /// What the page needs.
@@ -75,7 +76,7 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
             <section>
                 <h2>{"What is read"}</h2>
-                <p>{"Each plain or gzip. A form is recognised by its content, never by its name."}</p>
+                <p>{"Each plain or in containers, one inside another: gzip, zip, tar (tar.gz too), and as UTF-16. Forms and containers are recognised by their content, never by a name. The members of an archive have lines of their own on the Files page."}</p>
                 <table class="plain"><tbody>
                     for format in FORMATS {
                         <tr><td>{format.label}</td><td>{format.about}</td></tr>
@@ -89,9 +90,19 @@ pub fn HelpPage(props: &Props) -> Html {
             <section>
                 <h2>{"Limits"}</h2>
                 <p>{format!(
-                    "A record may have up to {}; CloudTrail writes at most 256 kB. Trees show {} levels. Files may be of any size: they are read {} at a time.",
-                    bytes(limits::RECORD as f64), count(limits::TREE_DEPTH as f64), bytes(limits::READ as f64),
+                    "Files may be of any size: they are read {} at a time. What is beyond a limit is refused with a line on the Files page, and the rest is read.",
+                    bytes(limits::READ as f64),
                 )}</p>
+                <div class="wide" tabindex="0" role="region" aria-label="Limits">
+                <table class="plain">
+                    <thead><tr><th scope="col">{"Limit"}</th><th scope="col">{"On"}</th><th scope="col">{"Beyond it"}</th></tr></thead>
+                    <tbody>
+                        for (limit, on, beyond) in limit_rows() {
+                            <tr><td>{limit}</td><td>{on}</td><td>{beyond}</td></tr>
+                        }
+                    </tbody>
+                </table>
+                </div>
                 <p>{"CloudTrail records requests, not states: it does not tell whether a cluster ran, ended or failed. Request and response blocks above 100 kB are left out by CloudTrail itself."}</p>
             </section>
             <section>
@@ -100,6 +111,41 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
         </div>
     }
+}
+
+/// The limits that a user can meet: how much, of what, and what is said beyond it.
+fn limit_rows() -> Vec<(String, &'static str, &'static str)> {
+    let number = |limit: usize| count(limit as f64);
+    let says = |problem: ProblemId| problem.kind().what;
+    vec![
+        (
+            bytes(limits::RECORD as f64),
+            "one record; CloudTrail writes at most 256 kB",
+            says(ProblemId::RecordTooLarge),
+        ),
+        (number(limits::CONTAINER_DEPTH), "containers inside one another", says(ProblemId::TooDeep)),
+        (
+            number(limits::MEMBERS as usize),
+            "members of archives in one file",
+            says(ProblemId::TooManyMembers),
+        ),
+        (bytes(limits::OUTPUT as f64), "data of one file, decompressed", says(ProblemId::OutputTooLarge)),
+        (
+            format!(
+                "{} times, and {} more",
+                number(limits::RATIO as usize),
+                bytes(limits::RATIO_GRACE as f64)
+            ),
+            "growth of data when it is decompressed; logs grow less than 50 times",
+            says(ProblemId::ExpandsTooMuch),
+        ),
+        (
+            number(limits::WRAPPED_DEPTH),
+            "objects and lists around a record",
+            "A record that lies deeper is not found.",
+        ),
+        (number(limits::TREE_DEPTH), "levels of the trees of an event", "Deeper parts are shown as text."),
+    ]
 }
 
 /// A live attempt to send something, which the browser must refuse.

@@ -14,11 +14,11 @@ use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
 use crate::browser::files::{self, message};
 use crate::browser::pause::{now, pause};
 use crate::container::Container;
-use crate::container::gzip::Inflate;
 use crate::engine::parse_job::Parser;
 use crate::engine::rehearsal::Rehearsal;
+use crate::engine::reread::Reread;
 use crate::limits;
-use crate::problem::{ProblemId, Reporter};
+use crate::problem::ProblemId;
 use crate::store::batch::Provenance;
 
 /// Bytes that are parsed before full batches are sent off: even where they inflate a thousandfold, what waits
@@ -332,39 +332,25 @@ impl Reading {
     }
 
     /// One record, read again from the file it came from.
-    async fn record(&self, file: JobFile, handle: &File, place: Provenance) -> Result<Vec<u8>, JsValue> {
-        let (offset, length) = (place.offset, place.length as usize);
-        let magic = (Container::MAGIC as f64).min(file.size);
-        let head = self.part(self.start(file, handle, 0.0, magic)?, file, 0.0, magic).await?;
+    async fn record(&self, file: JobFile, handle: &File, at: Provenance) -> Result<Vec<u8>, JsValue> {
+        let size = (Container::HEAD as f64).min(file.size);
+        let head = self.part(self.start(file, handle, 0.0, size)?, file, 0.0, size).await?;
         if Container::detect(&head).is_none() {
-            let (offset, length) = (offset as f64, length as f64);
+            let (offset, length) = (at.offset as f64, f64::from(at.length));
             return self.part(self.start(file, handle, offset, length)?, file, offset, length).await;
         }
-        let (mut inflate, mut reporter, mut at) = (Inflate::default(), Reporter::default(), 0u64);
-        let (mut read, mut room, mut record) = (0.0, vec![0; limits::WINDOW], Vec::with_capacity(length));
-        let step = limits::READ as f64;
-        while read < file.size && record.len() < length {
-            let size = step.min(file.size - read);
+        let mut search = Reread::new(at);
+        let mut read = 0.0;
+        while read < file.size && !search.is_done() {
+            let size = (limits::READ as f64).min(file.size - read);
             let bytes = self.part(self.start(file, handle, read, size)?, file, read, size).await?;
             if bytes.is_empty() {
                 break;
             }
             read += bytes.len() as f64;
-            let mut used = 0;
-            while record.len() < length {
-                let (took, made) = inflate.push(&bytes[used..], &mut room, &mut reporter);
-                let out = &room[..made];
-                used += took;
-                let start = offset.saturating_sub(at).min(out.len() as u64) as usize;
-                let end = (start + length - record.len()).min(out.len());
-                record.extend_from_slice(&out[start..end]);
-                at += out.len() as u64;
-                if made < room.len() && used >= bytes.len() {
-                    break;
-                }
-            }
+            search.feed(&bytes);
         }
-        Ok(record)
+        Ok(search.finish())
     }
 }
 

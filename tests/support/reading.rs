@@ -1,16 +1,20 @@
 //! One file read by the core, as text that can be compared and as parts that can be counted.
 #![allow(dead_code)]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use trailglass::container::gzip::Inflate;
+use trailglass::container::Container;
+use trailglass::container::unpack::{Outlet, Unpack};
 use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
+use trailglass::engine::reread::Reread;
 use trailglass::format::FORMATS;
 use trailglass::problem::Reporter;
 use trailglass::record::time;
+use trailglass::store::batch::Provenance;
 use trailglass::store::ledger::FileReport;
 use trailglass::store::{COLUMNS, ColumnId, Store};
 
@@ -39,38 +43,55 @@ pub fn row_text(store: &Store, row: u32) -> String {
     out
 }
 
+fn form(report: &FileReport) -> &'static str {
+    report.format.map_or("none", |id| FORMATS[id as usize].name)
+}
+
+fn account_text(r: &FileReport) -> String {
+    let mut out = format!(
+        "form: {}\nrecords: {} = {} events + {} not events + {} damaged\noutcome: {}\n",
+        form(r),
+        r.records,
+        r.events,
+        r.not_events,
+        r.damaged,
+        r.outcome().label(),
+    );
+    let span = r.span.map(|(first, last)| format!("{} to {}", time::format(first), time::format(last)));
+    writeln!(out, "bytes: {}\nspan: {}", r.bytes_out, span.unwrap_or("none".to_owned())).unwrap();
+    writeln!(out, "problems:{}", if r.problems.problems.is_empty() { " none" } else { "" }).unwrap();
+    // Unwrapping and reading go on side by side: which of them met its problem first says nothing.
+    let mut problems: Vec<_> = r.problems.problems.iter().collect();
+    problems.sort_by_key(|p| p.id.kind().name);
+    for p in problems {
+        let at = p.at.map_or("nowhere".to_owned(), |at| at.to_string());
+        writeln!(out, "- {} × {} at {at}", p.id.kind().name, p.count).unwrap();
+    }
+    out
+}
+
 impl Reading {
     pub fn rows(&self) -> Vec<String> {
         let store = self.engine.store();
         (0..store.rows()).map(|row| row_text(store, row)).collect()
     }
 
+    /// The account of the data: where only one member of archives holds any, that member's.
+    pub fn account(&self) -> &FileReport {
+        let mut with_data = self.report.members.iter().filter(|member| !member.is_archive());
+        match (with_data.next(), with_data.next()) {
+            (Some(member), None) => member,
+            _ => &self.report,
+        }
+    }
+
     pub fn form(&self) -> &'static str {
-        self.report.format.map_or("none", |id| FORMATS[id as usize].name)
+        form(self.account())
     }
 
     /// All that must not depend on how the bytes came in: everything but the container and its own bytes.
     pub fn text(&self) -> String {
-        let r = &self.report;
-        let mut out = format!(
-            "form: {}\nrecords: {} = {} events + {} not events + {} damaged\noutcome: {}\n",
-            self.form(),
-            r.records,
-            r.events,
-            r.not_events,
-            r.damaged,
-            r.outcome().label(),
-        );
-        let span = r.span.map(|(first, last)| format!("{} to {}", time::format(first), time::format(last)));
-        writeln!(out, "bytes: {}\nspan: {}", r.bytes_out, span.unwrap_or("none".to_owned())).unwrap();
-        writeln!(out, "problems:{}", if r.problems.problems.is_empty() { " none" } else { "" }).unwrap();
-        // Unwrapping and reading go on side by side: which of them met its problem first says nothing.
-        let mut problems: Vec<_> = r.problems.problems.iter().collect();
-        problems.sort_by_key(|p| p.id.kind().name);
-        for p in problems {
-            let at = p.at.map_or("nowhere".to_owned(), |at| at.to_string());
-            writeln!(out, "- {} × {} at {at}", p.id.kind().name, p.count).unwrap();
-        }
+        let mut out = account_text(self.account());
         let rows = self.rows();
         writeln!(out, "rows:{}", if rows.is_empty() { " none" } else { "" }).unwrap();
         out.extend(rows);
@@ -80,6 +101,12 @@ impl Reading {
             writeln!(out, "- of row {} at {} length {}", copy.row, copy.at.offset, copy.at.length).unwrap();
         }
         out
+    }
+
+    /// The ledger, each line with what must not depend on how the bytes came in.
+    pub fn ledger(&self) -> String {
+        let lines = self.report.lines();
+        lines.map(|r| format!("{} {:?} {}\n{}", r.path, r.containers, r.bytes_in, account_text(r))).collect()
     }
 
     /// Each element is accounted for, and each event is a row or a copy of one.
@@ -123,20 +150,58 @@ pub fn wraps(form: &str) -> bool {
     FORMATS.iter().any(|format| format.name == form && (format.tentative || !format.places.is_empty()))
 }
 
-/// What the bytes of a file hold when they are unwrapped, as far as they can be.
-pub fn unwrapped(bytes: &[u8]) -> Vec<u8> {
-    if !bytes.starts_with(&trailglass::container::gzip::MAGIC) {
-        return bytes.to_vec();
+/// Keeps everything that comes out of a file, by member.
+#[derive(Default)]
+pub struct Unpacked {
+    pub members: BTreeMap<u32, Vec<u8>>,
+    current: u32,
+    room: Vec<u8>,
+    reporter: Reporter,
+}
+
+impl Outlet for Unpacked {
+    fn reporter(&mut self, _: u32) -> &mut Reporter {
+        &mut self.reporter
     }
-    let (mut out, mut room, mut used, mut inflate) = (Vec::new(), [0; 4096], 0, Inflate::default());
-    loop {
-        let (took, made) = inflate.push(&bytes[used..], &mut room, &mut Reporter::default());
-        out.extend(&room[..made]);
-        used += took;
-        if made < room.len() {
-            return out;
-        }
+
+    fn wrapped(&mut self, _: u32, _: Container) {}
+
+    fn begin(&mut self, _: u32, _: &str) {}
+
+    fn end(&mut self, _: u32, _: u64) {}
+
+    fn data_begins(&mut self, member: u32) {
+        assert!(self.members.insert(member, Vec::new()).is_none(), "each member begins once");
+        self.current = member;
     }
+
+    fn room(&mut self) -> &mut [u8] {
+        self.room.resize(4096, 0);
+        &mut self.room
+    }
+
+    fn filled(&mut self, made: usize) {
+        self.members.get_mut(&self.current).unwrap().extend(&self.room[..made]);
+    }
+
+    fn data_ends(&mut self) {}
+}
+
+/// What the members of a file hold, as far as they can be unpacked.
+pub fn unpacked(bytes: &[u8]) -> BTreeMap<u32, Vec<u8>> {
+    let (mut unpack, mut out) = (Unpack::default(), Unpacked::default());
+    unpack.feed(bytes, &mut out);
+    unpack.finish(&mut out);
+    out.members
+}
+
+/// A record read again from the bytes of its file, as the page does it.
+pub fn reread(bytes: &[u8], at: Provenance) -> Vec<u8> {
+    let mut reread = Reread::new(at);
+    for piece in bytes.chunks(10_000) {
+        reread.feed(piece);
+    }
+    reread.finish()
 }
 
 /// A fixture: `tests/fixtures/formats/<group>/<case>/input.*`.
