@@ -73,7 +73,7 @@ pub type Unread = (Range<usize>, String);
 
 /// The tokens of a text, and what could not be read.
 pub fn tokens(text: &str) -> (Vec<Token>, Vec<Unread>) {
-    let mut lexer = Lexer { text, at: 0, errors: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, errors: Vec::new(), groups: Vec::new() };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.token() {
         tokens.push(token);
@@ -91,6 +91,8 @@ struct Lexer<'t> {
     text: &'t str,
     at: usize,
     errors: Vec<Unread>,
+    /// For each open parenthesis, whether there is a field before it, or before one around it.
+    groups: Vec<bool>,
 }
 
 /// Characters that a backslash before them makes plain.
@@ -105,6 +107,10 @@ impl<'t> Lexer<'t> {
 
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    fn in_field(&self) -> bool {
+        self.groups.last() == Some(&true)
     }
 
     fn skip_space(&mut self) {
@@ -144,6 +150,11 @@ impl<'t> Lexer<'t> {
                 (kind, word.len())
             }
         };
+        match kind {
+            Kind::Open(_) => self.groups.push(self.in_field()),
+            Kind::Close => drop(self.groups.pop()),
+            _ => {}
+        }
         self.at += length;
         Some(kind)
     }
@@ -156,6 +167,7 @@ impl<'t> Lexer<'t> {
         self.skip_space();
         if self.peek() == Some('(') {
             self.at += 1;
+            self.groups.push(true);
             return Kind::Open(Some(field));
         }
         let value = self.value(Some(&field));
@@ -203,7 +215,7 @@ impl<'t> Lexer<'t> {
                     return value;
                 }
             }
-            Some('<' | '>') if field.is_some() => {
+            Some('<' | '>') if field.is_some() || self.in_field() => {
                 if let Some(value) = self.comparison() {
                     return value;
                 }
@@ -330,7 +342,7 @@ impl<'t> Lexer<'t> {
     fn range(&mut self) -> Option<Value> {
         let start = self.at;
         let rest = self.rest();
-        let mut inner = Lexer { text: rest, at: 1, errors: Vec::new() };
+        let mut inner = Lexer { text: rest, at: 1, errors: Vec::new(), groups: Vec::new() };
         let low = inner.bound()?;
         inner.skip_space();
         inner.at += inner

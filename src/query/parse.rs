@@ -369,6 +369,12 @@ mod tests {
         );
         let five = Numbers { low: Some((5.0, true)), high: None };
         assert_eq!(ok("request.n:>=5"), path("requestParameters.n", Match::Numbers(five)));
+        let either = Filter::Or(vec![
+            path("requestParameters.n", Match::Numbers(five)),
+            path("requestParameters.n", Match::Equal("x".into())),
+        ]);
+        assert_eq!(ok("request.n:((>=5) OR x)"), either);
+        assert_eq!(ok("(a) >=5"), Filter::And(vec![word("a"), word(">=5")]));
         let range = Numbers { low: Some((-1.5, false)), high: Some((1e21, true)) };
         assert_eq!(ok("request.n:{-1.5 TO 1e21]"), path("requestParameters.n", Match::Numbers(range)));
         assert_eq!(ok("request.n:[* TO *]"), path("requestParameters.n", Match::Present));

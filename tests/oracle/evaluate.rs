@@ -1,0 +1,258 @@
+//! The plain, slow, obviously right evaluator: over `serde_json::Value`, event by event, with nothing of the crate.
+
+use std::net::Ipv6Addr;
+
+use serde_json::Value;
+
+use super::corpus::Event;
+
+/// A query as it is meant.
+#[derive(Clone, Debug)]
+pub enum Query {
+    All,
+    And(Vec<Query>),
+    Or(Vec<Query>),
+    Not(Box<Query>),
+    /// A name as it stands in the record or in the table of columns, and what its values are compared with.
+    Field(&'static str, Test),
+    /// A text anywhere.
+    Word(String),
+    /// Half-open, in seconds since 1970.
+    Time(i64, i64),
+    /// The end of an event's id.
+    Id(String),
+}
+
+/// What a value is compared with.
+#[derive(Clone, Debug)]
+pub enum Test {
+    Word(String),
+    Phrase(String),
+    Glob(String),
+    Exists,
+    Expression(fn(&str) -> bool),
+    /// From and to, both included, as numbers.
+    Numbers(f64, f64),
+    /// Network or range of IPv4 addresses: first and last.
+    V4(u32, u32),
+    /// Likewise for IPv6.
+    V6(u128, u128),
+}
+
+/// Names of values that are worked out and stand in no record.
+pub const DERIVED: &[&str] =
+    &["person", "role", "session", "kind", "temporary", "category", "resource", "fidelity"];
+
+/// Columns by the path of their value in the record.
+pub const COLUMNS: &[&str] = &[
+    "eventName",
+    "eventSource",
+    "sourceIPAddress",
+    "awsRegion",
+    "recipientAccountId",
+    "errorCode",
+    "errorMessage",
+    "userAgent",
+    "readOnly",
+    "eventType",
+    "eventCategory",
+    "eventVersion",
+    "sessionCredentialFromConsole",
+    "vpcEndpointId",
+    "userIdentity.type",
+    "userIdentity.arn",
+    "userIdentity.principalId",
+    "userIdentity.accountId",
+    "userIdentity.accessKeyId",
+    "userIdentity.userName",
+    "userIdentity.invokedBy",
+    "userIdentity.sessionContext.sourceIdentity",
+    "userIdentity.onBehalfOf.userId",
+    "userIdentity.sessionContext.sessionIssuer.arn",
+    "userIdentity.identityProvider",
+    "userIdentity.inScopeOf.sourceArn",
+    "sharedEventID",
+    "userIdentity.sessionContext.attributes.mfaAuthenticated",
+];
+
+/// The value of a column; empty for missing.
+pub fn column(event: &Event, name: &str) -> String {
+    if let Some((_, value)) = event.derived.iter().find(|(derived, _)| *derived == name) {
+        return value.clone();
+    }
+    let mut value = &event.record;
+    for key in name.split('.') {
+        value = &value[key];
+    }
+    text(value).unwrap_or_default()
+}
+
+/// A value as text, if it is one.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// All values inside of a value.
+fn leaves(value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| leaves(value, out)),
+        Value::Object(object) => object.values().for_each(|value| leaves(value, out)),
+        value => out.extend(text(value)),
+    }
+}
+
+/// All values at a path. A key may have dots of its own, and its first letter either case.
+fn at_path(value: &Value, path: &[&str], out: &mut Vec<String>) {
+    match value {
+        _ if path.is_empty() => leaves(value, out),
+        Value::Array(list) => list.iter().for_each(|value| at_path(value, path, out)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                for length in 1..=path.len() {
+                    let wanted = path[..length].join(".");
+                    let same_first = key.chars().next().map(|c| c.to_ascii_lowercase())
+                        == wanted.chars().next().map(|c| c.to_ascii_lowercase());
+                    if same_first && key.chars().skip(1).eq(wanted.chars().skip(1)) {
+                        at_path(value, &path[length..], out);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+fn holds(value: &str, text: &str) -> bool {
+    value.to_lowercase().contains(&text.to_lowercase())
+}
+
+fn fits(pattern: &[char], text: &[char]) -> bool {
+    match (pattern.first(), text.first()) {
+        (None, None) => true,
+        (Some('*'), _) => fits(&pattern[1..], text) || (!text.is_empty() && fits(pattern, &text[1..])),
+        (Some('?'), Some(_)) => fits(&pattern[1..], &text[1..]),
+        (Some(a), Some(b)) => a == b && fits(&pattern[1..], &text[1..]),
+        _ => false,
+    }
+}
+
+fn v4(text: &str) -> Option<u32> {
+    let text = text.strip_prefix("::ffff:").unwrap_or(text);
+    let parts: Vec<u32> =
+        text.split('.').map(|part| part.parse().ok().filter(|n| *n < 256)).collect::<Option<_>>()?;
+    (parts.len() == 4).then(|| parts.iter().fold(0, |all, part| all * 256 + part))
+}
+
+impl Test {
+    /// `list`: the value is a list of words, and a phrase without blank is one of them.
+    pub fn passes(&self, value: &str, list: bool) -> bool {
+        match self {
+            Test::Exists => !value.is_empty(),
+            Test::Word(word) => same(value, word) || value.split(' ').any(|part| same(part, word)),
+            Test::Phrase(phrase) => {
+                same(value, phrase) || (list && value.split(' ').any(|part| same(part, phrase)))
+            }
+            Test::Glob(glob) => {
+                let chars = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
+                let fits = |text: &str| fits(&chars(glob), &chars(text));
+                !value.is_empty() && (fits(value) || value.split(' ').any(fits))
+            }
+            Test::Expression(finds) => !value.is_empty() && finds(&value.to_lowercase()),
+            Test::Numbers(low, high) => value.parse::<f64>().is_ok_and(|n| *low <= n && n <= *high),
+            Test::V4(low, high) => v4(value).is_some_and(|n| (*low..=*high).contains(&n)),
+            Test::V6(low, high) => {
+                v4(value).is_none()
+                    && value.parse::<Ipv6Addr>().is_ok_and(|a| (*low..=*high).contains(&u128::from(a)))
+            }
+        }
+    }
+}
+
+pub fn is_column(name: &str) -> bool {
+    COLUMNS.contains(&name) || DERIVED.contains(&name)
+}
+
+/// Whether an event matches; `None` where that stands in a record that is not held in memory. `strict` is whether
+/// such a record counts as unknown, and not as one without what is looked for.
+pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
+    let unknown = if strict { None } else { Some(false) };
+    match query {
+        Query::All => Some(true),
+        Query::Not(query) => matches(event, query, strict).map(|is| !is),
+        Query::And(parts) => {
+            let parts: Vec<Option<bool>> = parts.iter().map(|part| matches(event, part, strict)).collect();
+            if parts.contains(&Some(false)) {
+                Some(false)
+            } else if parts.contains(&None) {
+                None
+            } else {
+                Some(true)
+            }
+        }
+        Query::Or(parts) => {
+            let parts: Vec<Option<bool>> = parts.iter().map(|part| matches(event, part, strict)).collect();
+            if parts.contains(&Some(true)) {
+                Some(true)
+            } else if parts.contains(&None) {
+                None
+            } else {
+                Some(false)
+            }
+        }
+        Query::Time(from, to) => Some(event.time.is_some_and(|time| *from <= time && time < *to)),
+        Query::Id(end) => Some(event.id.ends_with(end)),
+        Query::Field(name, test) if is_column(name) => {
+            let list = *name == "resource";
+            Some(test.passes(&column(event, name), list))
+        }
+        Query::Field(_, _) if !event.emr => unknown,
+        Query::Field(path, test) => {
+            let mut values = Vec::new();
+            at_path(&event.record, &path.split('.').collect::<Vec<_>>(), &mut values);
+            Some(values.iter().any(|value| test.passes(value, false)))
+        }
+        Query::Word(word) => {
+            let mut values: Vec<String> =
+                COLUMNS.iter().chain(DERIVED).map(|name| column(event, name)).collect();
+            // A part of an id is looked for where it can be one.
+            if word.len() >= 4 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
+                values.push(event.id.clone());
+            }
+            if event.emr {
+                leaves(&event.record, &mut values);
+            }
+            match values.iter().any(|value| holds(value, word)) {
+                true => Some(true),
+                false if event.emr => Some(false),
+                false => unknown,
+            }
+        }
+    }
+}
+
+/// The parts that must all hold.
+pub fn parts(query: &Query) -> Vec<&Query> {
+    match query {
+        Query::And(inner) => inner.iter().flat_map(parts).collect(),
+        other => vec![other],
+    }
+}
+
+/// Whether a query looks at this column and at nothing else.
+pub fn is_of(query: &Query, name: &str) -> bool {
+    match query {
+        Query::Field(field, _) => *field == name,
+        Query::Not(part) => is_of(part, name),
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(|part| is_of(part, name)),
+        _ => false,
+    }
+}
