@@ -9,7 +9,7 @@ use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
 use crate::record::scan;
 use crate::record::time::NO_TIME;
-use crate::store::batch::{Builder, Provenance, event_time, fingerprint};
+use crate::store::batch::{Builder, Provenance, fingerprint};
 use crate::store::ledger::FileReport;
 
 /// The window as far as it is UTF-8.
@@ -102,7 +102,7 @@ impl RecordSink<'_> {
 
     /// Keeps an event; says whether it could be read to its end. `whole`: it cannot be read again from there.
     fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize, whole: bool) -> bool {
-        let time = event_time(record);
+        let time = record.seconds(raw);
         let at = self.place(offset, length);
         if self.builder.push(record, raw, time, at, whole).is_err() {
             return false;

@@ -161,6 +161,14 @@ pub enum Detected {
     Unknown,
 }
 
+/// The bytes as far as they are UTF-8.
+fn valid(bytes: &[u8]) -> &str {
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
+    }
+}
+
 /// Recognises the form of a member by its first bytes.
 pub fn detect(window: &[u8], fill: Fill) -> Detected {
     let start = documents::start(window);
@@ -177,13 +185,9 @@ pub fn detect(window: &[u8], fill: Fill) -> Detected {
     if more && first == First::Other && bytes.len() < limits::TEXT_HEAD && !bytes.starts_with(b"{") {
         return Detected::More;
     }
-    let valid = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
-    };
     let element = match first {
         First::Wrapper => "",
-        first => match documents::first_element(valid, first) {
+        first => match documents::first_element(valid(bytes), first) {
             Some(element) => element,
             None if more => return Detected::More,
             None => "",

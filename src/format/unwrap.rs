@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::json;
 use crate::limits;
 use crate::problem::ProblemId;
-use crate::record::{AGGREGATED, Record};
+use crate::record::{AGGREGATED, Record, is_notification};
 
 /// What the search comes upon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,9 @@ fn is_record(object: &str) -> bool {
         if is("eventType") && json::unquote(entry.value) == AGGREGATED {
             return true;
         }
-        source |= is("eventSource") && entry.value.starts_with('"');
+        source |= is("eventSource")
+            && entry.value.starts_with('"')
+            && !is_notification(&json::unquote(entry.value));
         name |= is("eventName") && entry.value.starts_with('"');
         if source && name {
             // `lookup-events` repeats both beside the record itself.

@@ -21,6 +21,7 @@ pub struct Table<'t> {
 }
 
 struct Column {
+    /// What a press on its heading sorts by; nothing for what has no order.
     by: Option<By>,
     label: &'static str,
     number: bool,
@@ -30,10 +31,12 @@ const fn column(by: By, label: &'static str, number: bool) -> Column {
     Column { by: Some(by), label, number }
 }
 
-const COLUMNS: [Column; 13] = [
+/// What matters most stands first: a narrow screen shows as much of a row as it can.
+const COLUMNS: [Column; 14] = [
     column(By::Path, "File", false),
     column(By::Outcome, "Outcome", false),
     column(By::Form, "Form", false),
+    Column { by: None, label: "What there is to say", number: false },
     column(By::BytesIn, "Size", true),
     column(By::BytesOut, "Data", true),
     column(By::Records, "Records", true),
@@ -56,7 +59,6 @@ pub fn table(table: Table) -> Html {
                     for column in COLUMNS.iter() {
                         {heading(column, choice, &by)}
                     }
-                    <th scope="col">{"What there is to say"}</th>
                 </tr></thead>
                 <tbody>
                     for line in lines.iter() {
@@ -65,13 +67,13 @@ pub fn table(table: Table) -> Html {
                 </tbody>
                 <tfoot><tr>
                     <th scope="row">{format!("Together: {}", files(totals.files))}</th>
-                    <td></td><td></td>
+                    <td></td><td></td><td></td>
                     <td class="number">{bytes(totals.bytes_in as f64)}</td>
                     <td class="number">{bytes(totals.bytes_out as f64)}</td>
                     for n in [totals.records, totals.kept, totals.duplicates, totals.left_out, totals.damaged] {
                         <td class="number">{count(n as f64)}</td>
                     }
-                    <td></td><td></td><td></td><td></td>
+                    <td></td><td></td><td></td>
                 </tr></tfoot>
             </table>
         </div>
@@ -83,13 +85,14 @@ fn files(n: u64) -> String {
 }
 
 fn heading(column: &Column, choice: &Choice, by: &Callback<By>) -> Html {
-    let sorted = column.by == Some(choice.by);
+    let Some(order) = column.by else { return html! { <th scope="col">{column.label}</th> } };
+    let sorted = order == choice.by;
     let aria = match (sorted, choice.down) {
         (false, _) => "none",
         (true, false) => "ascending",
         (true, true) => "descending",
     };
-    let onclick = column.by.map(|column| by.reform(move |_: MouseEvent| column));
+    let onclick = by.reform(move |_: MouseEvent| order);
     html! {
         <th scope="col" class={column.number.then_some("number")} aria-sort={aria}>
             <button type="button" class="sort" {onclick}>
@@ -109,7 +112,7 @@ fn row(line: &Line) -> Html {
     };
     let figures = [line.records, line.kept, line.duplicates, line.left_out, line.damaged];
     html! {
-        <tr key={format!("{}/{}", line.file, line.member)} data-file={path.clone()} {class}>
+        <tr key={format!("{}/{}", line.file, line.member)} data-file={path.clone()} data-form={line.form_name} {class}>
             <th scope="row" class="path" title={path.clone()}>
                 // Folders are where a long path breaks best.
                 for part in path.split_inclusive('/') {
@@ -118,6 +121,11 @@ fn row(line: &Line) -> Html {
             </th>
             <td><span class="outcome">{line.outcome.label()}</span></td>
             <td class="form">{form(line)}</td>
+            <td class="problems">
+                for problem in line.problems.iter() {
+                    {said(problem)}
+                }
+            </td>
             <td class="number">{bytes(line.bytes_in as f64)}</td>
             <td class="number">{bytes(line.bytes_out as f64)}</td>
             for n in figures {
@@ -126,11 +134,6 @@ fn row(line: &Line) -> Html {
             <td class="span">{span(line.span)}</td>
             <td class="from-name">{from_name(line)}</td>
             <td class="number">{line.micros.map_or(String::new(), milliseconds)}</td>
-            <td class="problems">
-                for problem in line.problems.iter() {
-                    {said(problem)}
-                }
-            </td>
         </tr>
     }
 }
@@ -165,9 +168,11 @@ fn from_name(line: &Line) -> Html {
     }
 }
 
-/// `0.4 ms`, `12 ms`, `1.2 s`.
+/// `< 0.1 ms`, `0.4 ms`, `12 ms`, `1.2 s`.
 fn milliseconds(micros: u64) -> String {
     match micros as f64 / 1_000.0 {
+        // Browsers round their clocks to this.
+        ms if ms < 0.1 => "< 0.1 ms".to_owned(),
         ms if ms < 10.0 => format!("{ms:.1} ms"),
         ms if ms < 1_000.0 => format!("{ms:.0} ms"),
         ms => format!("{:.1} s", ms / 1_000.0),
@@ -205,6 +210,6 @@ mod tests {
 
     #[test]
     fn durations_for_people() {
-        assert_eq!([420, 12_300, 1_234_000].map(milliseconds), ["0.4 ms", "12 ms", "1.2 s"]);
+        assert_eq!([0, 420, 12_300, 1_234_000].map(milliseconds), ["< 0.1 ms", "0.4 ms", "12 ms", "1.2 s"]);
     }
 }

@@ -70,10 +70,6 @@ lenient_object! {
         vpc_endpoint_id: Text<'a> = "vpcEndpointId",
         /// `true` where the session was opened in the console.
         session_credential_from_console: Text<'a> = "sessionCredentialFromConsole",
-        /// The five minutes that an aggregated event sums up, in place of a time.
-        time_window: Raw<'a> = "timeWindow",
-        /// What an aggregated event sums up.
-        summary: Raw<'a> = "summary",
         /// What the record is, where it was made here and is not CloudTrail's own text: see [`fidelity`].
         fidelity: Text<'a> = "trailglassFidelity",
     }
@@ -92,24 +88,37 @@ impl<'a> Record<'a> {
     /// Whether the object has what makes a CloudTrail event: a source and a name, or insight details, or the type
     /// of an aggregated event.
     pub fn is_event(&self) -> bool {
-        (!self.event_source.is_empty() && !self.event_name.is_empty())
+        (!self.event_source.is_empty()
+            && !self.event_name.is_empty()
+            && !is_notification(self.event_source.as_str()))
             || self.insight_details.get().is_some()
             || self.event_type.as_str() == AGGREGATED
     }
 
     /// Seconds since 1970 at which the event was; for an aggregated event at which its window starts;
-    /// [`time::NO_TIME`] where the record has none that can be read.
-    pub fn seconds(&self) -> i64 {
+    /// [`time::NO_TIME`] where the record, whose text is `raw`, has none that can be read.
+    pub fn seconds(&self, raw: &[u8]) -> i64 {
         let written = time::parse(self.event_time.as_str());
-        let window = || {
-            let mut start = None;
-            crate::json::at_path(self.time_window.get()?, "windowStart", &mut |text| {
-                start = time::parse(&crate::json::unquote(text));
-            });
-            start
-        };
-        written.or_else(window).unwrap_or(time::NO_TIME)
+        written.or_else(|| self.window_start(raw)).unwrap_or(time::NO_TIME)
     }
+
+    /// Looked for in the text, because so few records have it that it is no field.
+    fn window_start(&self, raw: &[u8]) -> Option<i64> {
+        if self.event_type.as_str() != AGGREGATED {
+            return None;
+        }
+        let mut start = None;
+        crate::json::at_path(std::str::from_utf8(raw).ok()?, "timeWindow.windowStart", &mut |text| {
+            start = time::parse(&crate::json::unquote(text));
+        });
+        start
+    }
+}
+
+/// Whether a source is that of a notification: `aws:s3`, `aws:dynamodb` and the like name the events that services
+/// hand to functions and queues, which look like CloudTrail's and are none.
+pub fn is_notification(source: &str) -> bool {
+    source.starts_with("aws:")
 }
 
 /// `eventType` of an aggregated event.

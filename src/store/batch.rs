@@ -368,11 +368,6 @@ fn normalised<'a>(raw: &'a [u8], scratch: &'a mut Vec<u8>) -> &'a [u8] {
     scratch
 }
 
-/// Reads a record's time; [`crate::record::time::NO_TIME`] where it has none.
-pub fn event_time(record: &Record) -> i64 {
-    record.seconds()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -136,6 +136,11 @@ impl FileReport {
         self.events.saturating_sub(self.duplicates)
     }
 
+    /// The form's stable name; empty where none was found.
+    pub fn format_name(&self) -> &'static str {
+        self.format.and_then(|id| FORMATS.get(id as usize)).map_or("", |format| format.name)
+    }
+
     /// The form's name for people; empty where none was found.
     pub fn format_label(&self) -> &'static str {
         self.format.and_then(|id| FORMATS.get(id as usize)).map_or("", |format| format.label)

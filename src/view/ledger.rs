@@ -17,8 +17,10 @@ pub struct Line {
     pub member_path: String,
     /// What became of it.
     pub outcome: Outcome,
-    /// The form's name; empty where none was found.
+    /// The form's name for people; empty where none was found.
     pub form: &'static str,
+    /// The form's stable name; empty where none was found.
+    pub form_name: &'static str,
     /// What it was wrapped in.
     pub wrapping: String,
     /// Bytes of the file, or of the member in its archive.
@@ -58,6 +60,7 @@ impl Line {
             member_path: report.path.clone(),
             outcome: report.outcome(),
             form: report.format_label(),
+            form_name: report.format_name(),
             wrapping: report.wrapping(),
             bytes_in: report.bytes_in,
             bytes_out: report.bytes_out,
