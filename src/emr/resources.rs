@@ -2,7 +2,9 @@
 //! in some text (the message of a refusal has no parameters beside it).
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
 use super::operations::Operation;
@@ -342,26 +344,30 @@ fn in_arn(arn: &str, by: Strength, answered: bool, out: &mut Vec<Touched>) {
 
 /// ARNs and ids of clusters and studios in any text.
 fn in_text(text: &str, out: &mut Vec<Touched>) {
-    for (at, _) in text.match_indices("arn:") {
+    // Made once: to prepare a search costs more than to go through the parameters of a call.
+    static ARNS: LazyLock<Finder> = LazyLock::new(|| Finder::new("arn:"));
+    static CLUSTERS: LazyLock<Finder> = LazyLock::new(|| Finder::new("j-"));
+    static STUDIOS: LazyLock<Finder> = LazyLock::new(|| Finder::new("es-"));
+    for at in ARNS.find_iter(text.as_bytes()) {
         let rest = &text[at..];
         let is_end =
             |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')' | '\\' | ']' | '}');
         let end = rest.find(is_end).unwrap_or(rest.len());
         in_arn(rest[..end].trim_end_matches('.'), Strength::Arn, false, out);
     }
-    for prefix in ["j-", "es-"] {
-        for (at, _) in text.match_indices(prefix) {
+    for (finder, kind) in [(&CLUSTERS, Kind::Cluster), (&STUDIOS, Kind::Studio)] {
+        for at in finder.find_iter(text.as_bytes()) {
             let before = text[..at].chars().next_back();
             if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
                 continue;
             }
-            let rest = &text[at + prefix.len()..];
+            let start = at + finder.needle().len();
+            let rest = &text[start..];
             let is_id = |c: &char| c.is_ascii_uppercase() || c.is_ascii_digit();
             let length = rest.chars().take_while(is_id).count();
             let ends = rest[length..].chars().next().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-');
             if (8..=30).contains(&length) && ends {
-                let id = &text[at..at + prefix.len() + length];
-                let kind = if prefix == "j-" { Kind::Cluster } else { Kind::Studio };
+                let id = &text[at..start + length];
                 push(out, kind, id, Strength::Text, false);
             }
         }

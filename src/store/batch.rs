@@ -8,6 +8,7 @@ use super::columns::{COLUMNS, Facts, Of, record_values};
 use super::dictionary::{Codes, Dictionary};
 use super::identities::Identities;
 use super::ledger::FileReport;
+use super::recent::Recent;
 use crate::emr::facts::Scope;
 use crate::limits;
 use crate::problem::ProblemId;
@@ -150,6 +151,7 @@ pub struct Builder {
     open: Vec<u8>,
     scratch: Vec<u8>,
     seen: Seen,
+    recent: [Recent; COLUMNS.len()],
 }
 
 impl Default for Builder {
@@ -161,6 +163,7 @@ impl Default for Builder {
             open: Vec::new(),
             scratch: Vec::new(),
             seen: Seen::default(),
+            recent: [Recent::default(); COLUMNS.len()],
         }
     }
 }
@@ -188,14 +191,15 @@ impl Builder {
         let facts = Facts::new(record, self.identities.caller(identity));
         let row = batch.time.len() as u32;
         let values = record_values(&facts);
-        for ((column, value), (dictionary, codes)) in COLUMNS.iter().zip(values).zip(&mut batch.columns) {
+        let places = batch.columns.iter_mut().zip(&mut self.recent);
+        for ((column, value), ((dictionary, codes), recent)) in COLUMNS.iter().zip(values).zip(places) {
             if let Of::Identity(_) = column.of {
                 continue;
             }
             // Neighbouring records often agree: comparing is cheaper than hashing.
             let code = match codes.last() {
                 Some(&last) if same(dictionary.get(last), value) => last,
-                _ => dictionary.code(value),
+                _ => recent.code(dictionary, value),
             };
             codes.push(code);
         }
@@ -274,6 +278,7 @@ impl Builder {
         self.identities.write(&self.identity, &mut self.batch.columns);
         self.identities.clear();
         self.identity.clear();
+        self.recent = [Recent::default(); COLUMNS.len()];
         std::mem::replace(&mut self.batch, empty())
     }
 }

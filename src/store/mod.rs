@@ -6,6 +6,7 @@ pub mod dictionary;
 mod fuller;
 mod identities;
 pub mod ledger;
+mod recent;
 mod table;
 pub mod wire;
 
