@@ -13,6 +13,10 @@ pub const READ: usize = 8 << 20;
 /// Deepest nesting of a JSON value that is shown as a tree; deeper parts are shown as text.
 pub const TREE_DEPTH: usize = 64;
 
+/// Memory for events in the engine. A WebAssembly module has 4 GiB at most, and a list that grows exists twice for a
+/// moment: what is above this limit is for that.
+pub const ENGINE_MEMORY: usize = 2_560 << 20;
+
 /// Rows in a batch on its way from a parse worker to the engine.
 pub const BATCH_ROWS: usize = 8_192;
 

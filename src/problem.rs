@@ -196,6 +196,9 @@ problems! {
     ReaderDied = "reader-died", DataLoss,
         "The worker that was reading the file stopped; the file was given up, the others were read.",
         "Load the file alone. If it happens again, please report it: it should not.";
+    MemoryFull = "memory-full", DataLoss,
+        "The memory for events was full; events of this file, or all of it, were left out.",
+        "Clear, and load fewer files: a shorter time, or fewer accounts or Regions. What is loaded can be used.";
     Cancelled = "cancelled", Refused,
         "The import was cancelled before the file was read.",
         "Drop the file again to read it.";
@@ -246,6 +249,16 @@ impl Reporter {
                 }
             }
             None => self.problems.push(Problem { id, count: 1, at, more: Vec::new(), detail: detail.into() }),
+        }
+    }
+
+    /// Notes a problem that occurred so many times.
+    pub fn report_many(&mut self, id: ProblemId, count: u64) {
+        if count > 0 {
+            self.report(id, None, "");
+            if let Some(problem) = self.problems.iter_mut().find(|problem| problem.id == id) {
+                problem.count += count - 1;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use trailglass::pages::files::{FilesPage, Props as FilesProps};
 use trailglass::pages::landing::{Landing, Props as LandingProps};
 use trailglass::problem::ProblemId;
 use trailglass::record::Record;
+use trailglass::store::Sizes;
 use trailglass::store::batch::Provenance;
 use trailglass::store::ledger::FileReport;
 use trailglass::view::{detail, tree};
@@ -87,7 +88,7 @@ fn the_ledger_names_file_reason_and_advice() {
     report.micros = Some(12_300);
     let html = render::<FilesPage>(FilesProps {
         files: Some(ByPtr(Rc::new(vec![report]))),
-        size: 1_000,
+        sizes: Sizes { fixed: 1_000, ..Sizes::default() },
         name: Callback::from(|_| (format!("a/111122223333/CloudTrail/eu-west-1/{HOSTILE}.txt"), 1.0)),
         on_save: Callback::noop(),
     });

@@ -5,13 +5,14 @@ mod support;
 
 use proptest::prelude::*;
 use support::{Loaded, load};
+use trailglass::aggregate::{FacetBy, FacetRequest};
 use trailglass::emr::facts::Scope;
 use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Page, Request, Response, View, ViewRequest};
 use trailglass::engine::report_of;
 use trailglass::problem::ProblemId;
-use trailglass::query::{Order, SortBy};
+use trailglass::query::{Order, SortBy, SortKey};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
 use trailglass::store::{ColumnId, wire};
 use trailglass::zone::Zone;
@@ -388,10 +389,21 @@ struct Seen {
     details: Vec<Option<(u32, u64, usize)>>,
 }
 
-fn seen(engine: &mut Engine, by: SortBy, descending: bool, scope: Scope) -> Seen {
-    let mut wanted = request("", scope);
-    wanted.order = Order::by(by, descending);
-    wanted.columns = vec![EVENT, PERSON, REGION, ERROR];
+/// All facets, some stack, a page.
+fn everything(query: &str, scope: Scope, order: &Order, stack: ColumnId) -> ViewRequest {
+    let columns = (0..COLUMNS.len() as u8).map(|n| FacetBy::Column(ColumnId(n)));
+    let facets = columns.chain([FacetBy::File, FacetBy::Result]);
+    ViewRequest {
+        order: order.clone(),
+        columns: vec![EVENT, PERSON, REGION, ERROR],
+        facets: facets.map(|by| FacetRequest { by, top: 5, search: String::new() }).collect(),
+        stack,
+        series: 2,
+        ..request(query, scope)
+    }
+}
+
+fn seen(engine: &mut Engine, wanted: ViewRequest) -> Seen {
     let mut view = view(engine, 1, wanted);
     let store = engine.store();
     let ids = view.page.rows.iter().map(|row| store.event_id(row.row)).collect();
@@ -427,11 +439,16 @@ proptest! {
         files in prop::collection::vec(prop::collection::vec(any_record(), 0..12), 1..6),
         shuffle in prop::collection::vec(any::<prop::sample::Index>(), 6),
         together in prop::collection::vec(any::<bool>(), 6),
+        asked in prop::collection::vec(any::<bool>(), 6),
         scope in prop::sample::select(vec![Scope::Other, Scope::Related, Scope::Emr]),
-        column in prop::option::of(0..COLUMNS.len() as u8),
-        descending: bool,
+        keys in prop::collection::vec((prop::option::of(0..COLUMNS.len() as u8), any::<bool>()), 0..3),
+        stack in 0..COLUMNS.len() as u8,
+        query in prop::sample::select(vec!["", "user:alice", "NOT error:*", "get", "event:RunJobFlow OR user:bob", "region:*1 user:alice", "0003"]),
     ) {
-        let by = column.map_or(SortBy::Time, |n| SortBy::Column(ColumnId(n)));
+        let by = |column: Option<u8>| column.map_or(SortBy::Time, |n| SortBy::Column(ColumnId(n)));
+        let keys = keys.into_iter().map(|(column, descending)| SortKey { by: by(column), descending });
+        let order = Order { keys: keys.collect() };
+        let wanted = everything(query, scope, &order, ColumnId(stack));
         let mut plain = Engine::default();
         let mut shuffled = Engine::default();
         let parse = |parser: &mut Parser, n: usize| {
@@ -459,12 +476,23 @@ proptest! {
             }
         }
         batches.extend(parser.take_batches(true));
-        for batch in &batches {
+        for (batch, asked) in batches.iter().zip(asked.iter().cycle()) {
             prop_assert!(wire::read(batch).is_ok());
             shuffled.ingest(batch).unwrap();
+            // One drop after another, with something looked at in between.
+            if *asked {
+                seen(&mut shuffled, wanted.clone());
+                shuffled.idle();
+            }
         }
-        let want = seen(&mut plain, by, descending, scope);
-        let got = seen(&mut shuffled, by, descending, scope);
+        let want = seen(&mut plain, wanted.clone());
+        let got = seen(&mut shuffled, wanted.clone());
+        // And once more, from what is kept; and page by page.
+        prop_assert_eq!(&seen(&mut shuffled, wanted.clone()), &got);
+        for offset in 0..want.view.counts.matching {
+            let one = ViewRequest { offset, limit: 1, ..wanted.clone() };
+            prop_assert_eq!(&seen(&mut shuffled, one).ids[..], &want.ids[offset as usize..][..1]);
+        }
         prop_assert_eq!(&got.view, &want.view);
         prop_assert_eq!(&got.ids, &want.ids);
         prop_assert_eq!(&got.details, &want.details);
@@ -479,4 +507,46 @@ fn loading_says_how_many_files() {
     let loaded: Loaded = load(&files());
     assert_eq!(loaded.ledger().len(), 2);
     assert!(loaded.skipped().is_empty());
+}
+
+/// When the memory is full, what is loaded stays as it is, and the ledger says what was left out.
+#[test]
+fn what_does_not_fit_is_said() {
+    let names = |file: usize| {
+        let events = (0..50).map(|n| record(file * 50 + n, n, EMR, "RunJobFlow", "alice", ""));
+        events.collect::<Vec<_>>().join("\n").into_bytes()
+    };
+    let load = |limit: usize| {
+        let (mut engine, mut parser) = (Engine::with_memory(limit), Parser::default());
+        for file in 0..20 {
+            parser.open(file);
+            parser.feed(&names(file as usize));
+            parser.close();
+            // The first half of the files by themselves, then two to a batch.
+            if file < 10 || file % 2 == 1 {
+                parser.take_batches(true).iter().for_each(|batch| engine.ingest(batch).unwrap());
+            }
+        }
+        engine
+    };
+    let mut whole = load(usize::MAX);
+    let all = view(&mut whole, 1, request("", Scope::Other)).counts;
+    assert_eq!((all.all, all.skipped, whole.is_full()), (1_000, 0, false));
+    let size = whole.store().sizes().total();
+    for limit in [0, size / 8, size / 4, size / 2] {
+        let mut engine = load(limit);
+        assert!(engine.is_full(), "{limit}");
+        let counts = view(&mut engine, 1, request("", Scope::Other)).counts;
+        assert!(counts.all < 1_000 && counts.all.is_multiple_of(50) && (limit == 0) == (counts.all == 0));
+        assert_eq!(view(&mut engine, 2, request("event:RunJobFlow", Scope::Emr)).counts.matching, counts.all);
+        let Response::Ledger { files, .. } = engine.handle(Request::Ledger { seq: 1 }) else { panic!() };
+        assert_eq!(files.len(), 20);
+        assert!(files.iter().all(|file| file.adds_up() && file.records == 50));
+        assert_eq!(files.iter().map(|file| file.events).sum::<u64>(), u64::from(counts.all));
+        assert_eq!(files.iter().map(|file| file.no_room).sum::<u64>(), 1_000 - u64::from(counts.all));
+        assert_eq!(counts.skipped, (1_000 - counts.all) / 50, "each file came in one batch");
+        for file in files {
+            assert_eq!(file.problems.count(ProblemId::MemoryFull), file.no_room);
+        }
+    }
 }

@@ -284,7 +284,7 @@ fn a_cut_file_gives_its_beginning_and_says_so() {
         let whole = reading.rows();
         let zipped = gzip(&fixture.bytes);
         let places = |length: usize| {
-            let step = (length / 80).max(1);
+            let step = (length / 200).max(1);
             (1..length).step_by(step).chain([length / 2, length.saturating_sub(1)]).filter(|&n| n > 0)
         };
         for at in places(fixture.bytes.len()) {

@@ -128,7 +128,7 @@ impl Key<'_> {
 pub(super) fn counts(store: &Store, selection: &Selection, column: ColumnId) -> Vec<u32> {
     let Some((dictionary, codes)) = store.column(column) else { return Vec::new() };
     let mut counts = vec![0; dictionary.len()];
-    selection.iter().for_each(|row| counts[codes.get(row) as usize] += 1);
+    selection.tally(codes, &mut counts);
     counts
 }
 
@@ -170,13 +170,13 @@ fn searched(search: &str) -> impl Fn(&str) -> bool {
 fn by_file<'a>(store: &'a Store, selection: &Selection) -> (Vec<Found<'a>>, u32) {
     let files = store.files_of_rows();
     let mut counts: Vec<u32> = Vec::new();
-    for row in selection.iter() {
+    selection.for_each(|row| {
         let file = files[row as usize] as usize;
         if file >= counts.len() {
             counts.resize(file + 1, 0);
         }
         counts[file] += 1;
-    }
+    });
     let present = (0..).zip(counts).filter(|(_, count)| *count > 0);
     (present.map(|(file, count)| (Key::File(file), count)).collect(), 0)
 }

@@ -2,20 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facet::counts;
+use super::buckets::{Buckets, Width};
 use crate::query::Selection;
 use crate::record::time::NO_TIME;
 use crate::store::{ColumnId, Store};
+use crate::zone::Zone;
 
 /// Counts by bucket of time and value of a column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Histogram {
-    /// Start of the first bucket, seconds since 1970.
-    pub start: f64,
-    /// Width of a bucket, seconds; 0 where there is nothing to show.
-    pub step: f64,
-    /// Number of buckets.
-    pub buckets: u32,
+    /// Seconds since 1970: where each bucket begins, and at last where the last one ends; empty where there is
+    /// nothing to show.
+    pub bounds: Vec<f64>,
+    /// Width of the buckets; `None` where it is none that a calendar has.
+    pub width: Option<Width>,
     /// The most frequent values, most frequent first, ties by value.
     pub series: Vec<Series>,
     /// Counts of all other values; empty where there are none.
@@ -33,83 +33,127 @@ pub struct Series {
     pub counts: Vec<u32>,
 }
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 3_600;
-const DAY: i64 = 86_400;
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stack {
+    /// The column whose values are told apart.
+    pub by: ColumnId,
+    /// How many of them at most.
+    pub top: u32,
+    /// How many buckets at most.
+    pub most: u32,
+    /// The zone in which buckets begin.
+    pub zone: Zone,
+}
 
-/// Widths of buckets: what people read off a clock or a calendar.
-const STEPS: &[i64] = &[
-    1,
-    5,
-    10,
-    30,
-    MINUTE,
-    5 * MINUTE,
-    10 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    3 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    DAY,
-    2 * DAY,
-    7 * DAY,
-    14 * DAY,
-    28 * DAY,
-    84 * DAY,
-    364 * DAY,
-    3_640 * DAY,
-    36_400 * DAY,
-];
-
-/// 1970-01-05 was a Monday: weeks start there, and every shorter step divides it.
-const MONDAY: i64 = 4 * DAY;
-
-/// Counts the selected rows in at most `most` buckets of equal width, by the `top` most frequent values of a column.
-pub fn histogram(store: &Store, selection: &Selection, by: ColumnId, top: u32, most: u32) -> Histogram {
+/// Counts the selected rows.
+pub fn histogram(store: &Store, selection: &Selection, stack: &Stack) -> Histogram {
     let times = store.times();
-    let mut span: Option<(i64, i64)> = None;
-    let mut untimed = 0;
-    for row in selection.iter() {
-        match times[row as usize] {
-            NO_TIME => untimed += 1,
-            t => {
-                let (first, last) = span.get_or_insert((t, t));
-                (*first, *last) = ((*first).min(t), (*last).max(t));
+    let (mut first, mut last, mut untimed) = (i64::MAX, NO_TIME, 0);
+    selection.for_each(|row| match times[row as usize] {
+        NO_TIME => untimed += 1,
+        time => (first, last) = (first.min(time), last.max(time)),
+    });
+    let Some((dictionary, codes)) = store.column(stack.by).filter(|_| last != NO_TIME) else {
+        return Histogram { untimed, ..Histogram::default() };
+    };
+    let buckets = Buckets::over(first, last, stack.most, &stack.zone);
+    let mut counts = vec![0; dictionary.len()];
+    selection.tally(codes, &mut counts);
+    let mut totals: Vec<(u32, u32)> = (0..).zip(counts).filter(|total| total.1 > 0).collect();
+    totals.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| dictionary.get(a.0).cmp(dictionary.get(b.0))));
+    totals.truncate(stack.top as usize);
+    // One series for each value, and one behind them for the rest. A bucket's series lie together.
+    let wide = totals.len() + 1;
+    let mut series_of = vec![totals.len() as u32; dictionary.len()];
+    (0..).zip(&totals).for_each(|(i, &(code, _))| series_of[code as usize] = i);
+    let mut counted = vec![0u32; buckets.count() * wide];
+    let finder = Finder::new(&buckets);
+    selection.for_each(|row| {
+        let time = times[row as usize];
+        if time != NO_TIME {
+            counted[finder.bucket(time) * wide + series_of[codes.get(row) as usize] as usize] += 1;
+        }
+    });
+    let of = |series: usize| -> Vec<u32> { counted.iter().skip(series).step_by(wide).copied().collect() };
+    let series = totals
+        .iter()
+        .enumerate()
+        .map(|(i, &(code, _))| Series { name: dictionary.get(code).to_owned(), counts: of(i) })
+        .filter(|series| series.counts.iter().any(|&n| n > 0))
+        .collect();
+    let other = of(totals.len());
+    Histogram {
+        bounds: buckets.bounds.iter().map(|&bound| bound as f64).collect(),
+        width: buckets.width,
+        series,
+        other: if other.iter().any(|&n| n > 0) { other } else { Vec::new() },
+        untimed,
+    }
+}
+
+/// Finds the bucket of a time without dividing: by a table of equal slots, and from there a step or two.
+struct Finder<'b> {
+    bounds: &'b [i64],
+    slots: Vec<u32>,
+    scale: f64,
+}
+
+/// Slots of the table for each bucket. Buckets differ in width by a tenth (months) at most, or by an hour.
+const SLOTS: usize = 8;
+
+impl<'b> Finder<'b> {
+    fn new(buckets: &'b Buckets) -> Self {
+        let bounds = &buckets.bounds[..];
+        let (first, last) = (bounds.first().copied().unwrap_or(0), bounds.last().copied().unwrap_or(0));
+        let count = buckets.count() * SLOTS;
+        let width = (last.saturating_sub(first) as f64 / count as f64).max(f64::MIN_POSITIVE);
+        let slots = (0..count)
+            .map(|slot| {
+                let start = first.saturating_add((slot as f64 * width) as i64);
+                bounds.partition_point(|&bound| bound <= start).saturating_sub(1) as u32
+            })
+            .collect();
+        Finder { bounds, slots, scale: 1.0 / width }
+    }
+
+    /// The bucket of a time that lies in one.
+    #[inline]
+    fn bucket(&self, time: i64) -> usize {
+        let slot = ((time - self.bounds[0]) as f64 * self.scale) as usize;
+        let mut bucket = self.slots[slot.min(self.slots.len() - 1)] as usize;
+        // The slot is right but for rounding, and for the bounds inside of it.
+        while time < self.bounds[bucket] {
+            bucket -= 1;
+        }
+        while time >= self.bounds[bucket + 1] {
+            bucket += 1;
+        }
+        bucket
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn each_time_is_in_its_bucket(
+            bounds in prop::collection::btree_set(prop_oneof![-50i64..50, -1_000_000i64..4_000_000_000], 2..40),
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 20),
+        ) {
+            let bounds: Vec<i64> = bounds.into_iter().collect();
+            let buckets = Buckets { bounds: bounds.clone(), width: None };
+            let finder = Finder::new(&buckets);
+            let span = (bounds[bounds.len() - 1] - bounds[0]) as usize;
+            let inside = picks.iter().map(|pick| bounds[0] + pick.index(span) as i64);
+            let at_bounds = bounds[..bounds.len() - 1].iter().flat_map(|&bound| [bound, (bound - 1).max(bounds[0])]);
+            for time in inside.chain(at_bounds) {
+                let bucket = finder.bucket(time);
+                prop_assert!(bounds[bucket] <= time && time < bounds[bucket + 1]);
             }
         }
     }
-    let (Some((first, last)), Some((dictionary, codes))) = (span, store.column(by)) else {
-        return Histogram { untimed, ..Histogram::default() };
-    };
-    let most = i64::from(most.max(1));
-    let (start, step) = STEPS
-        .iter()
-        .map(|&step| ((first - MONDAY).div_euclid(step) * step + MONDAY, step))
-        .find(|(start, step)| (last - start) / step < most)
-        .unwrap_or((first, (last - first) / most + 1));
-    let buckets = ((last - start) / step + 1) as usize;
-    let mut totals: Vec<(u32, u32)> = (0..).zip(counts(store, selection, by)).filter(|t| t.1 > 0).collect();
-    totals.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| dictionary.get(a.0).cmp(dictionary.get(b.0))));
-    totals.truncate(top as usize);
-    // One series for each value, and one behind them for the rest.
-    let mut series_of = vec![totals.len() as u32; dictionary.len()];
-    (0..).zip(&totals).for_each(|(i, &(code, _))| series_of[code as usize] = i);
-    let mut counted = vec![0u32; buckets * (totals.len() + 1)];
-    for row in selection.iter() {
-        let t = times[row as usize];
-        if t != NO_TIME {
-            let series = series_of[codes.get(row) as usize] as usize;
-            counted[series * buckets + ((t - start) / step) as usize] += 1;
-        }
-    }
-    let (named, other) = counted.split_at(buckets * totals.len());
-    let series = totals
-        .iter()
-        .zip(named.chunks(buckets))
-        .filter(|(_, counts)| counts.iter().any(|&n| n > 0))
-        .map(|(&(code, _), counts)| Series { name: dictionary.get(code).to_owned(), counts: counts.to_vec() })
-        .collect();
-    let other = if other.iter().any(|&n| n > 0) { other.to_vec() } else { Vec::new() };
-    Histogram { start: start as f64, step: step as f64, buckets: buckets as u32, series, other, untimed }
 }

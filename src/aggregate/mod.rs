@@ -1,13 +1,15 @@
 //! From selected rows to counts: what charts and facets are drawn from.
 
+mod buckets;
 mod cross;
 mod facet;
 mod histogram;
 mod hours;
 mod spark;
 
+pub use buckets::Width;
 pub use cross::{Cross, cross};
 pub use facet::{Facet, FacetBy, FacetRequest, FacetValue, RESULT_ERROR, RESULT_OK, facet};
-pub use histogram::{Histogram, Series, histogram};
+pub use histogram::{Histogram, Series, Stack, histogram};
 pub use hours::{Hours, hours};
 pub use spark::{span, spark};

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::phase::Phase;
 use super::shell::{App, Msg};
+use crate::browser::options;
 use crate::engine::protocol::Request;
 use crate::worker::messages::{FromEngine, Role, ToEngine};
 use crate::worker::{Link, spawn};
@@ -27,6 +28,9 @@ impl Engine {
             move |what| died.emit(FromEngine::Crashed(what)),
         );
         self.link = Some(link.map_err(|error| crate::browser::files::message(&error))?);
+        if let Some(megabytes) = options::number("memory") {
+            self.send(&ToEngine::Memory { limit: megabytes * f64::from(1 << 20) });
+        }
         Ok(())
     }
 

@@ -23,6 +23,10 @@ impl App {
                 );
                 true
             }
+            FromEngine::Full => {
+                self.memory_full();
+                true
+            }
             FromEngine::Crashed(what) => {
                 self.phase = Phase::Failed(what);
                 self.import.loading = None;
@@ -45,7 +49,7 @@ impl App {
                 false
             }
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
-            Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, &sizes),
+            Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, sizes),
             Response::Overview { seq, overview } => self.overview.show(seq, *overview),
             Response::Stories { seq, page } => self.show_stories(seq, *page),
             Response::Story { seq, story } => self.stories.show_story(seq, *story),

@@ -16,6 +16,7 @@ use super::shell::{App, Msg};
 use crate::browser::boot;
 use crate::browser::drop::{self, Dropped};
 use crate::browser::files::{self, Picked};
+use crate::browser::options;
 use crate::browser::pause::pause;
 use crate::components::drop_target::listen_for_drops;
 use crate::components::timeline;
@@ -145,7 +146,7 @@ impl App {
                 if let Some(loading) = &mut self.import.loading {
                     loading.cancelled = true;
                 }
-                self.import.pool.cancel();
+                self.import.pool.stop(ProblemId::Cancelled);
                 true
             }
             ImportMsg::Clear => {
@@ -234,6 +235,18 @@ impl App {
         }
     }
 
+    /// The engine takes no more events: the import ends, and what is loaded stays.
+    pub(super) fn memory_full(&mut self) {
+        self.import.pool.stop(ProblemId::MemoryFull);
+        if let Some(loading) = &mut self.import.loading {
+            loading.cancelled = true;
+        }
+        self.screen.notice = Some(
+            "The memory for events is full, and the import was ended. What is loaded can be used; the Files page lists what was left out."
+                .to_owned(),
+        );
+    }
+
     /// All is sent to the engine: asks for a view of it along with the word that all is there.
     fn finish(&mut self, batches: u32) {
         self.ledger.files = None;
@@ -272,5 +285,8 @@ impl App {
 /// the engine and the page have little to do while files are read; and not more than eight, because then the disk
 /// is the limit.
 fn workers() -> usize {
-    (gloo::utils::window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(3, 8)
+    options::number("workers").map_or_else(
+        || (gloo::utils::window().navigator().hardware_concurrency() as usize).saturating_sub(1).clamp(3, 8),
+        |wanted| (wanted as usize).clamp(1, 64),
+    )
 }

@@ -12,8 +12,8 @@ use crate::store::ledger::FileReport;
 pub struct Ledger {
     /// The reports.
     pub files: Option<Rc<Vec<FileReport>>>,
-    /// Memory of the store in bytes.
-    pub size: usize,
+    /// Memory of the engine by part.
+    pub sizes: Sizes,
     /// Number of the last request; older answers are dropped.
     seq: u32,
 }
@@ -25,12 +25,12 @@ impl Ledger {
     }
 
     /// Shows a ledger, if it is the one that was asked for last.
-    pub fn show(&mut self, seq: u32, files: Vec<FileReport>, sizes: &Sizes) -> bool {
+    pub fn show(&mut self, seq: u32, files: Vec<FileReport>, sizes: Sizes) -> bool {
         if seq != self.seq {
             return false;
         }
         self.files = Some(Rc::new(files));
-        self.size = sizes.total();
+        self.sizes = sizes;
         true
     }
 }

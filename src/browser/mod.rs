@@ -5,6 +5,7 @@ pub mod boot;
 pub mod download;
 pub mod drop;
 pub mod files;
+pub mod options;
 pub mod pause;
 pub mod preferences;
 pub mod text;

@@ -59,15 +59,15 @@ pub fn Timeline(props: &Props) -> Html {
     }
     let spec = &props.spec;
     let total: u32 = spec.layers.iter().flat_map(|layer| &layer.values).sum();
-    let label = match (spec.starts.first(), spec.starts.last()) {
-        (Some(first), Some(last)) => format!(
+    let label = match spec.span() {
+        Some([first, last]) => format!(
             "{} events over time, from {} to {} UTC, in {} steps",
             count(total),
-            utc(*first, true),
-            utc(last + spec.step, true),
+            utc(first, true),
+            utc(last, true),
             spec.starts.len()
         ),
-        _ => "No events with a time".to_owned(),
+        None => "No events with a time".to_owned(),
     };
     html! {
         <section class="timeline" data-testid="timeline" aria-label="Timeline">
@@ -87,7 +87,7 @@ pub fn Timeline(props: &Props) -> Html {
             </div>
             <div class="timeline-tools">
             <Twin spec={props.spec.clone()} />
-            <Range range={props.range} shown={span(spec)} on_range={props.on_range.clone()} />
+            <Range range={props.range} shown={spec.span()} on_range={props.on_range.clone()} />
             </div>
         </section>
     }
@@ -133,10 +133,6 @@ fn Twin(props: &TwinProps) -> Html {
             }
         </details>
     }
-}
-
-fn span(spec: &TimelineSpec) -> Option<[f64; 2]> {
-    Some([*spec.starts.first()?, spec.starts.last()? + spec.step])
 }
 
 /// What the range's inputs show.
@@ -192,7 +188,8 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
     let size = json!({"width": 1200, "height": 120, "renderer": "canvas"});
     let chart = echarts::make(&library, &element, &size)?;
     let spec = TimelineSpec {
-        step: 3_600.0,
+        end: 216_000.0,
+        width: None,
         starts: (0..60).map(|i| f64::from(i) * 3_600.0).collect(),
         layers: (0..4)
             .map(|colour| Layer { name: colour.to_string(), value: None, colour, values: (0..60).collect() })
@@ -265,16 +262,14 @@ fn brushed_range(event: &JsValue) -> Option<[f64; 2]> {
 fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
     let colours = Colours::of(element);
     let colour = |name: &str| colours.get(name);
-    let half = spec.step * 500.0;
     let series: Vec<Value> = spec
         .layers
         .iter()
         .map(|layer| {
             let data: Vec<Value> = spec
-                .starts
-                .iter()
+                .buckets()
                 .zip(&layer.values)
-                .map(|(start, n)| json!([start * 1e3 + half, if *n == 0 { Value::Null } else { json!(n) }]))
+                .map(|([start, end], n)| json!([(start + end) * 500.0, if *n == 0 { Value::Null } else { json!(n) }]))
                 .collect();
             json!({
                 "name": layer.name, "type": "bar", "stack": "all", "data": data, "barWidth": "86%", "animation": false,
@@ -283,7 +278,7 @@ fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
             })
         })
         .collect();
-    let [start, end] = span(spec).unwrap_or([0.0, 1.0]);
+    let [start, end] = spec.span().unwrap_or([0.0, 1.0]);
     let text = colour("--text-quiet");
     let line = colour("--line");
     json!({

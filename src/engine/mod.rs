@@ -1,6 +1,7 @@
 //! The engine: owns the store and answers one closed enum of requests. Runs in a worker of its own; runs the
 //! same, without a browser, in tests.
 
+mod cache;
 mod lives;
 mod overview;
 pub mod parse_job;
@@ -11,38 +12,85 @@ pub mod reread;
 mod view;
 mod window;
 
+use std::collections::BTreeMap;
+
 use crate::format::unwrap;
-use crate::query;
-use crate::record::time::NO_TIME;
+use crate::limits;
 use crate::store::batch::fingerprint;
 use crate::store::ledger::{self, FileReport};
 use crate::store::wire::Malformed;
-use crate::store::{Store, wire};
+use crate::store::{Sizes, Store, wire};
 use crate::view::detail;
 use crate::view::overview::AnswerCount;
 use crate::zone::Zone;
+use cache::Cache;
 use protocol::{Request, Response};
 use view::Shown;
 
 /// Owns the store, answers requests.
-#[derive(Default)]
 pub struct Engine {
     store: Store,
-    by_time: Option<(u32, Vec<u32>)>,
+    cache: Cache,
     shown: Option<Shown>,
     batches: u32,
     built: lives::Built,
     /// Of which generation and clock the answers of the overview are, and they.
     answers: Option<(u32, Zone, Vec<AnswerCount>)>,
+    limit: usize,
+    /// Since the memory is full, how many events of which file and member were left out whose report is on its way.
+    left_out: Option<BTreeMap<(u32, u32), u64>>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Engine::with_memory(limits::ENGINE_MEMORY)
+    }
 }
 
 impl Engine {
-    /// Takes a batch in its wire form.
+    /// An engine that takes so many bytes of events.
+    pub fn with_memory(limit: usize) -> Engine {
+        Engine {
+            store: Store::default(),
+            cache: Cache::default(),
+            shown: None,
+            batches: 0,
+            built: lives::Built::default(),
+            answers: None,
+            limit,
+            left_out: None,
+        }
+    }
+
+    /// Takes a batch in its wire form. When the memory is full, its events are left out, and the reports of its files
+    /// say so.
     pub fn ingest(&mut self, bytes: &[u8]) -> Result<(), Malformed> {
         // Counted even if it cannot be read: whoever waits for it must not wait for ever.
         self.batches += 1;
-        self.store.add(wire::read(bytes)?);
+        let mut batch = wire::read(bytes)?;
+        if self.left_out.is_none() && self.sizes().total().saturating_add(bytes.len()) > self.limit {
+            self.left_out = Some(BTreeMap::new());
+        }
+        if let Some(left_out) = &mut self.left_out {
+            for (row, &file) in (0..).zip(&batch.file) {
+                *left_out.entry((file, batch.member.get(row))).or_default() += 1;
+            }
+            for report in &mut batch.files {
+                let of_file = (report.file, 0)..=(report.file, u32::MAX);
+                for (&(_, member), &count) in left_out.range(of_file.clone()) {
+                    report.leave_out(member, count);
+                }
+                left_out.retain(|place, _| !of_file.contains(place));
+            }
+            batch = batch.without_rows();
+        }
+        self.store.add(batch);
         Ok(())
+    }
+
+    /// Whether the memory is full and events were left out.
+    pub fn is_full(&self) -> bool {
+        self.left_out.is_some()
     }
 
     /// How many batches have come in since the start or the last [`Request::Clear`].
@@ -55,13 +103,30 @@ impl Engine {
         &self.store
     }
 
+    /// Bytes on the heap by part.
+    pub fn sizes(&self) -> Sizes {
+        let shown = self.shown.as_ref().map_or(0, Shown::size);
+        Sizes { views: self.cache.size() + shown, ..self.store.sizes() }
+    }
+
+    /// Forgets what is kept between views, for measurements: the next view is made from nothing, but for the order of
+    /// time.
+    pub fn forget(&mut self) {
+        (self.shown, self.store.generation) = (None, self.store.generation.wrapping_add(1));
+    }
+
+    /// Does a few milliseconds of work that makes later searches faster. Says whether there is more to do.
+    pub fn idle(&mut self) -> bool {
+        self.store.index()
+    }
+
     /// Answers a request.
     pub fn handle(&mut self, request: Request) -> Response {
         match request {
             Request::View { seq, view } => Response::View { seq, view: Box::new(self.view(seq, view)) },
             Request::Page { seq, offset, limit } => {
-                match self.shown.as_ref().filter(|shown| shown.seq == seq) {
-                    Some(shown) => Response::Page { seq, page: self.page(shown, offset, limit) },
+                match self.shown.as_mut().filter(|shown| shown.seq == seq) {
+                    Some(shown) => Response::Page { seq, page: shown.page(&self.store, offset, limit) },
                     // The view has changed since; its own answer is on the way.
                     None => Response::Stale { seq },
                 }
@@ -77,7 +142,7 @@ impl Engine {
             Request::Ledger { seq } => {
                 let mut files = self.store.files.clone();
                 ledger::count_duplicates(&mut files, self.store.copies().iter().map(|copy| copy.at));
-                Response::Ledger { seq, files, sizes: self.store.sizes() }
+                Response::Ledger { seq, files, sizes: self.sizes() }
             }
             Request::Stories { seq, stories } => {
                 Response::Stories { seq, page: Box::new(self.stories(&stories)) }
@@ -97,24 +162,10 @@ impl Engine {
                 Response::Noted
             }
             Request::Clear { seq } => {
-                *self = Engine::default();
+                *self = Engine::with_memory(self.limit);
                 Response::Cleared { seq }
             }
         }
-    }
-
-    fn order(&mut self) -> &[u32] {
-        let generation = self.store.generation;
-        if self.by_time.as_ref().is_none_or(|(g, _)| *g != generation) {
-            self.by_time = Some((generation, query::time_order(&self.store)));
-        }
-        self.by_time.as_ref().map_or(&[], |(_, rows)| rows)
-    }
-
-    /// The time of the last event, which is what `now` means in queries.
-    fn last_time(&self) -> Option<i64> {
-        let last = self.by_time.as_ref().and_then(|(_, rows)| rows.last())?;
-        self.store.times().get(*last as usize).copied().filter(|&time| time != NO_TIME)
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {

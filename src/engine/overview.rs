@@ -5,7 +5,7 @@ use super::protocol::ViewRequest;
 use crate::aggregate::{self, FacetBy, FacetRequest, facet};
 use crate::emr::facts::Scope;
 use crate::query::clauses::is;
-use crate::query::{self, Clock, Filter, Selection};
+use crate::query::{self, Selection};
 use crate::store::columns::{ACCOUNT, ERROR, KIND, PERSON, REGION, RESOURCE};
 use crate::store::{ColumnId, Store};
 use crate::view::overview::{
@@ -36,21 +36,6 @@ impl Engine {
             .collect();
         let tiles = tiles(store, &selection);
         Overview { tiles, charts, answers: self.answers(&request.zone) }
-    }
-
-    /// The rows that query, scope, range and files of the request leave.
-    fn matching(&mut self, request: &ViewRequest) -> Selection {
-        self.order();
-        let clock = Clock { zone: request.zone.clone(), now: self.last_time() };
-        let mut wanted = vec![Filter::Scope(request.scope), query::parse(&request.query, &clock).filter];
-        if let Some([start, end]) = request.range {
-            wanted.push(Filter::Time(start.floor() as i64..end.ceil() as i64));
-        }
-        let mut rows = query::select(&self.store, &Filter::And(wanted));
-        if !request.files.is_empty() {
-            rows.and(&query::of_files(&self.store, &request.files));
-        }
-        rows
     }
 
     /// The count of each question, in its own scope and over everything that is loaded. Whatever is looked for

@@ -187,6 +187,9 @@ pub struct View {
     pub errors: Vec<QueryError>,
     /// What `now` in a query stands for, seconds since 1970: the time of the last event loaded, if one has a time.
     pub now: Option<f64>,
+    /// Events in scope and range that match or not depending on records that are not in memory: here they count as if
+    /// the records did not hold what is looked for.
+    pub unsearched: u32,
     /// The timeline of the matching events.
     pub timeline: TimelineSpec,
     /// The facets, in the order of the request. Each counts without the conditions on its own column.

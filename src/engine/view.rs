@@ -1,151 +1,222 @@
 //! Building a view: everything the screen shows of a query, from one request.
 
+use std::rc::Rc;
+
 use super::Engine;
+use super::cache::{Cache, Sorted};
 use super::protocol::{Page, View, ViewRequest};
-use crate::aggregate::{Facet, FacetBy, FacetRequest, facet, histogram};
+use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_OK, Stack, facet, histogram};
 use crate::emr::facts::Scope;
-use crate::query::{self, Clock, Filter, Selection};
+use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection};
 use crate::record::time;
 use crate::store::columns::ERROR;
-use crate::store::ledger::Outcome;
 use crate::store::{ColumnId, Store};
+use crate::view::chart::TimelineSpec;
 use crate::view::{Counts, Row, chart, text};
 
-/// The rows of the last view, so that further pages cost nothing.
+/// What decides which rows are in a view.
+#[derive(PartialEq)]
+struct Key {
+    generation: u32,
+    filter: Filter,
+    scope: Scope,
+    range: Option<[f64; 2]>,
+    files: Vec<u32>,
+}
+
+/// The last view, so that further pages cost nothing, and another order or other columns of it little.
 pub(super) struct Shown {
     pub seq: u32,
-    request: ViewRequest,
-    rows: Vec<u32>,
+    columns: Vec<ColumnId>,
+    key: Key,
+    selection: Rc<Selection>,
+    matching: u32,
+    sorted: Sorted,
+    pages: Pages,
+    timeline: (Stack, TimelineSpec),
+    facets: Vec<(FacetRequest, Facet)>,
 }
 
 /// What narrows the rows, each with the rows that it lets through.
 struct Conditions<'f> {
-    rows: Selection,
-    conjuncts: Vec<(&'f Filter, Selection)>,
+    always: Vec<Rc<Answer>>,
+    conjuncts: Vec<(&'f Filter, Rc<Answer>)>,
     files: Option<Selection>,
 }
 
 impl<'f> Conditions<'f> {
-    /// `rows` is what scope and range of time leave.
-    fn new(store: &Store, rows: Selection, filter: &'f Filter, files: &[u32]) -> Self {
-        let conjuncts = filter.conjuncts().into_iter().map(|part| (part, query::select(store, part)));
-        let files = (!files.is_empty()).then(|| query::of_files(store, files));
-        Conditions { rows, conjuncts: conjuncts.collect(), files }
-    }
-
-    /// The rows that pass everything.
-    fn all(&self) -> Selection {
-        self.without(|_| false, false)
-    }
-
-    /// The rows that pass everything but these conjuncts and, if `any_file`, whichever file they are in.
-    fn without(&self, leave_out: impl Fn(&Filter) -> bool, any_file: bool) -> Selection {
-        let mut rows = self.rows.clone();
-        for (_, passing) in self.conjuncts.iter().filter(|(part, _)| !leave_out(part)) {
-            rows.and(passing);
+    fn new(store: &Store, cache: &mut Cache, key: &'f Key) -> Self {
+        let mut always = vec![cache.scope(store, key.scope)];
+        if let Some([start, end]) = key.range {
+            let range = Filter::Time(start.floor() as i64..end.ceil() as i64);
+            always.push(cache.select(store, &range));
         }
+        let parts = key.filter.conjuncts();
+        let conjuncts = cache.answers(store, &parts);
+        let conjuncts = parts.into_iter().zip(conjuncts);
+        let files = (!key.files.is_empty()).then(|| query::of_files(store, &key.files));
+        Conditions { always, conjuncts: conjuncts.collect(), files }
+    }
+
+    /// The rows that pass everything but the conjuncts on this column and, if `any_file`, whichever file they are
+    /// in.
+    fn without(&self, column: Option<ColumnId>, any_file: bool) -> Selection {
+        let conjuncts = self.conjuncts.iter().filter(|(part, _)| column.is_none() || part.column() != column);
+        let mut answers = self.always.iter().chain(conjuncts.map(|(_, answer)| answer));
+        // The scope is always there.
+        let Some(first) = answers.next() else { return Selection::default() };
+        let mut all = first.rows.clone();
+        answers.for_each(|more| all.and(&more.rows));
         if let Some(files) = self.files.as_ref().filter(|_| !any_file) {
-            rows.and(files);
+            all.and(files);
         }
-        rows
+        all
     }
 
-    /// The conjuncts that are a facet's own.
-    fn own(&self, column: Option<ColumnId>) -> Vec<&'f Filter> {
-        let is_own = |part: &Filter| column.is_some() && part.column() == column;
-        self.conjuncts.iter().map(|(part, _)| *part).filter(|part| is_own(part)).collect()
+    /// How many rows may match or not, depending on records that are not in memory.
+    fn unsearched(&self, rows: u32) -> u32 {
+        let answers = self.conjuncts.iter().map(|(_, answer)| &**answer);
+        let Some(mut open) = Answer::all_of(answers, rows).unsearched else { return 0 };
+        self.always.iter().for_each(|answer| open.and(&answer.rows));
+        if let Some(files) = &self.files {
+            open.and(files);
+        }
+        open.count()
     }
 
     fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest, files: &[u32]) -> Facet {
         let column = wanted.by.column();
-        let own = self.own(column);
+        let conjuncts = self.conjuncts.iter().map(|(part, _)| *part);
+        let own: Vec<&Filter> =
+            conjuncts.filter(|part| column.is_some() && part.column() == column).collect();
         let any_file = wanted.by == FacetBy::File && self.files.is_some();
         if own.is_empty() && !any_file {
             return facet(store, matching, wanted, None);
         }
-        let rows = self.without(|part| column.is_some() && part.column() == column, any_file);
+        let rows = self.without(column, any_file);
+        let passes = |value: &str| own.iter().all(|part| part.accepts(value));
         let accepts = |value: &str| match wanted.by {
+            FacetBy::Column(_) => passes(value),
             FacetBy::File => value.parse().is_ok_and(|number| files.contains(&number)),
-            // The conditions are on error codes; a result stands for having one or not.
-            FacetBy::Result => {
-                let codes = store.column(ERROR).map(|(dictionary, _)| dictionary.iter());
-                let of_result = |code: &&str| code.is_empty() == (value == crate::aggregate::RESULT_OK);
-                codes
-                    .into_iter()
-                    .flatten()
-                    .filter(of_result)
-                    .any(|code| own.iter().all(|part| part.accepts(code)))
-            }
-            FacetBy::Column(_) => own.iter().all(|part| part.accepts(value)),
+            // The conditions are on error codes; a result stands for all that make it.
+            FacetBy::Result => store.column(ERROR).is_some_and(|(codes, _)| {
+                codes.iter().filter(|code| code.is_empty() == (value == RESULT_OK)).any(passes)
+            }),
         };
         facet(store, &rows, wanted, Some(&accepts))
     }
 }
 
 impl Engine {
-    pub(super) fn view(&mut self, seq: u32, request: ViewRequest) -> View {
-        self.order();
-        let store = &self.store;
-        let clock = Clock { zone: request.zone.clone(), now: self.last_time() };
+    /// What decides which rows are in a view of the store as it is, with what in the query was not understood.
+    fn key(&mut self, request: &ViewRequest) -> (Key, Clock, Vec<QueryError>) {
+        let (store, cache) = (&self.store, &mut self.cache);
+        cache.refresh(store);
+        let last = cache.last_row().and_then(|row| store.times().get(row as usize)).copied();
+        let clock = Clock { zone: request.zone.clone(), now: last.filter(|&time| time != time::NO_TIME) };
         let parsed = query::parse(&request.query, &clock);
-        let now = clock.now.map(|now| now as f64);
-        let of_emr = query::select(store, &Filter::Scope(Scope::Emr));
-        let of_related = query::select(store, &Filter::Scope(Scope::Related));
-        let (emr, related) = (of_emr.count(), of_related.count());
-        let mut rows = match request.scope {
-            Scope::Emr => of_emr,
-            Scope::Related => of_related,
-            Scope::Other => Selection::new(store.rows(), true),
+        let key = Key {
+            generation: store.generation,
+            filter: parsed.filter,
+            scope: request.scope,
+            range: request.range,
+            files: request.files.clone(),
         };
-        let scope = rows.count();
-        if let Some([start, end]) = request.range {
-            rows.and(&query::select(store, &Filter::Time(start.floor() as i64..end.ceil() as i64)));
-        }
-        let conditions = Conditions::new(store, rows, &parsed.filter, &request.files);
-        let selection = conditions.all();
-        let by_time = self.by_time.as_ref().map_or(&[][..], |(_, rows)| rows);
-        let rows = request.order.apply(store, by_time, &selection);
-        let outcomes = |wanted| store.files.iter().filter(|f| f.outcome() == wanted).count() as u32;
+        (key, clock, parsed.errors)
+    }
+
+    /// The rows that query, scope, range and files of the request leave.
+    pub(super) fn matching(&mut self, request: &ViewRequest) -> Selection {
+        let (key, ..) = self.key(request);
+        Conditions::new(&self.store, &mut self.cache, &key).without(None, false)
+    }
+
+    pub(super) fn view(&mut self, seq: u32, request: ViewRequest) -> View {
+        let (key, clock, errors) = self.key(&request);
+        let (store, cache) = (&self.store, &mut self.cache);
+        let now = clock.now.map(|now| now as f64);
+        let (emr, related) =
+            (cache.scope(store, Scope::Emr).rows.count(), cache.scope(store, Scope::Related).rows.count());
+        let kept = self.shown.take().filter(|shown| shown.key == key);
+        let conditions = Conditions::new(store, cache, &key);
+        let selection = match &kept {
+            Some(kept) => kept.selection.clone(),
+            None => Rc::new(conditions.without(None, false)),
+        };
+        let matching = selection.count();
+        let stack =
+            Stack { by: request.stack, top: request.series, most: request.buckets, zone: request.zone };
+        let timeline = match &kept {
+            Some(kept) if kept.timeline.0 == stack => kept.timeline.1.clone(),
+            _ => chart::timeline(&histogram(store, &selection, &stack), stack.by),
+        };
+        let known = kept.as_ref().map_or(&[][..], |kept| &kept.facets);
+        let facets: Vec<(FacetRequest, Facet)> = request
+            .facets
+            .into_iter()
+            .map(|wanted| match known.iter().find(|(known, _)| *known == wanted) {
+                Some((_, facet)) => (wanted, facet.clone()),
+                None => {
+                    let facet = conditions.facet(store, &selection, &wanted, &key.files);
+                    (wanted, facet)
+                }
+            })
+            .collect();
+        let outcomes = cache.outcomes();
         let counts = Counts {
-            matching: rows.len() as u32,
-            scope,
+            matching,
+            scope: cache.scope(store, request.scope).rows.count(),
             all: store.rows(),
             emr,
             related,
             duplicates: store.copies().len() as u32,
             files: store.files.len() as u32,
-            skipped: outcomes(Outcome::Skipped),
-            partly: outcomes(Outcome::Partly),
+            skipped: outcomes.skipped,
+            partly: outcomes.partly,
         };
-        let histogram = histogram(store, &selection, request.stack, request.series, request.buckets);
-        let timeline = chart::timeline(&histogram, request.stack);
-        let wanted = request.facets.iter();
-        let facets =
-            wanted.map(|wanted| conditions.facet(store, &selection, wanted, &request.files)).collect();
-        let shown = Shown { seq, request, rows };
-        let page = self.page(&shown, shown.request.offset, shown.request.limit);
+        let sorted = cache.order(store, &request.order);
+        let unsearched = conditions.unsearched(store.rows());
+        drop(conditions);
+        let mut shown = Shown {
+            seq,
+            columns: request.columns,
+            key,
+            selection,
+            matching,
+            sorted,
+            pages: Pages::default(),
+            timeline: (stack, timeline.clone()),
+            facets: facets.clone(),
+        };
+        let page = shown.page(store, request.offset, request.limit);
         self.shown = Some(shown);
-        View { counts, errors: parsed.errors, now, timeline, facets, page }
+        let facets = facets.into_iter().map(|(_, facet)| facet).collect();
+        View { counts, errors, now, unsearched, timeline, facets, page }
+    }
+}
+
+impl Shown {
+    /// Some rows of the view, as it was when it was asked for.
+    pub fn page(&mut self, store: &Store, offset: u32, limit: u32) -> Page {
+        let offset = offset.min(self.matching);
+        let limit = limit.min(self.matching - offset);
+        let Sorted { rows, reversed } = &self.sorted;
+        let rows = self.pages.page(rows, *reversed, &self.selection, offset as usize, limit as usize);
+        Page { offset, rows: rows.into_iter().map(|row| line(store, row, &self.columns)).collect() }
     }
 
-    pub(super) fn page(&self, shown: &Shown, offset: u32, limit: u32) -> Page {
-        let start = (offset as usize).min(shown.rows.len());
-        let end = start.saturating_add(limit as usize).min(shown.rows.len());
-        let rows = shown.rows[start..end].iter().map(|&row| self.row(row, &shown.request)).collect();
-        Page { offset: start as u32, rows }
+    /// Bytes on the heap beside what the cache holds.
+    pub fn size(&self) -> usize {
+        self.selection.words().len() * 8 + self.pages.size()
     }
+}
 
-    fn row(&self, row: u32, request: &ViewRequest) -> Row {
-        let time = self.store.times().get(row as usize).copied().unwrap_or(time::NO_TIME);
-        Row {
-            row,
-            time: time::format(time),
-            cells: request
-                .columns
-                .iter()
-                .map(|&id| text::shown(self.store.value(id, row)).into_owned())
-                .collect(),
-            refused: !self.store.value(ERROR, row).is_empty(),
-        }
+fn line(store: &Store, row: u32, columns: &[ColumnId]) -> Row {
+    let time = store.times().get(row as usize).copied().unwrap_or(time::NO_TIME);
+    Row {
+        row,
+        time: time::format(time),
+        cells: columns.iter().map(|&id| text::shown(store.value(id, row)).into_owned()).collect(),
+        refused: !store.value(ERROR, row).is_empty(),
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::ledger_table::{Table, table};
 use crate::components::ByPtr;
 use crate::components::format::{bytes, count};
+use crate::store::Sizes;
 use crate::store::ledger::{FileReport, Outcome};
 use crate::view::ledger::{By, Choice, Line, Totals, choose, lines};
 
@@ -14,8 +15,8 @@ use crate::view::ledger::{By, Choice, Line, Totals, choose, lines};
 pub struct Props {
     /// The reports, once they are here.
     pub files: Option<ByPtr<Vec<FileReport>>>,
-    /// Memory of the store in bytes.
-    pub size: usize,
+    /// Memory of the engine by part.
+    pub sizes: Sizes,
     /// Path and size of a file.
     pub name: Callback<u32, (String, f64)>,
     /// Save the ledger as it is chosen: a CSV.
@@ -69,7 +70,8 @@ pub fn FilesPage(props: &Props) -> Html {
     html! {
         <div class="files">
             <h1>{"Files"}</h1>
-            <p class="lead">{lead(&Totals::of(all.iter()), props.size)}</p>
+            <p class="lead">{lead(&Totals::of(all.iter()), props.sizes.total())}</p>
+            {memory(&props.sizes, Totals::of(all.iter()).kept)}
             {filters(&choice, &change, save)}
             {table(Table { lines: &shown, totals: Totals::of(chosen()), choice: &choice, by })}
             if rows.is_empty() {
@@ -104,6 +106,30 @@ fn lead(totals: &Totals, size: usize) -> String {
         count(totals.damaged as f64),
         bytes(size as f64),
     )
+}
+
+/// What of the engine takes how much.
+fn memory(sizes: &Sizes, events: u64) -> Html {
+    html! {
+        <details class="twin sizes">
+            <summary>{"Memory by part"}</summary>
+            <table>
+                <thead><tr>
+                    <th scope="col">{"Part"}</th><th scope="col" class="number">{"Memory"}</th>
+                    <th scope="col" class="number">{"Bytes per event"}</th>
+                </tr></thead>
+                <tbody>
+                    for (part, size) in sizes.parts() {
+                        <tr data-bytes={size.to_string()}>
+                            <th scope="row">{part}</th>
+                            <td class="number">{bytes(size as f64)}</td>
+                            <td class="number">{format!("{:.1}", size as f64 / events.max(1) as f64)}</td>
+                        </tr>
+                    }
+                </tbody>
+            </table>
+        </details>
+    }
 }
 
 /// What is shown, and what is done with it.

@@ -6,7 +6,7 @@ use crate::record::time::NO_TIME;
 use crate::store::Store;
 
 /// The rows that match a filter, and those of which that is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The rows that match, as far as what is in memory tells: a record that is not counts as one without what is
     /// looked for.
@@ -107,16 +107,13 @@ impl Run<'_> {
                 self.in_records(found)
             }
             Filter::Time(range) => {
-                let times = store.times();
-                known(Selection::fill(rows, |row| {
-                    times[row as usize] != NO_TIME && range.contains(&times[row as usize])
-                }))
+                known(Selection::of_values(store.times(), |time| time != NO_TIME && range.contains(&time)))
             }
             Filter::Recurring(recurring) => known(recurring.rows(store)),
             Filter::First(column) => known(recurring::first_rows(store, *column)),
             Filter::Scope(scope) => {
-                let (scopes, least) = (store.scopes(), *scope as u8);
-                known(Selection::fill(rows, |row| scopes[row as usize] >= least))
+                let least = *scope as u8;
+                known(Selection::of_values(store.scopes(), |scope| scope >= least))
             }
         }
     }

@@ -18,6 +18,7 @@ mod parse;
 mod records;
 mod recurring;
 mod run;
+mod selection;
 mod sort;
 mod time_range;
 
@@ -26,8 +27,9 @@ pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
 pub use recurring::{Part, Recurring};
-pub use run::{Selection, of_files};
-pub use sort::{Order, SortBy, SortKey, time_order};
+pub use run::of_files;
+pub use selection::Selection;
+pub use sort::{Order, Pages, SortBy, SortKey, time_order};
 pub use time_range::Clock;
 
 use crate::emr::facts::Scope;

@@ -51,6 +51,15 @@ impl<'f> Prepared<'f> {
         }
     }
 
+    /// Texts that stand in every record that meets the condition, escapes and case aside; only of ASCII.
+    fn pieces(&self) -> Vec<&str> {
+        let key = match self.condition {
+            InRecord::Path(path, _) if path.tail().is_ascii() => Some(path.tail()),
+            _ => None,
+        };
+        self.text.as_deref().into_iter().chain(key).collect()
+    }
+
     /// Whether a record may meet the condition. What is written with escapes may stand for anything.
     fn may_meet(&self, record: &[u8]) -> bool {
         let has_texts = self.key.as_ref().is_none_or(|key| key.find(record).is_some())
@@ -76,7 +85,8 @@ pub(super) fn search(store: &Store, conditions: &[InRecord]) -> Vec<Selection> {
     if conditions.is_empty() {
         return found;
     }
-    store.for_each_record(|row, record| {
+    let pieces: Vec<Vec<&str>> = prepared.iter().map(Prepared::pieces).collect();
+    store.search_records(&pieces, |row, record| {
         let mut text: Option<Cow<str>> = None;
         for (condition, found) in prepared.iter().zip(&mut found) {
             if condition.may_meet(record) {

@@ -139,6 +139,11 @@ impl Batch {
     pub fn rows(&self) -> usize {
         self.time.len()
     }
+
+    /// The batch without its rows: what is left is the account of files.
+    pub fn without_rows(self) -> Batch {
+        Batch { documents: self.documents, files: self.files, ..empty() }
+    }
 }
 
 /// Builds batches, row by row.

@@ -170,6 +170,20 @@ impl Codes {
         }
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Codes::U8(v) => v.len(),
+            Codes::U16(v) => v.len(),
+            Codes::U32(v) => v.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
         match self {

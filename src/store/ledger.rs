@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::Provenance;
 use crate::container::Container;
 use crate::format::{FORMATS, FormatId};
-use crate::problem::{Reporter, Severity};
+use crate::problem::{ProblemId, Reporter, Severity};
 
 /// What became of one file, or of one member of an archive.
 ///
@@ -39,6 +39,8 @@ pub struct FileReport {
     pub not_events: u64,
     /// Of these, left out: damaged.
     pub damaged: u64,
+    /// Of these, left out: events for which there was no memory.
+    pub no_room: u64,
     /// Earliest and latest event time, seconds; `None` where no event has a time.
     pub span: Option<(i64, i64)>,
     /// How long reading took, in microseconds, waiting for the disk included; `None` where it was not measured.
@@ -87,6 +89,7 @@ impl FileReport {
             duplicates: 0,
             not_events: 0,
             damaged: 0,
+            no_room: 0,
             span: None,
             micros: None,
             problems: Reporter::default(),
@@ -146,19 +149,37 @@ impl FileReport {
         self.format.and_then(|id| FORMATS.get(id as usize)).map_or("", |format| format.label)
     }
 
+    /// So many of its events, or of a member's, were left out for want of memory.
+    pub fn leave_out(&mut self, member: u32, count: u64) {
+        let account = self.account_mut(member);
+        account.problems.report_many(ProblemId::MemoryFull, count);
+        let is_member = account.member != 0;
+        let take = |report: &mut FileReport| {
+            let count = count.min(report.events);
+            report.events -= count;
+            report.no_room += count;
+        };
+        take(self.account_mut(member));
+        // An archive has the sums of what its members have.
+        if is_member {
+            take(self);
+        }
+    }
+
     /// Whether the sums add up: each element was kept or left out with a reason, and an archive has what its members
     /// have together.
     pub fn adds_up(&self) -> bool {
         let sums = |of: fn(&FileReport) -> u64| {
             self.members.is_empty() || of(self) == self.members.iter().map(of).sum::<u64>()
         };
-        self.records == self.events + self.not_events + self.damaged
+        self.records == self.events + self.not_events + self.damaged + self.no_room
             && self.duplicates <= self.events
             && self.members.iter().all(FileReport::adds_up)
             && sums(|r| r.records)
             && sums(|r| r.events)
             && sums(|r| r.not_events)
             && sums(|r| r.damaged)
+            && sums(|r| r.no_room)
             && sums(|r| r.bytes_out)
     }
 }

@@ -7,8 +7,11 @@ mod fuller;
 mod identities;
 pub mod ledger;
 mod recent;
+mod records;
+mod sizes;
 mod table;
 pub mod wire;
 
 pub use columns::{COLUMNS, Column, ColumnId};
-pub use table::{Copy, Sizes, Store};
+pub use sizes::Sizes;
+pub use table::{Copy, Store};

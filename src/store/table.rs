@@ -2,11 +2,13 @@
 
 use hashbrown::HashTable;
 
-use super::batch::{Batch, Block, Document, Kept, Provenance, uuid_text};
+use super::batch::{Batch, Document, Kept, Provenance, uuid_text};
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
 use super::fuller::{self, Partial, Replaced};
 use super::ledger::FileReport;
+use super::records::Records;
+use super::sizes::Sizes;
 use crate::emr::facts::Scope;
 use crate::problem::ProblemId;
 use crate::record::fidelity::Fullness;
@@ -20,28 +22,6 @@ pub struct Copy {
     pub at: Provenance,
     /// Whether it has only a part of the record: then it is one of every event that has this id.
     pub partial: bool,
-}
-
-/// Bytes on the heap by part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Sizes {
-    /// Time, ids, fingerprints, provenance.
-    pub fixed: usize,
-    /// Codes of the string columns.
-    pub codes: usize,
-    /// Dictionaries.
-    pub dictionaries: usize,
-    /// Compressed whole records.
-    pub records: usize,
-    /// Everything else: look-up by id, copies, order.
-    pub other: usize,
-}
-
-impl Sizes {
-    /// All parts together.
-    pub fn total(&self) -> usize {
-        self.fixed + self.codes + self.dictionaries + self.records + self.other
-    }
 }
 
 /// All rows.
@@ -58,8 +38,7 @@ pub struct Store {
     length: Vec<u32>,
     columns: Vec<(Dictionary, Codes)>,
     odd_ids: Vec<(u32, String)>,
-    kept: Vec<Kept>,
-    blocks: Vec<Block>,
+    records: Records,
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
     partial: Partial,
@@ -69,9 +48,14 @@ pub struct Store {
     pub documents: Vec<Document>,
     /// What became of each file.
     pub files: Vec<FileReport>,
-    /// Goes up with every batch.
+    /// Goes up with every batch and every report.
     pub generation: u32,
+    /// Goes up with every batch that holds rows.
+    pub rows_generation: u32,
 }
+
+/// Blocks of whole records that are indexed at once: a few milliseconds.
+const INDEX_AT_ONCE: usize = 8;
 
 fn mix(id: [u64; 2]) -> u64 {
     // UUIDs are random already; hashed ids too. The rotation keeps equal halves from cancelling out.
@@ -86,8 +70,11 @@ impl Store {
 
     /// Adds a batch. Events that are there already, with the same content or a fuller record, are counted and not
     /// added; a fuller record takes the place of one that is there.
-    pub fn add(&mut self, batch: Batch) {
+    pub fn add(&mut self, mut batch: Batch) {
         self.generation += 1;
+        if batch.rows() > 0 {
+            self.rows_generation += 1;
+        }
         if self.columns.is_empty() {
             self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
         }
@@ -170,7 +157,7 @@ impl Store {
             self.by_id.insert_unique(mix(id), new, |&r| mix(ids[r as usize]));
         }
         self.add_columns(&batch, &taken, &replaced);
-        self.add_records(&batch, &taken, first, &replaced);
+        self.add_records(&mut batch, &taken, first, &replaced);
         self.clashes.extend(clash);
         self.documents.extend(batch.documents);
         for mut report in batch.files {
@@ -206,12 +193,11 @@ impl Store {
     }
 
     /// The blocks come along whole; a row that was dropped as a copy just has no entry.
-    fn add_records(&mut self, batch: &Batch, taken: &[u32], first: u32, replaced: &Replaced) {
-        let block_base = self.blocks.len() as u32;
-        self.blocks.extend(batch.blocks.iter().cloned());
+    fn add_records(&mut self, batch: &mut Batch, taken: &[u32], first: u32, replaced: &Replaced) {
+        let first_block = self.records.add_blocks(std::mem::take(&mut batch.blocks).into_iter());
         let new_row = |row: u32| taken.binary_search(&row).ok().map(|i| first + i as u32);
-        let kept = batch.kept.iter().map(|k| Kept { block: k.block + block_base, ..*k });
-        replaced.keep(&mut self.kept, kept, new_row);
+        let kept = batch.kept.iter().map(|k| Kept { block: k.block + first_block, ..*k });
+        replaced.keep(self.records.kept_mut(), kept, new_row);
         for (row, id) in &batch.odd_ids {
             if let Some(row) = new_row(*row) {
                 self.odd_ids.push((row, id.clone()));
@@ -315,34 +301,44 @@ impl Store {
 
     /// The whole record of a row, where it is held in memory.
     pub fn record(&self, row: u32) -> Option<Vec<u8>> {
-        let i = self.kept.binary_search_by_key(&row, |k| k.row).ok()?;
-        let kept = self.kept[i];
-        let text = self.blocks.get(kept.block as usize)?.open();
-        let start = kept.offset as usize;
-        text.get(start..start + kept.length as usize).map(<[u8]>::to_vec)
+        self.records.get(row)
     }
 
     /// The rows whose records are held in memory.
     pub fn rows_with_records(&self) -> impl Iterator<Item = u32> {
-        self.kept.iter().map(|kept| kept.row)
+        self.records.rows()
     }
 
-    /// Calls `each` with the row and text of every record held in memory, block by block.
-    pub fn for_each_record(&self, mut each: impl FnMut(u32, &[u8])) {
-        let mut open_block: Option<(u32, Vec<u8>)> = None;
-        for kept in &self.kept {
-            if open_block.as_ref().is_none_or(|(n, _)| *n != kept.block) {
-                open_block = self.blocks.get(kept.block as usize).map(|block| (kept.block, block.open()));
-            }
-            let Some((_, text)) = &open_block else { continue };
-            if let Some(record) = text.get(kept.offset as usize..(kept.offset + kept.length) as usize) {
-                each(kept.row, record);
-            }
-        }
+    /// Calls `each` with row and text of every record held in memory, block by block.
+    pub fn for_each_record(&self, each: impl FnMut(u32, &[u8])) {
+        self.records.search(&[Vec::new()], each);
+    }
+
+    /// Calls `each` with row and text of the records held in memory, but for some in which none of these lists of ASCII
+    /// texts stands whole in keys and values, case and escapes aside.
+    pub fn search_records(&self, any_of: &[Vec<&str>], each: impl FnMut(u32, &[u8])) {
+        self.records.search(any_of, each);
+    }
+
+    /// Event ids that are no UUIDs, with their rows in ascending order.
+    pub fn odd_ids(&self) -> &[(u32, String)] {
+        &self.odd_ids
+    }
+
+    /// The 128 bits of all event ids; those that are no UUIDs have a hash here.
+    pub fn ids(&self) -> &[[u64; 2]] {
+        &self.id
+    }
+
+    /// Makes searching faster, a little at a time, while there is nothing else to do. Says whether there is more.
+    pub fn index(&mut self) -> bool {
+        self.records.index(INDEX_AT_ONCE)
     }
 
     /// Bytes on the heap by part.
     pub fn sizes(&self) -> Sizes {
+        let (records, signatures) = self.records.sizes();
+        let odd_ids = self.odd_ids.iter().map(|(_, id)| id.capacity()).sum::<usize>();
         Sizes {
             fixed: self.time.capacity() * 8
                 + self.id.capacity() * 16
@@ -351,14 +347,19 @@ impl Store {
                 + self.file.capacity() * 4
                 + self.member.size()
                 + self.offset.capacity() * 8
-                + self.length.capacity() * 4,
+                + self.length.capacity() * 4
+                + self.odd_ids.capacity() * size_of::<(u32, String)>()
+                + odd_ids,
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
-            records: self.blocks.iter().map(|b| b.data.capacity() + size_of::<Block>()).sum::<usize>()
-                + self.kept.capacity() * size_of::<Kept>(),
-            other: self.by_id.capacity() * 5
-                + self.partial.size()
-                + self.copies.capacity() * size_of::<Copy>(),
+            records,
+            signatures,
+            documents: self.documents.iter().map(|document| document.block.data.capacity()).sum::<usize>()
+                + self.documents.capacity() * size_of::<Document>(),
+            lookup: self.by_id.allocation_size(),
+            copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
+            ledger: self.files.capacity() * size_of::<FileReport>(),
+            views: 0,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::aggregate::Histogram;
+use crate::aggregate::{Histogram, Width};
 use crate::emr::operations::CATEGORIES;
 use crate::store::ColumnId;
 use crate::store::columns::CATEGORY;
@@ -10,10 +10,13 @@ use crate::store::columns::CATEGORY;
 /// A stacked bar chart over time that can be brushed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TimelineSpec {
-    /// Start of each bucket, seconds since 1970.
+    /// Start of each bucket, seconds since 1970. Buckets follow one another without a gap.
     pub starts: Vec<f64>,
-    /// Width of a bucket in seconds.
-    pub step: f64,
+    /// End of the last bucket.
+    pub end: f64,
+    /// Width of the buckets; `None` where it is none that a calendar has. Months differ in length, and days on which
+    /// clocks are changed.
+    pub width: Option<Width>,
     /// What is stacked, bottom first.
     pub layers: Vec<Layer>,
     /// Events that have no time and so no bar.
@@ -77,8 +80,22 @@ pub fn timeline(histogram: &Histogram, by: ColumnId) -> TimelineSpec {
             values: histogram.other.clone(),
         });
     }
-    let starts = (0..histogram.buckets).map(|i| histogram.start + f64::from(i) * histogram.step).collect();
-    TimelineSpec { starts, step: histogram.step, layers, untimed: histogram.untimed }
+    let (end, starts) = histogram.bounds.split_last().map_or((0.0, &[][..]), |(end, starts)| (*end, starts));
+    let untimed = histogram.untimed;
+    TimelineSpec { starts: starts.to_vec(), end, width: histogram.width, layers, untimed }
+}
+
+impl TimelineSpec {
+    /// Start and end of each bucket.
+    pub fn buckets(&self) -> impl Iterator<Item = [f64; 2]> {
+        let ends = self.starts.iter().skip(1).chain(std::iter::once(&self.end));
+        self.starts.iter().zip(ends).map(|(start, end)| [*start, *end])
+    }
+
+    /// From the first bucket to the last one; `None` where there is none.
+    pub fn span(&self) -> Option<[f64; 2]> {
+        Some([*self.starts.first()?, self.end])
+    }
 }
 
 /// Counts that are drawn: bars or a grid. Every mark leads to the events it counts.

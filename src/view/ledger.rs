@@ -67,7 +67,7 @@ impl Line {
             records: report.records,
             kept: report.kept(),
             duplicates: report.duplicates,
-            left_out: report.not_events,
+            left_out: report.not_events + report.no_room,
             damaged: report.damaged,
             span: report.span,
             name: FileName::of(inner),

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::messages::{FromEngine, Hello, ToEngine, on_message, post};
+use crate::browser::pause::pause;
 use crate::engine::Engine;
 use crate::engine::protocol::Request;
 
@@ -17,19 +19,42 @@ struct State {
     engine: Engine,
     /// How many batches somebody waits for, and what is asked then.
     waiting: Option<(u32, Vec<Request>)>,
+    /// Whether what is left to do is being done.
+    idling: bool,
 }
 
 impl State {
-    /// Says so when the batches that are waited for are in.
-    fn settle(&mut self, scope: &DedicatedWorkerGlobalScope) {
+    /// Says so when the batches that are waited for are in; returns whether they are.
+    fn settle(&mut self, scope: &DedicatedWorkerGlobalScope) -> bool {
         let batches = self.engine.batches();
-        if let Some((_, then)) = self.waiting.take_if(|(wanted, _)| *wanted <= batches) {
+        let settled = self.waiting.take_if(|(wanted, _)| *wanted <= batches);
+        let is_settled = settled.is_some();
+        if let Some((_, then)) = settled {
             post(scope, &FromEngine::Synced { batches });
             for request in then {
                 post(scope, &FromEngine::Response(self.engine.handle(request)));
             }
         }
+        is_settled
     }
+}
+
+/// Does what makes later searches faster, in small tasks, once an import is over and answered: requests come between.
+fn idle(state: &Rc<RefCell<State>>) {
+    if std::mem::replace(&mut state.borrow_mut().idling, true) {
+        return;
+    }
+    let state = state.clone();
+    spawn_local(async move {
+        loop {
+            pause().await;
+            let mut state = state.borrow_mut();
+            if !state.engine.idle() {
+                state.idling = false;
+                break;
+            }
+        }
+    });
 }
 
 /// Runs until the page ends the worker.
@@ -43,14 +68,17 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
                 listen(&own, &state, &port);
             }
         }
+        ToEngine::Memory { limit } => state.borrow_mut().engine = Engine::with_memory(limit as usize),
         ToEngine::Request(request) => {
             let response = state.borrow_mut().engine.handle(request);
             post(&own, &FromEngine::Response(response));
         }
         ToEngine::Sync { batches, then } => {
-            let mut state = state.borrow_mut();
-            state.waiting = Some((batches, then));
-            state.settle(&own);
+            state.borrow_mut().waiting = Some((batches, then));
+            let settled = state.borrow_mut().settle(&own);
+            if settled {
+                idle(&state);
+            }
         }
     });
     post(scope, &FromEngine::Hello(Hello::mine()));
@@ -61,11 +89,20 @@ fn listen(scope: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>, port: 
     let (scope, state) = (scope.clone(), state.clone());
     let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
-        let mut state = state.borrow_mut();
-        if state.engine.ingest(&bytes).is_err() {
-            post(&scope, &FromEngine::BadBatch);
+        let settled = {
+            let mut state = state.borrow_mut();
+            let was_full = state.engine.is_full();
+            if state.engine.ingest(&bytes).is_err() {
+                post(&scope, &FromEngine::BadBatch);
+            }
+            if state.engine.is_full() && !was_full {
+                post(&scope, &FromEngine::Full);
+            }
+            state.settle(&scope)
+        };
+        if settled {
+            idle(&state);
         }
-        state.settle(&scope);
     });
     // Setting the handler starts the port; it is heard for as long as the port lives.
     port.set_onmessage(Some(handler.as_ref().unchecked_ref()));

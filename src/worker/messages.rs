@@ -43,6 +43,11 @@ pub enum ToEngine {
     Port,
     /// Something to answer.
     Request(Request),
+    /// Take so many bytes of events at most. The first message, if it comes.
+    Memory {
+        /// Bytes.
+        limit: f64,
+    },
     /// Say so when so many batches have come in, and answer.
     Sync {
         /// Batches since the start.
@@ -66,6 +71,8 @@ pub enum FromEngine {
     },
     /// A batch could not be read.
     BadBatch,
+    /// The memory is full: events are left out from here on.
+    Full,
     /// The worker is lost.
     Crashed(String),
 }
@@ -104,7 +111,10 @@ pub enum ToParser {
     /// Send what is left and say so.
     Flush,
     /// Leave out what is not begun, end what is.
-    Cancel,
+    Stop {
+        /// Why, for the ledger.
+        problem: ProblemId,
+    },
     /// The bytes that were asked for, handed over; or none, with the reason.
     Bytes {
         /// Number of the read.

@@ -46,7 +46,8 @@ struct State {
     last_read: Cell<u32>,
     /// Bytes and events that the page does not know of.
     untold: Cell<(f64, u64)>,
-    cancelled: Cell<bool>,
+    /// Why no more files are begun.
+    stopped: Cell<Option<ProblemId>>,
     /// Whether there was a job.
     working: Cell<bool>,
 }
@@ -63,7 +64,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         reads: RefCell::default(),
         last_read: Cell::default(),
         untold: Cell::default(),
-        cancelled: Cell::default(),
+        stopped: Cell::default(),
         working: Cell::default(),
     });
     on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| {
@@ -76,7 +77,7 @@ impl State {
     fn hear(self: Rc<Self>, message: ToParser, rest: Array) {
         match message {
             ToParser::Port => *self.port.borrow_mut() = rest.shift().dyn_into().ok(),
-            ToParser::Cancel => self.cancelled.set(true),
+            ToParser::Stop { problem } => self.stopped.set(Some(problem)),
             ToParser::Practise { rounds } => {
                 let sample = Uint8Array::new(&rest.shift()).to_vec();
                 spawn_local(async move { self.practise(&sample, rounds).await });
@@ -232,7 +233,7 @@ impl Reading {
     async fn small(&self, files: &[JobFile], handles: &[File], careful: bool) {
         let size: f64 = files.iter().map(|f| f.size).sum();
         match self.whole(files, handles).await {
-            Ok(all) if all.len() as f64 == size && !self.state.cancelled.get() => {
+            Ok(all) if all.len() as f64 == size && self.state.stopped.get().is_none() => {
                 let mut rest = &all[..];
                 for file in files {
                     let (bytes, after) = rest.split_at((file.size as usize).min(rest.len()));
@@ -243,8 +244,8 @@ impl Reading {
             // One that cannot be read, or has changed, spoils the read of all: one by one, then.
             _ => {
                 for (file, handle) in files.iter().zip(handles) {
-                    if self.state.cancelled.get() {
-                        self.parse(*file, Err((ProblemId::Cancelled, String::new())), careful);
+                    if let Some(problem) = self.state.stopped.get() {
+                        self.parse(*file, Err((problem, String::new())), careful);
                         continue;
                     }
                     match self.whole(&[*file], std::slice::from_ref(handle)).await {
@@ -311,8 +312,8 @@ impl Reading {
         let mut next = Some(self.start(file, handle, offset, step(offset)).map_err(unreadable)?);
         while let Some(started) = next.take() {
             let bytes = self.part(started, file, offset, step(offset)).await.map_err(unreadable)?;
-            if self.state.cancelled.get() {
-                return Err((ProblemId::Cancelled, String::new()));
+            if let Some(problem) = self.state.stopped.get() {
+                return Err((problem, String::new()));
             }
             if bytes.len() as f64 != step(offset) {
                 return Err((ProblemId::Unreadable, "the file is shorter than it was".to_owned()));

@@ -104,7 +104,8 @@ struct State {
     /// Walks and lists that still add files to this import.
     listing: u32,
     running: bool,
-    cancelled: bool,
+    /// Why no more files are begun.
+    stopped: Option<ProblemId>,
     /// Goes up with every [`Pool::clear`]: what was begun before it may add no more.
     epoch: u32,
     progress: Progress,
@@ -206,7 +207,7 @@ impl Pool {
             if !state.running {
                 state.retired = None;
                 state.running = true;
-                state.cancelled = false;
+                state.stopped = None;
                 state.deaths = 0;
                 state.progress = Progress::default();
             }
@@ -219,9 +220,10 @@ impl Pool {
     /// Adds files to the import. Says whether more are wanted: not after everything was forgotten. After a
     /// cancel they are, because each gets its line in the ledger.
     pub fn add(&self, listing: Listing, picked: Vec<Picked>) -> bool {
-        if self.state.borrow().cancelled {
+        let stopped = self.state.borrow().stopped;
+        if let Some(problem) = stopped {
             for file in picked {
-                self.unreadable(listing, file.path, ProblemId::Cancelled, String::new());
+                self.unreadable(listing, file.path, problem, String::new());
             }
             return self.state.borrow().epoch == listing.0;
         }
@@ -273,19 +275,19 @@ impl Pool {
     }
 
     /// Ends the import: what is not begun is left out, with a line in the ledger for each file.
-    pub fn cancel(&self) {
+    pub fn stop(&self, problem: ProblemId) {
         let left: Vec<u32> = {
             let mut state = self.state.borrow_mut();
-            state.cancelled = true;
+            state.stopped = Some(problem);
             for slot in &state.slots {
-                slot.link.send(&ToParser::Cancel, &[], &Array::new());
+                slot.link.send(&ToParser::Stop { problem }, &[], &Array::new());
             }
             let left = state.queue.drain();
             state.progress.files_done += left.len() as u32;
             left
         };
         for id in left {
-            self.lost(id, ProblemId::Cancelled, "");
+            self.lost(id, problem, "");
         }
         self.pump();
     }
@@ -465,13 +467,11 @@ impl Pool {
                 }
             }
             let unread = std::mem::take(&mut state.reading);
-            // After Cancel nothing is begun again.
-            let problem = if state.cancelled {
+            // Once stopped, nothing is begun again.
+            if state.stopped.is_some() {
                 given_up.extend(state.queue.drain());
-                ProblemId::Cancelled
-            } else {
-                ProblemId::ReaderDied
-            };
+            }
+            let problem = state.stopped.unwrap_or(ProblemId::ReaderDied);
             if state.deaths > SPARE_LIVES + state.files.len() as u32 {
                 given_up.extend(state.queue.drain());
             }

@@ -9,7 +9,7 @@ use crate::pages::files::FilesPage;
 /// The Files page.
 pub fn draw(app: &App, _: &Context<App>) -> Html {
     html! {
-        <FilesPage files={app.ledger.files.clone().map(ByPtr)} size={app.ledger.size}
+        <FilesPage files={app.ledger.files.clone().map(ByPtr)} sizes={app.ledger.sizes}
             on_save={app.calls.save_ledger.clone()} name={app.calls.name_of.clone()} />
     }
 }

@@ -1,0 +1,144 @@
+//! What is kept between views of the same state of the store: orders of all rows, the rows of conditions, the
+//! counts of scopes. All of it is made again when something came in.
+
+use std::rc::Rc;
+
+use crate::emr::facts::Scope;
+use crate::query::{self, Answer, Filter, Order};
+use crate::store::Store;
+use crate::store::ledger::Outcome;
+
+/// Orders that are kept beside the one by time.
+const ORDERS: usize = 2;
+
+/// Conditions whose rows are kept: those of some queries, and those of the overview's questions.
+const CONDITIONS: usize = 64;
+
+/// Kept for one state of the store.
+#[derive(Default)]
+pub(super) struct Cache {
+    generation: Option<u32>,
+    /// [`Store::rows_generation`] of the order by time.
+    ordered: Option<u32>,
+    by_time: Rc<Vec<u32>>,
+    /// The one used last is the last.
+    orders: Vec<(Order, Rc<Vec<u32>>)>,
+    /// The one used last is the last.
+    conditions: Vec<(Filter, Rc<Answer>)>,
+    outcomes: Outcomes,
+}
+
+/// How many files had a bad outcome.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Outcomes {
+    /// Nothing of these was read.
+    pub skipped: u32,
+    /// Something of these was lost.
+    pub partly: u32,
+}
+
+/// All rows in some order.
+#[derive(Clone)]
+pub(super) struct Sorted {
+    /// The rows.
+    pub rows: Rc<Vec<u32>>,
+    /// Whether they are to be read from the end.
+    pub reversed: bool,
+}
+
+impl Cache {
+    /// Forgets what is no longer true.
+    pub fn refresh(&mut self, store: &Store) {
+        if self.generation == Some(store.generation) {
+            return;
+        }
+        let outcomes = |wanted| store.files.iter().filter(|file| file.outcome() == wanted).count() as u32;
+        // A line in the ledger alone leaves the rows as they are.
+        let by_time = match self.ordered == Some(store.rows_generation) {
+            true => std::mem::take(&mut self.by_time),
+            false => Rc::new(query::time_order(store)),
+        };
+        *self = Cache {
+            generation: Some(store.generation),
+            ordered: Some(store.rows_generation),
+            by_time,
+            outcomes: Outcomes { skipped: outcomes(Outcome::Skipped), partly: outcomes(Outcome::Partly) },
+            ..Cache::default()
+        };
+    }
+
+    /// How many files had a bad outcome.
+    pub fn outcomes(&self) -> Outcomes {
+        self.outcomes
+    }
+
+    /// The row of the latest event, or one without time if no event has a time.
+    pub fn last_row(&self) -> Option<u32> {
+        self.by_time.last().copied()
+    }
+
+    /// All rows in an order.
+    pub fn order(&mut self, store: &Store, order: &Order) -> Sorted {
+        if let Some(reversed) = order.of_time() {
+            return Sorted { rows: self.by_time.clone(), reversed };
+        }
+        let kept = self.orders.iter().position(|(known, _)| known == order);
+        let entry = match kept {
+            Some(at) => self.orders.remove(at),
+            None => (order.clone(), Rc::new(order.apply(store, &self.by_time))),
+        };
+        let rows = entry.1.clone();
+        keep(&mut self.orders, entry, ORDERS);
+        Sorted { rows, reversed: false }
+    }
+
+    /// The rows that pass each condition. Records are gone through once for all that are new.
+    pub fn answers(&mut self, store: &Store, conditions: &[&Filter]) -> Vec<Rc<Answer>> {
+        let is_new = |condition: &&&Filter| !self.conditions.iter().any(|(known, _)| known == **condition);
+        let new: Vec<&Filter> = conditions.iter().filter(is_new).copied().collect();
+        let mut made = query::select_each(store, &new).into_iter();
+        let answers = conditions.iter().map(|condition| {
+            let entry = match self.conditions.iter().position(|(known, _)| known == *condition) {
+                Some(at) => self.conditions.remove(at),
+                // One for each that was new, in order; a condition that is there twice is new twice.
+                None => ((*condition).clone(), Rc::new(made.next().unwrap_or_default())),
+            };
+            let answer = entry.1.clone();
+            keep(&mut self.conditions, entry, CONDITIONS.max(conditions.len()));
+            answer
+        });
+        answers.collect()
+    }
+
+    /// The rows that pass a condition that looks at no records.
+    pub fn select(&mut self, store: &Store, condition: &Filter) -> Rc<Answer> {
+        self.answers(store, &[condition]).pop().unwrap_or_default()
+    }
+
+    /// The rows of a scope.
+    pub fn scope(&mut self, store: &Store, scope: Scope) -> Rc<Answer> {
+        match scope {
+            Scope::Other => self.select(store, &Filter::All),
+            scope => self.select(store, &Filter::Scope(scope)),
+        }
+    }
+
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        let orders = self.orders.iter().map(|(_, rows)| rows.capacity() * 4).sum::<usize>();
+        let conditions = self
+            .conditions
+            .iter()
+            .map(|(_, answer)| answer.rows.words().len() * 8 * (1 + usize::from(answer.unsearched.is_some())))
+            .sum::<usize>();
+        self.by_time.capacity() * 4 + orders + conditions
+    }
+}
+
+/// Adds an entry as the one used last.
+fn keep<T>(list: &mut Vec<T>, entry: T, most: usize) {
+    if list.len() >= most {
+        list.remove(0);
+    }
+    list.push(entry);
+}
