@@ -112,6 +112,10 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
     let at = Provenance { file: 0, member: 0, offset: 10, length: 20 };
     let detail = detail::detail(0, "id-1".into(), &record, &raw, at, vec![at]);
     let html = render::<EventDrawer>(DrawerProps {
+        note: Some("a note".to_owned()),
+        on_mark: Callback::noop(),
+        on_note: Callback::noop(),
+        on_near: Callback::noop(),
         detail: Some(ByPtr(Rc::new(detail))),
         failed: None,
         name: Callback::from(|_| ("logs/a.json".to_owned(), 1.0)),
@@ -139,7 +143,13 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
 #[test]
 fn a_tree_shows_every_line() {
     let (lines, more) = tree::lines(r#"{"a":{"b":[1,"x"]},"empty":{}}"#, "");
-    let html = render::<JsonTree>(TreeProps { lines, more });
+    let html = render::<JsonTree>(TreeProps {
+        label: "Request parameters".into(),
+        lines,
+        more,
+        on_filter: Callback::noop(),
+        on_copy: Callback::noop(),
+    });
     for words in ["json-key\">a<", "json-number\">1<", "json-text\">x<", "{}"] {
         assert!(html.contains(words), "{words}: {html}");
     }

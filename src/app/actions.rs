@@ -1,17 +1,26 @@
-//! What can be done from anywhere, one row each. What hears keys, Help and everything else that lists actions
-//! is made from this table.
+//! What can be done from anywhere, one row each. What hears keys, the list of keys, the command palette and Help are
+//! made from this table.
 
 use yew::Context;
 
 use super::detail::DetailMsg;
-use super::document::focus;
+use super::document::{click, focus, focus_table};
 use super::facets::FacetsMsg;
+use super::import::ImportMsg;
+use super::phase::Phase;
+use super::routes::Route;
+use super::screen::{Over, ScreenMsg};
 use super::search::SearchMsg;
 use super::shell::App;
+use super::table::TableMsg;
+use crate::components::chips::ChipAct;
+use crate::components::event_table::{Copying, TableAct};
+use crate::emr::facts::Scope;
+use crate::view::zoom::{moved, zoomed};
 
 /// Something that can be done.
 pub struct Action {
-    /// The keys that do it, as the browser names them; empty for none.
+    /// The keys that do it, as the browser names them, `Ctrl+` before them for Ctrl or ⌘; empty for none.
     pub keys: &'static [&'static str],
     /// What it does.
     pub does: &'static str,
@@ -23,18 +32,64 @@ pub struct Action {
     pub run: fn(&mut App, &Context<App>) -> bool,
 }
 
+/// An action without keys, or with keys that do not count while something is typed.
+const fn action(
+    keys: &'static [&'static str],
+    does: &'static str,
+    can: fn(&App) -> bool,
+    run: fn(&mut App, &Context<App>) -> bool,
+) -> Action {
+    Action { keys, does, typing: false, can, run }
+}
+
+fn always(_: &App) -> bool {
+    true
+}
+
+fn on_events(app: &App) -> bool {
+    app.screen.route == Route::Events && app.search.view.is_some()
+}
+
+fn has_rows(app: &App) -> bool {
+    on_events(app) && app.table.rows.total > 0
+}
+
+fn has_times(app: &App) -> bool {
+    on_events(app) && app.spans().is_some()
+}
+
+/// Changes the range of time by a rule.
+fn range(app: &mut App, rule: fn([f64; 2], [f64; 2]) -> Option<[f64; 2]>) -> bool {
+    match app.spans() {
+        Some((full, now)) => app.update_search(SearchMsg::Zoom(rule(now, full))),
+        None => false,
+    }
+}
+
+fn middle([start, end]: [f64; 2]) -> f64 {
+    (start + end) / 2.0
+}
+
 /// All actions.
 pub const ACTIONS: &[Action] = &[
+    action(&["/"], "go to the query box", on_events, |_, _| {
+        focus("query");
+        false
+    }),
+    action(&["t"], "go to the table", on_events, |_, _| {
+        focus_table();
+        false
+    }),
     Action {
-        keys: &["/"],
-        does: "go to the query box",
-        typing: false,
-        can: |_| true,
-        run: |_, _| {
-            focus("query");
-            false
-        },
+        keys: &["Ctrl+k"],
+        does: "open the command palette",
+        typing: true,
+        can: always,
+        run: |app, ctx| app.update_screen(ctx, ScreenMsg::Over(Some(Over::Palette))),
     },
+    action(&["?"], "show all keys", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Keys)))
+    }),
     Action {
         keys: &["Escape"],
         does: "close the facets, where they lie over the page",
@@ -49,11 +104,74 @@ pub const ACTIONS: &[Action] = &[
         can: |app| app.detail.opened.is_some(),
         run: |app, _| app.update_detail(DetailMsg::Open(None)),
     },
-    Action {
-        keys: &["Escape"],
-        does: "clear the time range, where no event is open",
-        typing: false,
-        can: |app| app.search.request.range.is_some(),
-        run: |app, _| app.update_search(SearchMsg::Range(None)),
-    },
+    action(
+        &["Escape"],
+        "clear the time range, where no event is open",
+        |app| app.search.request.range.is_some(),
+        |app, _| app.update_search(SearchMsg::Range(None)),
+    ),
+    action(&["+"], "zoom into the middle of the timeline", has_times, |app, _| {
+        range(app, |now, full| zoomed(now, 0.5, middle(now), full))
+    }),
+    action(&["-"], "zoom out of the timeline", has_times, |app, _| {
+        range(app, |now, full| zoomed(now, 2.0, middle(now), full))
+    }),
+    action(&["["], "earlier, by half of what the timeline shows", has_times, |app, _| {
+        range(app, |now, full| if now == full { None } else { moved(now, -0.5, full) })
+    }),
+    action(&["]"], "later, by half of what the timeline shows", has_times, |app, _| {
+        range(app, |now, full| if now == full { None } else { moved(now, 0.5, full) })
+    }),
+    action(&[], "clear all filters", on_events, |app, _| app.update_filters(ChipAct::Clear)),
+    action(&[], "show EMR’s own events", on_events, |app, _| {
+        app.update_search(SearchMsg::Scope(Scope::Emr))
+    }),
+    action(&[], "show events related to EMR", on_events, |app, _| {
+        app.update_search(SearchMsg::Scope(Scope::Related))
+    }),
+    action(&[], "show all events", on_events, |app, _| app.update_search(SearchMsg::Scope(Scope::Other))),
+    action(&[], "choose columns", on_events, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Columns)))
+    }),
+    action(&[], "rows closer together, or not", on_events, |app, _| app.update_table(TableMsg::Dense)),
+    action(&[], "copy the selected rows, separated by tabs", has_rows, |app, _| {
+        app.update_table(TableMsg::Act(TableAct::Copy(Copying::Tsv)))
+    }),
+    action(&[], "copy the selected rows as JSON", has_rows, |app, _| {
+        app.update_table(TableMsg::Act(TableAct::Copy(Copying::Json)))
+    }),
+    action(&[], "mark the selected events as evidence", has_rows, |app, _| app.mark_at_cursor()),
+    action(&[], "show the marked events", on_events, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Marks)))
+    }),
+    action(&[], "choose files", always, |_, _| {
+        click("files");
+        false
+    }),
+    action(&[], "choose a folder", always, |_, _| {
+        click("folder");
+        false
+    }),
+    action(
+        &[],
+        "clear: forget all events and files",
+        |app| app.phase != Phase::Empty,
+        |app, ctx| app.update_import(ctx, ImportMsg::Clear),
+    ),
+    action(&[], "theme: light", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Theme(Some("light".to_owned())))
+    }),
+    action(&[], "theme: dark", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Theme(Some("dark".to_owned())))
+    }),
+    action(&[], "theme: as the system’s", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Theme(None))
+    }),
+    action(&[], "times in UTC", always, |app, ctx| app.update_screen(ctx, ScreenMsg::Zone("UTC".to_owned()))),
+    action(&[], "times in the zone of this computer", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Zone(crate::browser::zone::local()))
+    }),
+    action(&[], "forget the preferences", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::ForgetPreferences)
+    }),
 ];

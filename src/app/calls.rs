@@ -8,8 +8,9 @@ use yew::{Callback, html};
 use super::detail::DetailMsg;
 use super::facets::FacetsMsg;
 use super::lives::LivesMsg;
+use super::marks::MarksMsg;
 use super::people::PeopleMsg;
-use super::screen::ScreenMsg;
+use super::screen::{Over, ScreenMsg};
 use super::search::SearchMsg;
 use super::shell::{App, Msg};
 use super::table::TableMsg;
@@ -59,11 +60,19 @@ impl Calls {
                     all_files: link.callback(|()| Msg::Search(SearchMsg::AllFiles)),
                     scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
                     range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
+                    zone: link.callback(|name| Msg::Screen(ScreenMsg::Zone(name))),
+                    stack: link.callback(|path| Msg::Search(SearchMsg::Stack(path))),
+                    zoom: link.callback(|range| Msg::Search(SearchMsg::Zoom(range))),
                 },
-                sort: link.callback(|by| Msg::Search(SearchMsg::Sort(by))),
                 filter: link.callback(|filter| Msg::Search(SearchMsg::Condition(filter))),
-                want: link.callback(|place| Msg::Table(TableMsg::Want(place))),
-                cursor: link.callback(|place| Msg::Table(TableMsg::Cursor(place))),
+                near: link.callback(|near| Msg::Search(SearchMsg::Near(near))),
+                act: link.callback(|act| Msg::Table(TableMsg::Act(act))),
+                menu: link.callback(|at| Msg::Table(TableMsg::Menu(at))),
+                dense: link.callback(|()| Msg::Table(TableMsg::Dense)),
+                columns: link.callback(|()| Msg::Screen(ScreenMsg::Over(Some(Over::Columns)))),
+                marks: link.callback(|()| Msg::Screen(ScreenMsg::Over(Some(Over::Marks)))),
+                mark: link.callback(|row| Msg::Marks(MarksMsg::Toggle(row))),
+                note: link.callback(|(row, note)| Msg::Marks(MarksMsg::Note(row, note))),
                 open: link.callback(|place| Msg::Detail(DetailMsg::Open(place))),
                 facets: FacetCalls {
                     pick: link.callback(|pick| Msg::Facets(FacetsMsg::Pick(pick))),

@@ -67,7 +67,13 @@ impl App {
     pub(super) fn open(&mut self, place: u32) {
         self.table.cursor = Some(place);
         self.want(place);
-        let Some(row) = self.table.rows.get(place).map(|row| row.row) else { return };
+        if let Some(row) = self.table.rows.get(place).map(|row| row.row) {
+            self.open_row(row);
+        }
+    }
+
+    /// Asks for an event by its number in the store; it may be elsewhere than in the table.
+    pub(super) fn open_row(&mut self, row: u32) {
         self.detail.seq = self.engine.next();
         self.engine.ask(Request::Detail { seq: self.detail.seq, row });
         if self.detail.opened.is_none() {

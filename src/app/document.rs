@@ -32,3 +32,18 @@ pub(super) fn focus(id: &str) {
 pub(super) fn focus_table() {
     focus("events-table");
 }
+
+/// Puts a text into an input, as if it were typed, with the caret behind it.
+pub(super) fn type_into(id: &str, text: &str) {
+    let Some(element) = gloo::utils::document().get_element_by_id(id) else { return };
+    let input: web_sys::HtmlInputElement = element.unchecked_into();
+    input.set_value(text);
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &init) {
+        // Whether somebody cancelled it makes no difference.
+        let _ = input.dispatch_event(&event);
+    }
+    // It can take the focus: it is shown.
+    let _ = input.focus();
+}

@@ -40,7 +40,7 @@ impl App {
     fn hear_response(&mut self, response: Response) -> bool {
         match response {
             Response::View { seq, view } => self.show_view(seq, *view),
-            Response::Page { seq, page } => self.table.show_page(seq, page),
+            Response::Page { seq, page } => self.show_page(seq, page),
             Response::Detail { seq, detail } => self.detail.show(seq, *detail),
             Response::NeedRecord { seq, row, at } => {
                 if self.detail.wants(seq) {

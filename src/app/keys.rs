@@ -5,16 +5,21 @@ use web_sys::{Element, KeyboardEvent};
 use yew::Context;
 
 use super::actions::ACTIONS;
+use super::screen::ScreenMsg;
 use super::shell::App;
 use crate::components::keys::KeyHelp;
-use crate::components::{event_table, facet_list, query_box};
+use crate::components::{event_table, facet_list, json_tree, query_box};
 
 impl App {
     pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        if event.alt_key() || event.default_prevented() {
             return false;
         }
-        let (key, typing) = (event.key(), is_typing(event));
+        // What lies over the page hears its own keys, unless it has lost the focus.
+        if self.screen.over.is_some() {
+            return event.key() == "Escape" && self.update_screen(ctx, ScreenMsg::Over(None));
+        }
+        let (key, typing) = (name_of(event), is_typing(event));
         let action = ACTIONS.iter().find(|action| {
             action.keys.contains(&key.as_str()) && (action.typing || !typing) && (action.can)(self)
         });
@@ -25,6 +30,14 @@ impl App {
             }
             None => false,
         }
+    }
+}
+
+/// The key as the table of actions names it.
+fn name_of(event: &KeyboardEvent) -> String {
+    match event.ctrl_key() || event.meta_key() {
+        true => format!("Ctrl+{}", event.key().to_lowercase()),
+        false => event.key(),
     }
 }
 
@@ -42,7 +55,7 @@ pub fn all() -> Vec<KeyHelp> {
         place: "anywhere",
         does: action.does,
     });
-    let of_components = [query_box::KEYS, facet_list::KEYS, event_table::KEYS];
+    let of_components = [query_box::KEYS, facet_list::KEYS, event_table::KEYS, json_tree::KEYS];
     of_actions.chain(of_components.into_iter().flatten().copied()).collect()
 }
 

@@ -159,7 +159,7 @@ impl App {
             }
             LivesMsg::Range(range) => {
                 self.search.request.range = range;
-                self.ask_view();
+                self.searched();
             }
             LivesMsg::Prepare => {}
             LivesMsg::Events(query) => {
@@ -169,7 +169,7 @@ impl App {
                 self.search.request.range = None;
                 self.search.request.files.clear();
                 self.ask_view();
-                super::routes::go("events");
+                self.go_to(Route::Events);
                 return true;
             }
         }

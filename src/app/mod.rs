@@ -13,7 +13,9 @@
 //! | something the user can do | a row in [`actions::ACTIONS`]: keys, overlay and palette are made from it |
 
 mod actions;
+mod address;
 mod calls;
+mod copying;
 mod detail;
 mod document;
 mod draw;
@@ -24,9 +26,12 @@ mod hear;
 mod import;
 mod keys;
 mod ledger;
+mod link;
 mod lives;
 mod loading;
+mod marks;
 mod overview;
+mod palette;
 mod people;
 mod phase;
 mod routes;

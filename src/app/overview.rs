@@ -55,8 +55,9 @@ impl App {
         match msg {
             OverviewMsg::Question(place) => {
                 let Some(row) = QUESTIONS.get(place) else { return false };
-                Route::Events.open();
-                self.update_search(SearchMsg::Ask(row))
+                self.update_search(SearchMsg::Ask(row));
+                self.go_to(Route::Events);
+                true
             }
             OverviewMsg::Pick(condition) => self.update_search(SearchMsg::And(condition)),
         }

@@ -124,7 +124,7 @@ impl App {
             PeopleMsg::Events(Filter { path, value, negate }) => {
                 self.search.request.query = crate::query::clauses::with_condition("", &path, &value, negate);
                 self.ask_view();
-                super::routes::go("events");
+                self.go_to(super::routes::Route::Events);
                 return true;
             }
         }

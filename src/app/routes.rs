@@ -98,33 +98,10 @@ pub const PAGES: &[Page] = &[
     },
 ];
 
-/// Goes to a page, by its name.
-pub fn go(name: &str) {
-    // The browser refuses only what is no fragment.
-    let _ = gloo::utils::window().location().set_hash(name);
-}
-
 impl Route {
-    /// The page of a fragment.
-    pub fn from_fragment(fragment: &str) -> Route {
-        let name = fragment.trim_start_matches('#');
-        PAGES.iter().find(|page| page.name == name).map_or(Route::Events, |page| page.route)
-    }
-
-    /// The page that the address names.
-    pub fn current() -> Route {
-        Route::from_fragment(&gloo::utils::window().location().hash().unwrap_or_default())
-    }
-
     /// Its row.
     pub fn page(self) -> &'static Page {
         PAGES.iter().find(|page| page.route == self).unwrap_or(&PAGES[0])
-    }
-
-    /// Leads to it, as its link does.
-    pub fn open(self) {
-        // A fragment of the same page: nothing is loaded, and browsers allow it always.
-        let _ = gloo::utils::window().location().set_hash(self.page().name);
     }
 }
 
@@ -134,10 +111,8 @@ mod tests {
 
     #[test]
     fn each_page_is_found_by_its_name() {
-        assert_eq!(Route::from_fragment("#files"), Route::Files);
-        assert_eq!(Route::from_fragment("#nonsense"), Route::Events);
         for page in PAGES {
-            assert_eq!(Route::from_fragment(page.name), page.route);
+            assert_eq!(crate::app::link::read(page.name).route, page.route);
             assert_eq!(page.route.page().name, page.name);
         }
     }

@@ -1,8 +1,13 @@
-//! What is on the screen beside the data: the page, the theme, a notice.
+//! What is on the screen beside the data: the page, the theme, the zone, a notice, and what lies over the page.
 
+use super::address::Entry;
+use super::document::type_into;
+use super::palette::Entry as Command;
 use super::routes::Route;
 use super::shell::App;
-use crate::browser::preferences::{self, THEME};
+use crate::browser::preferences::{self, THEME, ZONE};
+use crate::browser::zone;
+use crate::zone::Zone;
 
 /// What changes the screen.
 pub enum ScreenMsg {
@@ -12,8 +17,31 @@ pub enum ScreenMsg {
     Theme(Option<String>),
     /// Something to say above the page.
     Say(String),
+    /// A time zone, by name.
+    Zone(String),
+    /// Put this over the page, or nothing.
+    Over(Option<Over>),
+    /// The command of this number was chosen in the palette.
+    Command(usize),
+    /// Forget the preferences.
+    ForgetPreferences,
     /// Take the notice away.
     Dismiss,
+    /// Say it no more.
+    Unsay,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// All keys.
+    Keys,
+    /// The command palette.
+    Palette,
+    /// The columns to choose from.
+    Columns,
+    /// The marked events.
+    Marks,
 }
 
 /// Page, theme, notice.
@@ -24,33 +52,95 @@ pub struct Screen {
     pub theme: Option<String>,
     /// Something to say above the page.
     pub notice: Option<String>,
+    /// What lies over the page.
+    pub over: Option<Over>,
+    /// What was done just now, for a moment.
+    pub said: String,
 }
 
 impl Screen {
-    /// As address and preferences say.
+    /// As preferences say.
     pub fn start() -> Screen {
         let theme = THEME.get::<String>();
         preferences::set_theme(theme.as_deref());
-        Screen { route: Route::current(), theme, notice: None }
+        Screen { route: Route::Events, theme, notice: None, over: None, said: String::new() }
     }
 }
 
+/// The zone of the preferences.
+pub fn zone_at_first() -> Zone {
+    ZONE.get::<String>().and_then(|name| zone::zone(&name)).unwrap_or_default()
+}
+
 impl App {
-    pub(super) fn update_screen(&mut self, msg: ScreenMsg) -> bool {
+    pub(super) fn update_screen(&mut self, ctx: &yew::Context<Self>, msg: ScreenMsg) -> bool {
         match msg {
-            ScreenMsg::Fragment => {
-                self.screen.route = Route::current();
-                if let Some(open) = self.screen.route.page().open {
-                    open(self);
-                }
-            }
+            ScreenMsg::Fragment => return self.follow_address(),
             ScreenMsg::Theme(theme) => {
                 preferences::set_theme(theme.as_deref());
                 self.screen.theme = theme;
             }
             ScreenMsg::Say(notice) => self.screen.notice = Some(notice),
+            ScreenMsg::Zone(name) => {
+                if self.take_zone(&name) {
+                    ZONE.set(&name);
+                    self.write_address(Entry::Same);
+                    self.ask_view();
+                }
+            }
+            ScreenMsg::Unsay => self.screen.said.clear(),
+            ScreenMsg::Over(over) => self.screen.over = over,
+            ScreenMsg::Command(at) => {
+                self.screen.over = None;
+                match self.commands().into_iter().nth(at).map(|(_, command)| command) {
+                    Some(Command::Action(action)) => {
+                        (action.run)(self, ctx);
+                    }
+                    Some(Command::Page(page)) => {
+                        self.go_to(page.route);
+                    }
+                    Some(Command::Field(path)) => {
+                        let query = self.search.request.query.trim().to_owned();
+                        let and = if query.is_empty() { "" } else { " AND " };
+                        // After the palette has given the focus back.
+                        gloo::timers::callback::Timeout::new(0, move || {
+                            type_into("query", &format!("{query}{and}{path}:"));
+                        })
+                        .forget();
+                    }
+                    None => {}
+                }
+            }
+            ScreenMsg::ForgetPreferences => {
+                preferences::forget_all();
+                preferences::set_theme(None);
+                self.screen.theme = None;
+                self.facets = super::facets::Facets::start();
+                self.table.dense = false;
+                self.table.widths.clear();
+                self.search.request.columns = super::search::COLUMNS_AT_FIRST.to_vec();
+                self.take_zone("UTC");
+                self.write_address(Entry::Same);
+                self.ask_view();
+                self.screen.notice = Some("The preferences are forgotten.".to_owned());
+            }
             ScreenMsg::Dismiss => self.screen.notice = None,
         }
         true
+    }
+
+    /// Takes a zone, if the browser has it.
+    pub(super) fn take_zone(&mut self, name: &str) -> bool {
+        let found = zone::zone(name);
+        match &found {
+            Some(zone) => self.search.request.zone = zone.clone(),
+            None => {
+                self.screen.notice = Some(format!(
+                    "This browser has no time zone “{}”.",
+                    name.chars().take(40).collect::<String>()
+                ));
+            }
+        }
+        found.is_some()
     }
 }

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use super::address::Entry;
 use super::shell::App;
-use crate::components::event_drawer::Filter;
+use crate::components::event_drawer::{Filter, Near};
 use crate::emr::facts::Scope;
 use crate::engine::protocol::{Request, View, ViewRequest};
 use crate::pages::rows::PAGE_ROWS;
 use crate::query::clauses::{and, with_condition};
-use crate::query::{Order, SortBy};
+use crate::query::{Order, SortBy, SortKey};
 use crate::store::ColumnId;
-use crate::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
+use crate::store::columns::{self, ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use crate::view::chart::TimelineSpec;
 use crate::view::questions::QuestionRow;
 
@@ -19,6 +20,9 @@ pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, RE
 
 /// Most bars of the timeline.
 pub const BUCKETS: u32 = 120;
+
+/// Half the time that is near an event, in seconds: a quarter of an hour.
+const NEAR: f64 = 900.0;
 
 /// What changes what is looked for.
 pub enum SearchMsg {
@@ -36,8 +40,14 @@ pub enum SearchMsg {
     Range(Option<[f64; 2]>),
     /// Events of all files again.
     AllFiles,
-    /// Sort by this; again: the other way.
-    Sort(SortBy),
+    /// Sort by this, or behind what is sorted by already; again: the other way.
+    Sort(SortBy, bool),
+    /// The range of time as a gesture has it so far.
+    Zoom(Option<[f64; 2]>),
+    /// Stack the timeline by the column of this path.
+    Stack(String),
+    /// Only what has a value, or is near a time, in all scopes.
+    Near(Near),
 }
 
 /// What is looked for, and the answer.
@@ -50,20 +60,32 @@ pub struct Search {
     pub view: Option<Rc<View>>,
     /// Its bars.
     pub timeline: Rc<TimelineSpec>,
+    /// From first to last time without a range, as it was last seen.
+    pub full: Option<[f64; 2]>,
     /// The last request, if it asked for the same rows again.
     same_rows: Option<u32>,
 }
 
 impl Default for Search {
     fn default() -> Self {
-        Search { request: first_request(), seq: 0, view: None, timeline: Rc::default(), same_rows: None }
+        Search {
+            request: first_request(),
+            seq: 0,
+            view: None,
+            timeline: Rc::default(),
+            full: None,
+            same_rows: None,
+        }
     }
 }
 
 impl Search {
-    /// Nothing, and answers up to this number are not wanted.
-    pub fn after(seq: u32) -> Search {
-        Search { seq, ..Search::default() }
+    /// Nothing, seen the way it was before; answers up to this number are not wanted.
+    pub fn emptied(&self, seq: u32) -> Search {
+        let mut search = Search { seq, ..Search::default() };
+        search.request.columns = self.request.columns.clone();
+        search.request.zone = self.request.zone.clone();
+        search
     }
 }
 
@@ -83,7 +105,28 @@ impl App {
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
             SearchMsg::AllFiles => request.files.clear(),
-            SearchMsg::Sort(by) => request.order = sorted_by(&request.order, by),
+            SearchMsg::Sort(by, more) => request.order = sorted_by(&request.order, by, more),
+            SearchMsg::Zoom(range) => {
+                request.range = range;
+                self.write_address(Entry::Gesture);
+                self.ask_view();
+                return true;
+            }
+            SearchMsg::Stack(path) => {
+                let Some(column) = columns::find(&path) else { return false };
+                request.stack = column;
+                self.write_address(Entry::Same);
+                self.ask_view_again();
+                return true;
+            }
+            SearchMsg::Near(near) => {
+                request.scope = Scope::Other;
+                request.files.clear();
+                (request.query, request.range) = match near {
+                    Near::Value { path, value } => (with_condition("", &path, &value, false), None),
+                    Near::Time(at) => (String::new(), Some([at - NEAR, at + NEAR])),
+                };
+            }
         }
         self.searched();
         true
@@ -91,7 +134,14 @@ impl App {
 
     /// Something else is looked for.
     pub(super) fn searched(&mut self) {
+        self.write_address(Entry::New);
         self.ask_view();
+    }
+
+    /// The span of all times that the query leaves, as far as it is known; and the range that is shown.
+    pub(super) fn spans(&self) -> Option<([f64; 2], [f64; 2])> {
+        let full = self.search.full?;
+        Some((full, self.search.request.range.unwrap_or(full)))
     }
 
     /// Asks for the view of what is looked for now.
@@ -103,8 +153,10 @@ impl App {
     /// Asks again for the view that is shown, with other facets. Its rows are the same ones: cursor and open event
     /// stay.
     pub(super) fn ask_view_again(&mut self) {
+        // Unless the rows that were asked for last are not here yet: then these are they.
+        let here = self.table.rows.seq == self.search.seq || self.search.same_rows == Some(self.search.seq);
         let request = self.next_view();
-        self.search.same_rows = Some(self.search.seq);
+        self.search.same_rows = here.then_some(self.search.seq);
         self.engine.ask(request);
     }
 
@@ -128,6 +180,9 @@ impl App {
             // What was open may be elsewhere now, or gone.
             self.table.cursor = None;
         }
+        if self.search.request.range.is_none() {
+            self.search.full = view.timeline.span();
+        }
         self.search.timeline = Rc::new(view.timeline.clone());
         self.search.view = Some(Rc::new(view));
         self.import_shown(seq);
@@ -148,10 +203,19 @@ fn first_request() -> ViewRequest {
     }
 }
 
-/// The order after a click on a heading: time starts with the newest, text with A; again turns it around.
-fn sorted_by(order: &Order, by: SortBy) -> Order {
-    let descending = order.leads(by).map_or(by == SortBy::Time, |descending| !descending);
-    Order::by(by, descending)
+/// The order after a click on a heading: time starts with the newest, text with A; again turns it around. `more`
+/// keeps the other keys before it.
+fn sorted_by(order: &Order, by: SortBy, more: bool) -> Order {
+    let first = by == SortBy::Time;
+    if !more {
+        return Order::by(by, order.leads(by).map_or(first, |descending| !descending));
+    }
+    let mut keys = order.keys.clone();
+    match keys.iter_mut().find(|key| key.by == by) {
+        Some(key) => key.descending = !key.descending,
+        None => keys.push(SortKey { by, descending: first }),
+    }
+    Order { keys }
 }
 
 #[cfg(test)]
@@ -160,9 +224,13 @@ mod tests {
 
     #[test]
     fn a_heading_sorts_both_ways() {
-        let event = sorted_by(&Order::default(), SortBy::Column(EVENT));
-        assert_eq!(event, Order::by(SortBy::Column(EVENT), false));
-        assert_eq!(sorted_by(&event, SortBy::Column(EVENT)).leads(SortBy::Column(EVENT)), Some(true));
-        assert_eq!(sorted_by(&event, SortBy::Time), Order::default());
+        let by = SortBy::Column(EVENT);
+        let event = sorted_by(&Order::default(), by, false);
+        assert_eq!(event, Order::by(by, false));
+        assert_eq!(sorted_by(&event, by, false), Order::by(by, true));
+        assert_eq!(sorted_by(&event, SortBy::Time, false), Order::default());
+        let both = sorted_by(&event, SortBy::Time, true);
+        assert_eq!(both.keys.len(), 2);
+        assert!(!sorted_by(&both, SortBy::Time, true).keys[1].descending);
     }
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
+use super::address::{Address, Entry};
 use super::calls::Calls;
 use super::detail::{Detail, DetailMsg};
 use super::document::show_phase;
@@ -15,6 +16,7 @@ use super::filters::Filters;
 use super::import::{Import, ImportMsg};
 use super::ledger::Ledger;
 use super::lives::{LifeStories, LivesMsg};
+use super::marks::{Marks, MarksMsg};
 use super::overview::{Overview, OverviewMsg};
 use super::people::{People, PeopleMsg};
 use super::phase::Phase;
@@ -38,6 +40,8 @@ pub enum Msg {
     Facets(FacetsMsg),
     /// The rows and the cursor.
     Table(TableMsg),
+    /// Marked events.
+    Marks(MarksMsg),
     /// The event that is open.
     Detail(DetailMsg),
     /// What happens on the overview.
@@ -61,12 +65,14 @@ pub struct App {
     pub(super) filters: Filters,
     pub(super) facets: Facets,
     pub(super) table: Table,
+    pub(super) marks: Marks,
     pub(super) detail: Detail,
     pub(super) ledger: Ledger,
     pub(super) overview: Overview,
     pub(super) stories: LifeStories,
     pub(super) people: People,
     pub(super) screen: Screen,
+    pub(super) address: Address,
     /// What pages call; made once, so that they are the same props each time.
     pub(super) calls: Calls,
     _listeners: Vec<EventListener>,
@@ -90,15 +96,19 @@ impl Component for App {
             filters: Filters::default(),
             facets: Facets::start(),
             table: Table::default(),
+            marks: Marks::default(),
             detail: Detail::default(),
             ledger: Ledger::default(),
             overview: Overview::default(),
             stories: LifeStories::default(),
             people: People::default(),
             screen: Screen::start(),
+            address: Address::default(),
             _listeners: listeners,
         };
         app.start_engine(ctx);
+        app.start_table();
+        app.follow_address();
         app
     }
 
@@ -117,11 +127,12 @@ impl Component for App {
             Msg::Filters(msg) => self.update_filters(msg),
             Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
+            Msg::Marks(msg) => self.update_marks(msg),
             Msg::Detail(msg) => self.update_detail(msg),
             Msg::Overview(msg) => self.update_overview(msg),
             Msg::Lives(msg) => self.update_stories(msg),
             Msg::People(msg) => self.update_people(msg),
-            Msg::Screen(msg) => self.update_screen(msg),
+            Msg::Screen(msg) => self.update_screen(ctx, msg),
             Msg::Key(event) => self.key(ctx, &event),
         }
     }
@@ -138,16 +149,18 @@ impl App {
         self.phase = Phase::Empty;
         // Answers to what was asked before are older than this.
         let number = self.engine.next();
-        self.search = Search::after(number);
+        self.search = self.search.emptied(number);
         self.filters = Filters::default();
         self.facets.forget();
-        self.table = Table::default();
+        self.table = self.table.emptied();
+        self.marks = Marks::default();
         self.detail = Detail::after(number);
         self.ledger = Ledger::after(number);
         self.overview = Overview::after(number);
         self.stories = LifeStories::after(number);
         self.people = People::after(number);
         self.screen.notice = None;
+        self.write_address(Entry::Same);
         // Memory of a worker never shrinks: the engine starts anew.
         self.engine.stop();
         self.start_engine(ctx);

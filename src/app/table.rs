@@ -1,70 +1,203 @@
-//! The rows that have come in, and the cursor among them.
+//! The table: rows that have come in, cursor, selection, columns, and copying.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::address::Entry;
+use super::copying::{Form, text_of};
+use super::search::{COLUMNS_AT_FIRST, SearchMsg};
 use super::shell::App;
+use crate::browser::preferences::{COLUMNS, DENSE};
+use crate::browser::text;
+use crate::components::column_chooser::{Choice, ColumnAct};
+use crate::components::event_drawer::Filter;
+use crate::components::event_table::{Copying, TableAct};
+use crate::components::format::count;
 use crate::engine::protocol::{Page, Request, View};
 use crate::pages::rows::{PAGE_ROWS, Rows};
+use crate::store::columns::find;
+use crate::store::{ColumnId, columns};
+use crate::view::{Heading, headings};
 
 /// What happens to the table.
 pub enum TableMsg {
-    /// Rows are wanted, by place.
-    Want(u32),
-    /// The cursor moved to a place.
-    Cursor(u32),
+    /// Something is done in it.
+    Act(TableAct),
+    /// Columns are chosen.
+    Columns(ColumnAct),
+    /// The line of this number of its menu was chosen.
+    Menu(usize),
+    /// Rows close together, or not.
+    Dense,
 }
 
-/// Rows and cursor.
+/// Rows that are copied at once, at most: more belong into a file.
+const MOST_COPIED: u32 = 5_000;
+
+/// Room for the offset of a time, in pixels.
+const OFFSET: u16 = 52;
+
+/// The name of the time where columns are named.
+const TIME: &str = "eventTime";
+
+/// Rows, cursor, columns.
 #[derive(Default)]
 pub struct Table {
     /// The pages that have come in.
     pub rows: Rc<Rows>,
     /// Place of the cursor.
     pub cursor: Option<u32>,
+    /// The cell at the cursor, if it is one.
+    pub cell: Option<usize>,
+    /// Where the selection begins; it ends at the cursor.
+    anchor: Option<u32>,
     /// Pages that were asked for and have not come in.
     pub asked: BTreeSet<u32>,
+    /// Widths that were chosen, by path, in pixels.
+    pub widths: BTreeMap<&'static str, u16>,
+    /// Whether the rows stand close.
+    pub dense: bool,
+    /// Where the menu is, if it is open.
+    pub menu: Option<[i32; 2]>,
+    /// What is copied as soon as its rows are here.
+    copying: Option<(Form, [u32; 2])>,
 }
 
 impl Table {
+    /// Without rows, seen the way it was before.
+    pub fn emptied(&self) -> Table {
+        Table { widths: self.widths.clone(), dense: self.dense, ..Table::default() }
+    }
+
     /// Starts with the first page of a view; keeps the pages that are here where it is the same one again.
     pub fn show(&mut self, seq: u32, view: &View, same_rows: bool) {
         if same_rows && self.rows.total == view.counts.matching {
-            Rc::make_mut(&mut self.rows).seq = seq;
+            let rows = Rc::make_mut(&mut self.rows);
+            rows.seq = seq;
         } else {
             self.rows = Rc::new(Rows::of_view(seq, view));
+            (self.cell, self.anchor, self.copying, self.menu) = (None, None, None, None);
         }
         // Pages that were asked for since then were of the rows before.
         self.asked.clear();
         self.cursor = self.cursor.map(|place| place.min(view.counts.matching.saturating_sub(1)));
     }
 
-    /// Adds a page, if it is of the view that is shown.
-    pub fn show_page(&mut self, seq: u32, page: Page) -> bool {
-        if seq != self.rows.seq {
-            return false;
+    /// First and last place that are selected; the cursor alone where nothing is.
+    pub fn selection(&self) -> Option<[u32; 2]> {
+        let (anchor, cursor) = (self.anchor?, self.cursor?);
+        Some([anchor.min(cursor), anchor.max(cursor)])
+    }
+
+    /// The headings, with the widths that were chosen; the time is wider where it has an offset.
+    pub fn headings(&self, columns: &[ColumnId], utc: bool) -> Vec<Heading> {
+        let mut headings = headings(columns);
+        for heading in &mut headings {
+            let with_offset = if heading.path == TIME && !utc { OFFSET } else { 0 };
+            heading.width = self.widths.get(heading.path).copied().unwrap_or(heading.width + with_offset);
         }
-        Rc::make_mut(&mut self.rows).add(page);
-        true
+        headings
     }
 }
 
 impl App {
+    /// Columns, widths and density as preferences say.
+    pub(super) fn start_table(&mut self) {
+        self.search.request.zone = super::screen::zone_at_first();
+        self.table.dense = DENSE.get().unwrap_or(false);
+        let Some(kept) = COLUMNS.get::<Vec<(String, u16)>>() else { return };
+        let mut columns = Vec::new();
+        for (path, width) in kept {
+            if path == TIME {
+                self.table.widths.insert(TIME, width);
+            } else if let Some(id) = find(&path) {
+                columns.push(id);
+                self.table.widths.insert(id.column().path, width);
+            }
+        }
+        if !columns.is_empty() {
+            self.search.request.columns = columns;
+        }
+    }
+
+    fn keep_columns(&self) {
+        let headings = self.table.headings(&self.search.request.columns, true);
+        COLUMNS.set(&headings.iter().map(|heading| (heading.path, heading.width)).collect::<Vec<_>>());
+    }
+
     pub(super) fn update_table(&mut self, msg: TableMsg) -> bool {
         match msg {
-            TableMsg::Want(place) => {
-                self.want(place);
-                false
-            }
-            TableMsg::Cursor(place) => {
-                let place = place.min(self.table.rows.total.saturating_sub(1));
-                self.table.cursor = Some(place);
-                // An open event follows the cursor.
-                if self.detail.opened.is_some() {
-                    self.open(place);
+            TableMsg::Act(act) => self.act(act),
+            TableMsg::Columns(act) => self.choose_columns(act),
+            TableMsg::Menu(at) => {
+                self.table.menu = None;
+                super::document::focus_table();
+                if let Some((_, act)) = self.menu_lines().into_iter().nth(at) {
+                    self.act(act);
                 }
                 true
             }
+            TableMsg::Dense => {
+                self.table.dense = !self.table.dense;
+                DENSE.set(&self.table.dense);
+                true
+            }
+        }
+    }
+
+    fn act(&mut self, act: TableAct) -> bool {
+        match act {
+            TableAct::Want(place) => {
+                self.want(place);
+                return false;
+            }
+            TableAct::Cursor { place, extend } => self.move_cursor(place, extend),
+            TableAct::Cell(cell) => {
+                self.table.cursor.get_or_insert(0);
+                self.table.cell = cell;
+            }
+            TableAct::Open(place) => {
+                self.table.anchor = None;
+                self.open(place);
+            }
+            TableAct::Sort(by, more) => return self.update_search(SearchMsg::Sort(by, more)),
+            TableAct::Resize(at, width) => {
+                if let Some(heading) = headings(&self.search.request.columns).get(at) {
+                    self.table.widths.insert(heading.path, width);
+                    self.keep_columns();
+                }
+            }
+            TableAct::Move(from, to) => {
+                // The time stays where it is: the first.
+                let columns = &mut self.search.request.columns;
+                if (1..=columns.len()).contains(&from) && (1..=columns.len()).contains(&to) {
+                    let column = columns.remove(from - 1);
+                    columns.insert(to - 1, column);
+                    self.columns_changed();
+                }
+            }
+            TableAct::Mark => return self.mark_at_cursor(),
+            TableAct::Copy(what) => self.copy(what),
+            TableAct::Filter(negate) => {
+                if let Some((path, value)) = self.cell_at_cursor().filter(|(_, value)| !value.is_empty()) {
+                    return self.update_search(SearchMsg::Condition(Filter { path, value, negate }));
+                }
+            }
+            TableAct::Menu(at) => {
+                self.table.cursor.get_or_insert(0);
+                self.table.menu = at;
+            }
+        }
+        true
+    }
+
+    fn move_cursor(&mut self, place: u32, extend: bool) {
+        let place = place.min(self.table.rows.total.saturating_sub(1));
+        self.table.anchor = extend.then(|| self.table.anchor.or(self.table.cursor).unwrap_or(place));
+        self.table.cursor = Some(place);
+        // An open event follows the cursor.
+        if self.detail.opened.is_some() && !extend {
+            self.open(place);
         }
     }
 
@@ -76,5 +209,153 @@ impl App {
             let (seq, offset) = (self.table.rows.seq, page * PAGE_ROWS);
             self.engine.ask(Request::Page { seq, offset, limit: PAGE_ROWS });
         }
+    }
+
+    /// Adds a page, if it is of the view that is shown.
+    pub(super) fn show_page(&mut self, seq: u32, page: Page) -> bool {
+        if seq != self.table.rows.seq {
+            return false;
+        }
+        Rc::make_mut(&mut self.table.rows).add(page);
+        self.copy_what_is_here();
+        true
+    }
+
+    fn choose_columns(&mut self, act: ColumnAct) -> bool {
+        let columns = &mut self.search.request.columns;
+        match act {
+            ColumnAct::Toggle(path) => {
+                let Some(id) = find(path) else { return false };
+                match columns.iter().position(|it| *it == id) {
+                    Some(at) => drop(columns.remove(at)),
+                    None => columns.push(id),
+                }
+            }
+            ColumnAct::Move(path, by) => {
+                let at = columns.iter().position(|id| id.column().path == path);
+                let Some((at, to)) = at.map(|at| (at, at.saturating_add_signed(by))) else { return false };
+                if to >= columns.len() {
+                    return false;
+                }
+                columns.swap(at, to);
+            }
+            ColumnAct::Reset => {
+                *columns = COLUMNS_AT_FIRST.to_vec();
+                self.table.widths.clear();
+            }
+        }
+        self.columns_changed();
+        true
+    }
+
+    fn columns_changed(&mut self) {
+        self.keep_columns();
+        self.write_address(Entry::Same);
+        // The pages that are here have other cells.
+        self.table.cell = None;
+        self.ask_view();
+    }
+
+    /// All columns, for the chooser.
+    pub(super) fn column_choices(&self) -> Vec<Choice> {
+        let chosen = &self.search.request.columns;
+        let ids = (0..columns::COLUMNS.len()).map(|at| ColumnId(at as u8));
+        ids.map(|id| {
+            let column = id.column();
+            let place = chosen.iter().position(|it| *it == id);
+            Choice { path: column.path, label: column.label, about: column.about, place }
+        })
+        .collect()
+    }
+
+    /// Path and value of the cell at the cursor; of the time, if the cursor is a whole row.
+    fn cell_at_cursor(&self) -> Option<(String, String)> {
+        let row = self.table.rows.get(self.table.cursor?)?;
+        match self.table.cell.unwrap_or(0) {
+            0 => Some((TIME.to_owned(), row.time.clone())),
+            cell => {
+                let id = self.search.request.columns.get(cell - 1)?;
+                Some((id.column().path.to_owned(), row.cells.get(cell - 1)?.clone()))
+            }
+        }
+    }
+
+    /// What can be done with the cell and the rows at the cursor.
+    pub(super) fn menu_lines(&self) -> Vec<(String, TableAct)> {
+        let mut lines = Vec::new();
+        let Some(cursor) = self.table.cursor else { return lines };
+        let short = |value: &str| match value.chars().count() {
+            0..=32 => value.to_owned(),
+            _ => format!("{}…", value.chars().take(31).collect::<String>()),
+        };
+        if let Some((_, value)) =
+            self.cell_at_cursor().filter(|(path, value)| path != TIME && !value.is_empty())
+        {
+            lines.push((format!("Only {}", short(&value)), TableAct::Filter(false)));
+            lines.push((format!("Without {}", short(&value)), TableAct::Filter(true)));
+        }
+        lines.push(("Copy the cell".to_owned(), TableAct::Copy(Copying::Cell)));
+        let rows = match self.table.selection() {
+            Some([from, to]) if to > from => format!("{} rows", count(to - from + 1)),
+            _ => "the row".to_owned(),
+        };
+        lines.push((format!("Copy {rows}, separated by tabs"), TableAct::Copy(Copying::Tsv)));
+        lines.push((format!("Copy {rows} as JSON"), TableAct::Copy(Copying::Json)));
+        let marked = self.table.rows.get(cursor).is_some_and(|row| self.marks.has(row.row));
+        lines.push((
+            if marked { "Take the mark away" } else { "Mark as evidence" }.to_owned(),
+            TableAct::Mark,
+        ));
+        if let Some(heading) =
+            self.table.cell.and_then(|cell| headings(&self.search.request.columns).into_iter().nth(cell))
+        {
+            lines.push((format!("Sort by {}", heading.label), TableAct::Sort(heading.by, false)));
+        }
+        lines.push(("Open the event".to_owned(), TableAct::Open(cursor)));
+        lines
+    }
+
+    fn copy(&mut self, what: Copying) {
+        let form = match what {
+            Copying::Cell => {
+                if let Some((_, value)) = self.cell_at_cursor() {
+                    self.say_copied(text::copy(&value), "The cell is");
+                }
+                return;
+            }
+            Copying::Tsv => Form::Tsv,
+            Copying::Json => Form::Json,
+        };
+        let Some(cursor) = self.table.cursor else { return };
+        let [from, to] = self.table.selection().unwrap_or([cursor, cursor]);
+        if to - from >= MOST_COPIED {
+            self.screen.notice = Some(format!("At most {} rows can be copied at once.", count(MOST_COPIED)));
+            return;
+        }
+        self.table.copying = Some((form, [from, to]));
+        for page in from / PAGE_ROWS..=to / PAGE_ROWS {
+            self.want(page * PAGE_ROWS);
+        }
+        self.copy_what_is_here();
+    }
+
+    /// Copies, once all rows that are to be copied are here.
+    fn copy_what_is_here(&mut self) {
+        let Some((form, [from, to])) = self.table.copying else { return };
+        let rows: Option<Vec<_>> = (from..=to).map(|place| self.table.rows.get(place)).collect();
+        let Some(rows) = rows else { return };
+        let headings = headings(&self.search.request.columns);
+        let text = text_of(form, &headings, &rows, &self.search.request.zone);
+        let what =
+            if to == from { "One row is".to_owned() } else { format!("{} rows are", count(to - from + 1)) };
+        self.table.copying = None;
+        self.say_copied(text::copy(&text), &what);
+    }
+
+    fn say_copied(&mut self, copied: bool, what: &str) {
+        self.screen.said = match copied {
+            true => format!("{what} copied."),
+            false => "The browser did not let the page copy.".to_owned(),
+        };
     }
 }

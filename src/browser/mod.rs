@@ -9,3 +9,4 @@ pub mod options;
 pub mod pause;
 pub mod preferences;
 pub mod text;
+pub mod zone;

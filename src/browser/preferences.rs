@@ -15,8 +15,15 @@ pub const FACETS_OPEN: Preference = Preference("trailglass.facets");
 /// Whether the panel of facets is shown.
 pub const FACETS_PANEL: Preference = Preference("trailglass.facets-panel");
 
+/// Name of the time zone.
+pub const ZONE: Preference = Preference("trailglass.zone");
+/// Columns of the table: path and width in pixels.
+pub const COLUMNS: Preference = Preference("trailglass.columns");
+/// Whether the rows of the table stand close.
+pub const DENSE: Preference = Preference("trailglass.dense");
+
 /// All preferences; nothing else is ever stored.
-pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL];
+pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, DENSE];
 
 impl Preference {
     /// Its value, if there is one that can be read.

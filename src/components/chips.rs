@@ -1,11 +1,14 @@
 //! What is filtered by, one chip for each part: edit, turn around, pause, remove.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::format::{count, utc};
+use super::format::{count, time_in};
 use crate::view::text::shown;
+use crate::zone::Zone;
 
 /// A part of the query.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +49,8 @@ pub struct Props {
     pub range: Option<[f64; 2]>,
     /// How many files are chosen; 0 for all.
     pub files: usize,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
     /// Something is done to a chip.
     pub on_act: Callback<ChipAct>,
     /// A range, or all of it.
@@ -92,7 +97,7 @@ pub fn Chips(props: &Props) -> Html {
             }
             if let Some([start, end]) = props.range {
                 <li class="chip chip-range">
-                    <span class="chip-text">{format!("{} – {} UTC", utc(start, true), utc(end, true))}</span>
+                    <span class="chip-text">{range(&props.zone, start, end)}</span>
                     <button type="button" class="chip-button" aria-label="Remove the time range" title="All times"
                         onclick={props.on_range.reform(|_: MouseEvent| None)}>{"×"}</button>
                 </li>
@@ -109,6 +114,12 @@ pub fn Chips(props: &Props) -> Html {
             }
         </ul>
     }
+}
+
+/// A range of time; the offset, which UTC does not print, is named.
+fn range(zone: &Zone, start: f64, end: f64) -> String {
+    let utc = if zone.transitions.is_empty() { " UTC" } else { "" };
+    format!("{} – {}{utc}", time_in(zone, start, true), time_in(zone, end, true))
 }
 
 fn active(props: &Props, at: usize, chip: &Chip, editing: &UseStateHandle<Option<usize>>) -> Html {

@@ -24,6 +24,9 @@ extern "C" {
     /// Does what a user could do.
     #[wasm_bindgen(method, js_name = dispatchAction)]
     pub fn dispatch_action(this: &Chart, action: &JsValue);
+    /// The value of an axis at a pixel.
+    #[wasm_bindgen(method, js_name = convertFromPixel)]
+    pub fn convert_from_pixel(this: &Chart, finder: &JsValue, pixel: f64) -> JsValue;
     /// Takes the size of its element.
     #[wasm_bindgen(method)]
     pub fn resize(this: &Chart);

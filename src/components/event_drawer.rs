@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::event_about::EventAbout;
 use super::json_tree::JsonTree;
+use super::mark_list::NoteBox;
 use crate::components::ByPtr;
 use crate::view::detail::{Answer, Detail};
 use crate::view::text::shown;
@@ -18,6 +19,33 @@ pub struct Filter {
     /// Leave out what has it.
     pub negate: bool,
 }
+
+/// What is near an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Near {
+    /// Whatever has the same value.
+    Value {
+        /// The field.
+        path: String,
+        /// Its value.
+        value: String,
+    },
+    /// What happened within a quarter of an hour, in seconds since 1970.
+    Time(f64),
+}
+
+/// Fields by whose values events are near each other, with what that is called.
+const NEAR: &[(&str, &str)] = &[
+    ("resource", "Same resource"),
+    ("userIdentity.accessKeyId", "Same access key"),
+    ("session", "Same session"),
+    ("person", "Same person"),
+    ("sourceIPAddress", "Same address"),
+];
+
+/// The chain of who acted, from the human to the service: field and what it is.
+const CHAIN: &[(&str, &str)] =
+    &[("person", "person"), ("role", "role"), ("session", "session"), ("userIdentity.invokedBy", "service")];
 
 /// What the drawer shows.
 #[derive(Properties, PartialEq)]
@@ -34,6 +62,14 @@ pub struct Props {
     pub on_filter: Callback<Filter>,
     /// Copy a text.
     pub on_copy: Callback<String>,
+    /// The note, if the event is marked.
+    pub note: Option<String>,
+    /// Mark an event, by its number, or take its mark away.
+    pub on_mark: Callback<u32>,
+    /// The note of a marked event.
+    pub on_note: Callback<(u32, String)>,
+    /// Look for what is near.
+    pub on_near: Callback<Near>,
     /// The event before (-1) or after (1).
     pub on_step: Callback<i32>,
 }
@@ -72,6 +108,8 @@ fn body(props: &Props, detail: &Detail) -> Html {
             for remark in detail.remarks.iter() {
                 <p class="note">{shown(remark).into_owned()}</p>
             }
+            {mark(props, detail)}
+            {chain(detail)}
             <EventAbout about={detail.about.clone()} />
             <section>
                 <h2>{"Who asked"}</h2>
@@ -87,6 +125,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
                     }
                 </dl>
             </section>
+            {neighbours(props, detail)}
             <section>
                 <h2>{"Fields"}</h2>
                 <table class="facts">
@@ -109,7 +148,8 @@ fn body(props: &Props, detail: &Detail) -> Html {
             for block in detail.blocks.iter() {
                 <section>
                     <h2>{heading(&block.name)}</h2>
-                    <JsonTree lines={block.lines.clone()} more={block.more} />
+                    <JsonTree label={heading(&block.name)} lines={block.lines.clone()} more={block.more}
+                        on_filter={props.on_filter.clone()} on_copy={props.on_copy.clone()} />
                 </section>
             }
             if detail.missing.is_empty() && !detail.blocks.iter().any(|block| block.name == "requestParameters") {
@@ -145,6 +185,71 @@ fn body(props: &Props, detail: &Detail) -> Html {
                 }
             </section>
         </>
+    }
+}
+
+fn value<'a>(detail: &'a Detail, path: &str) -> Option<&'a str> {
+    detail.facts.iter().find(|fact| fact.path == path).map(|fact| fact.value.as_str())
+}
+
+/// The mark, and its note.
+fn mark(props: &Props, detail: &Detail) -> Html {
+    let row = detail.row;
+    html! {
+        <div class="mark">
+            <button type="button" class="tool" aria-pressed={props.note.is_some().to_string()}
+                onclick={props.on_mark.reform(move |_: MouseEvent| row)}>{if props.note.is_some() { "Marked as evidence" } else { "Mark as evidence" }}</button>
+            if let Some(note) = &props.note {
+                <NoteBox note={note.clone()} label="Note on this event" on_note={props.on_note.reform(move |note| (row, note))} />
+            }
+        </div>
+    }
+}
+
+/// Who acted through whom, as far as the record says.
+fn chain(detail: &Detail) -> Html {
+    let mut links: Vec<(&str, &str)> = Vec::new();
+    for (path, what) in CHAIN {
+        if let Some(value) = value(detail, path)
+            && links.last().is_none_or(|(known, _)| *known != value)
+        {
+            links.push((value, *what));
+        }
+    }
+    if links.len() < 2 {
+        return html! {};
+    }
+    html! {
+        <ol class="chain" aria-label="Acted through">
+            for (value, what) in links {
+                <li><span class="chain-what">{what}</span>{shown(value).into_owned()}</li>
+            }
+        </ol>
+    }
+}
+
+/// What else there is near this event.
+fn neighbours(props: &Props, detail: &Detail) -> Html {
+    let near = |near: Near, label: String| {
+        html! {
+            <button type="button" class="tool" onclick={props.on_near.reform(move |_: MouseEvent| near.clone())}>{label}</button>
+        }
+    };
+    html! {
+        <section>
+            <h2>{"Near this event"}</h2>
+            <div class="near">
+                for (path, label) in NEAR {
+                    // Of several resources, each is one.
+                    for value in value(detail, path).into_iter().flat_map(|value| if *path == "resource" { value.split(' ').collect() } else { vec![value] }) {
+                        {near(Near::Value { path: (*path).to_owned(), value: value.to_owned() }, format!("{label}: {}", shown(value)))}
+                    }
+                }
+                if let Some(at) = crate::record::time::parse(&detail.time) {
+                    {near(Near::Time(at as f64), "15 minutes before and after".to_owned())}
+                }
+            </div>
+        </section>
     }
 }
 

@@ -1,4 +1,6 @@
-//! Numbers for people.
+//! Numbers and times for people.
+
+use crate::zone::Zone;
 
 /// `1,234,567`.
 pub fn count(n: impl Into<f64>) -> String {
@@ -45,6 +47,29 @@ pub fn utc(seconds: f64, short: bool) -> String {
     }
 }
 
+/// A time as clocks in a zone show it, with the offset where it is not UTC; the day alone where it is midnight and
+/// `short`.
+pub fn time_in(zone: &Zone, seconds: f64, short: bool) -> String {
+    if zone.transitions.is_empty() {
+        return utc(seconds, short);
+    }
+    let text = zone.format(seconds as i64).replace('T', " ");
+    let (time, offset) = text.split_at(text.len().min(19));
+    match time.strip_suffix(" 00:00:00") {
+        Some(day) if short => day.to_owned(),
+        _ => format!("{time} {offset}"),
+    }
+}
+
+/// `a, b and c`.
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +86,11 @@ mod tests {
         assert_eq!(seconds(61.0), "2 min");
         assert_eq!(seconds(3.2), "4 s");
         assert_eq!(seconds(3_900.0), "1 h 5 min");
+        let zone = Zone::fixed("-03:30", -12_600);
+        assert_eq!(time_in(&zone, 0.0, true), "1969-12-31 20:30:00 -03:30");
+        assert_eq!(time_in(&zone, 12_600.0, true), "1970-01-01");
+        assert_eq!(time_in(&Zone::utc(), 61.0, false), "1970-01-01 00:01:01");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(utc(0.0, true), "1970-01-01");
         assert_eq!(utc(61.0, true), "1970-01-01 00:01:01");
     }

@@ -1,65 +1,263 @@
-//! A block of JSON as a tree with parts that fold.
+//! A block of JSON as a tree with parts that fold, a search, and what can be done with each value.
+//!
+//! The tree is one stop of the Tab key. [`KEYS`] lists its keys; all of it can be done by pointer as well.
 
 use std::collections::BTreeSet;
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::event_drawer::Filter;
+use super::keys::KeyHelp;
 use crate::view::tree::{Kind, Line};
+
+/// The keys that a tree hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["ArrowDown", "ArrowUp"], place: "tree", does: "next or previous line" },
+    KeyHelp { keys: &["ArrowLeft", "ArrowRight"], place: "tree", does: "fold or unfold" },
+    KeyHelp { keys: &["f", "F"], place: "tree", does: "only events with the value; without it" },
+    KeyHelp { keys: &["c", "p"], place: "tree", does: "copy the value; copy its path" },
+];
+
+/// Lines from which on a tree has a search.
+const MANY: usize = 12;
 
 /// What the tree shows.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// What it is, for screen readers.
+    pub label: AttrValue,
     /// Its lines.
     pub lines: Vec<Line>,
     /// Whether lines were left out.
     pub more: bool,
+    /// One condition more.
+    pub on_filter: Callback<Filter>,
+    /// Copy a text.
+    pub on_copy: Callback<String>,
+}
+
+/// What is done with a line.
+#[derive(Clone, Copy, PartialEq)]
+enum Act {
+    Only,
+    Without,
+    Copy,
+    Path,
 }
 
 /// The tree. Everything is open at first; a line with entries folds on click.
 #[component]
 pub fn JsonTree(props: &Props) -> Html {
     let folded = use_state(BTreeSet::<usize>::new);
+    let text = use_state(String::new);
+    let current = use_state(|| 0usize);
     {
-        let folded = folded.clone();
-        use_effect_with(props.lines.clone(), move |_| folded.set(BTreeSet::new()));
+        let (folded, text, current) = (folded.clone(), text.clone(), current.clone());
+        use_effect_with(props.lines.clone(), move |_| {
+            folded.set(BTreeSet::new());
+            text.set(String::new());
+            current.set(0);
+        });
     }
+    let words = text.trim().to_lowercase();
+    let found = (!words.is_empty()).then(|| matching(&props.lines, &words));
+    let shown: Vec<usize> = match &found {
+        Some(found) => found.iter().copied().collect(),
+        None => unfolded(&props.lines, &folded),
+    };
+    let here = if shown.contains(&current) { *current } else { shown.first().copied().unwrap_or(0) };
+    let toggle = {
+        let folded = folded.clone();
+        Callback::from(move |at: usize| {
+            let mut now = (*folded).clone();
+            if !now.remove(&at) {
+                now.insert(at);
+            }
+            folded.set(now);
+        })
+    };
+    let run = {
+        let (lines, filter, copy) = (props.lines.clone(), props.on_filter.clone(), props.on_copy.clone());
+        Callback::from(move |(at, act): (usize, Act)| {
+            let Some(line) = lines.get(at) else { return };
+            let condition = |negate| Filter { path: line.path.clone(), value: line.value.clone(), negate };
+            match act {
+                Act::Path => copy.emit(line.path.clone()),
+                _ if is_nested(line) => {}
+                Act::Copy => copy.emit(line.value.clone()),
+                Act::Only => filter.emit(condition(false)),
+                Act::Without => filter.emit(condition(true)),
+            }
+        })
+    };
+    let onkeydown = keys(&shown, &folded, &toggle, &run);
+    let onfocusin = {
+        let current = current.setter();
+        Callback::from(move |event: FocusEvent| {
+            if let Some(at) = line_of(event.target()) {
+                current.set(at);
+            }
+        })
+    };
+    html! {
+        <>
+            if props.lines.len() > MANY {
+                {search(props, &text)}
+            }
+            <ul class="json" aria-label={props.label.clone()} {onkeydown} {onfocusin}>
+                for at in shown.iter().copied() {
+                    if let Some(line) = props.lines.get(at) {
+                        {draw(at, line, folded.contains(&at), at == here, &toggle, &run)}
+                    }
+                }
+            </ul>
+            if shown.is_empty() && !words.is_empty() {
+                <p class="note">{"No key and no value has this text."}</p>
+            }
+            if props.more {
+                <p class="note">{"There is more; the raw record has all of it."}</p>
+            }
+        </>
+    }
+}
+
+fn is_nested(line: &Line) -> bool {
+    matches!(line.kind, Kind::Object | Kind::Array)
+}
+
+/// The lines that are not inside of a folded one.
+fn unfolded(lines: &[Line], folded: &BTreeSet<usize>) -> Vec<usize> {
     let mut hidden_below: Option<u16> = None;
-    let mut out = Vec::with_capacity(props.lines.len());
-    for (i, line) in props.lines.iter().enumerate() {
+    let mut out = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
         if hidden_below.is_some_and(|depth| line.depth > depth) {
             continue;
         }
-        hidden_below = None;
-        let nested = matches!(line.kind, Kind::Object | Kind::Array);
-        let is_folded = folded.contains(&i);
-        if nested && is_folded {
-            hidden_below = Some(line.depth);
+        hidden_below = (is_nested(line) && folded.contains(&at)).then_some(line.depth);
+        out.push(at);
+    }
+    out
+}
+
+/// The lines that have a text in key or value, with those that they are in.
+fn matching(lines: &[Line], words: &str) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    let mut above: Vec<usize> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        above.truncate(line.depth as usize);
+        let value = if is_nested(line) { "" } else { &line.value };
+        if line.key.to_lowercase().contains(words) || value.to_lowercase().contains(words) {
+            out.extend(&above);
+            out.insert(at);
         }
-        let onclick = {
-            let folded = folded.clone();
-            Callback::from(move |_: MouseEvent| {
-                let mut now = (*folded).clone();
-                if !now.remove(&i) {
-                    now.insert(i);
-                }
-                folded.set(now);
-            })
+        above.push(at);
+    }
+    out
+}
+
+fn search(props: &Props, text: &UseStateHandle<String>) -> Html {
+    let oninput = {
+        let text = text.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                text.set(input.value());
+            }
+        })
+    };
+    html! {
+        <input class="facet-search" type="search" value={(**text).clone()} {oninput} placeholder="Search keys and values"
+            aria-label={format!("Search in {}", props.label)} autocomplete="off" spellcheck="false" />
+    }
+}
+
+fn keys(
+    shown: &[usize],
+    folded: &UseStateHandle<BTreeSet<usize>>,
+    toggle: &Callback<usize>,
+    run: &Callback<(usize, Act)>,
+) -> Callback<KeyboardEvent> {
+    let (shown, folded, toggle, run) = (shown.to_vec(), folded.clone(), toggle.clone(), run.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(at) = line_of(event.target()) else { return };
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let place = shown.iter().position(|it| *it == at).unwrap_or(0);
+        let go = |place: usize| {
+            if let Some(at) = shown.get(place) {
+                focus_line(&event, *at);
+            }
         };
-        let (open, close) = if line.kind == Kind::Object { ("{", "}") } else { ("[", "]") };
-        let class = match line.kind {
-            Kind::Text => "json-text",
-            Kind::Number => "json-number",
-            Kind::Boolean | Kind::Null => "json-word",
-            Kind::Object | Kind::Array => "json-nested",
-        };
-        out.push(html! {
-            <li key={i} style={format!("--depth:{}", line.depth)} title={line.path.clone()}>
-                if nested && line.value != "0" {
-                    <button type="button" class="json-fold" aria-expanded={(!is_folded).to_string()} {onclick}
-                        aria-label={format!("{}: {} entries", line.key, line.value)}>
-                        {if is_folded { "▸" } else { "▾" }}
-                    </button>
-                }
+        match event.key().as_str() {
+            "ArrowDown" => go(place + 1),
+            "ArrowUp" => go(place.wrapping_sub(1)),
+            "Home" => go(0),
+            "End" => go(shown.len().saturating_sub(1)),
+            "ArrowLeft" if !folded.contains(&at) => toggle.emit(at),
+            "ArrowRight" if folded.contains(&at) => toggle.emit(at),
+            "f" => run.emit((at, Act::Only)),
+            "F" => run.emit((at, Act::Without)),
+            "c" => run.emit((at, Act::Copy)),
+            "p" => run.emit((at, Act::Path)),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}
+
+fn line_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest("[data-line]").ok()??.get_attribute("data-line")?.parse().ok()
+}
+
+fn focus_line(event: &KeyboardEvent, at: usize) {
+    let tree = event
+        .target()
+        .and_then(|it| it.dyn_into::<Element>().ok())
+        .and_then(|element| element.closest("ul").ok().flatten());
+    let line =
+        tree.and_then(|tree| tree.query_selector(&format!("[data-line='{at}'] .json-line")).ok().flatten());
+    if let Some(line) = line {
+        // A line has a tabindex and can take the focus.
+        let _ = line.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+fn draw(
+    at: usize,
+    line: &Line,
+    is_folded: bool,
+    current: bool,
+    toggle: &Callback<usize>,
+    run: &Callback<(usize, Act)>,
+) -> Html {
+    let nested = is_nested(line);
+    let (open, close) = if line.kind == Kind::Object { ("{", "}") } else { ("[", "]") };
+    let class = match line.kind {
+        Kind::Text => "json-text",
+        Kind::Number => "json-number",
+        Kind::Boolean | Kind::Null => "json-word",
+        Kind::Object | Kind::Array => "json-nested",
+    };
+    let act = |act: Act, sign: &'static str, word: &'static str| {
+        html! {
+            <button type="button" tabindex="-1" title={word} aria-label={format!("{word} {}", line.key)}
+                onclick={run.reform(move |_: MouseEvent| (at, act))}>{sign}</button>
+        }
+    };
+    let can_filter = !nested && line.kind != Kind::Null && !line.value.is_empty();
+    html! {
+        <li key={at} style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={line.path.clone()}>
+            if nested && line.value != "0" {
+                <button type="button" class="json-fold" tabindex="-1" aria-expanded={(!is_folded).to_string()}
+                    onclick={toggle.reform(move |_: MouseEvent| at)}
+                    aria-label={format!("{}: {} entries", line.key, line.value)}>
+                    {if is_folded { "▸" } else { "▾" }}
+                </button>
+            }
+            <span class="json-line" tabindex={if current { "0" } else { "-1" }}>
                 if !line.key.is_empty() {
                     <span class="json-key">{&line.key}</span>
                 }
@@ -74,15 +272,31 @@ pub fn JsonTree(props: &Props) -> Html {
                 } else {
                     <span class={class}>{&line.value}</span>
                 }
-            </li>
-        });
+            </span>
+            <span class="json-acts">
+                if can_filter {
+                    {act(Act::Only, "+", "Only this")}
+                    {act(Act::Without, "−", "Not this")}
+                }
+                if !nested {
+                    {act(Act::Copy, "copy", "Copy the value of")}
+                }
+                {act(Act::Path, "path", "Copy the path of")}
+            </span>
+        </li>
     }
-    html! {
-        <>
-            <ul class="json">{out}</ul>
-            if props.more {
-                <p class="note">{"There is more; the raw record has all of it."}</p>
-            }
-        </>
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::tree::lines;
+
+    #[test]
+    fn folding_and_finding() {
+        let (lines, _) = lines(r#"{"a":{"b":"needle","c":1},"d":[2,{"e":"x"}]}"#, "r");
+        assert_eq!(unfolded(&lines, &BTreeSet::from([0])), [0, 3, 4, 5, 6]);
+        assert_eq!(matching(&lines, "needle").into_iter().collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(matching(&lines, "e").into_iter().collect::<Vec<_>>(), [0, 1, 3, 5, 6]);
     }
 }

@@ -3,7 +3,10 @@
 mod by_ptr;
 pub mod chart;
 pub mod chips;
+pub mod column_chooser;
+pub mod completion;
 pub mod data_grid;
+pub mod dialog;
 pub mod disclosure;
 pub mod drop_target;
 pub mod echarts;
@@ -15,12 +18,17 @@ pub mod format;
 pub mod header;
 pub mod import_bar;
 pub mod json_tree;
+pub mod key_list;
 pub mod keys;
 pub mod lanes;
+pub mod mark_list;
+pub mod menu;
+pub mod palette;
 pub mod panel_button;
 pub mod query_box;
 pub mod sparkline;
 pub mod timeline;
+pub mod toast;
 pub mod virtual_rows;
 
 pub use by_ptr::ByPtr;

@@ -8,15 +8,18 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
 use super::ByPtr;
 use super::disclosure::use_disclosure;
 use super::echarts::{self, Chart, Colours, Mounted, js};
-use super::format::{count, utc};
+use super::format::{count, time_in};
 use crate::browser::pause::pause;
+use crate::browser::zone;
 use crate::view::chart::{Layer, TimelineSpec};
+use crate::view::zoom::zoomed;
+use crate::zone::Zone;
 
 /// What the timeline shows.
 #[derive(Properties, PartialEq)]
@@ -25,11 +28,25 @@ pub struct Props {
     pub spec: ByPtr<TimelineSpec>,
     /// The range that is chosen, if one is.
     pub range: Option<[f64; 2]>,
+    /// From first to last time without a range, as far as it is known.
+    pub full: Option<[f64; 2]>,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
+    /// Path of the column that is stacked.
+    pub stack: &'static str,
+    /// What can be stacked: path and heading.
+    pub stacks: Vec<(&'static str, &'static str)>,
     /// Changes when the colours do.
     #[prop_or_default]
     pub theme: AttrValue,
     /// A range, or all of it.
     pub on_range: Callback<Option<[f64; 2]>>,
+    /// A range as a gesture has it so far.
+    pub on_zoom: Callback<Option<[f64; 2]>>,
+    /// Stack by the column of this path.
+    pub on_stack: Callback<String>,
+    /// A time zone, by name.
+    pub on_zone: Callback<String>,
 }
 
 /// The timeline, its legend, its keyboard twin and its table twin.
@@ -40,18 +57,23 @@ pub fn Timeline(props: &Props) -> Html {
     // What the handler of the chart calls: always the newest callback.
     let on_range = use_mut_ref(|| props.on_range.clone());
     *on_range.borrow_mut() = props.on_range.clone();
+    // The zone of the axis that is drawn. The axis has what clocks show there, as if it were UTC.
+    let axis = use_mut_ref(|| props.zone.clone());
     {
-        let (place, drawn, on_range) = (place.clone(), drawn.clone(), on_range.clone());
-        use_effect_with((props.spec.clone(), props.theme.clone()), move |(spec, _)| {
-            let spec = spec.clone();
-            spawn_local(async move {
-                // In a task of its own: the table is there first.
-                pause().await;
-                if let Err(error) = draw(&place, &drawn, &spec, on_range).await {
-                    gloo::console::error!("the timeline could not be drawn", error);
-                }
-            });
-        });
+        let (place, drawn, axis, on_range) = (place.clone(), drawn.clone(), axis.clone(), on_range.clone());
+        use_effect_with(
+            (props.spec.clone(), props.theme.clone(), props.zone.clone()),
+            move |(spec, _, zone)| {
+                let (spec, zone) = (spec.clone(), zone.clone());
+                spawn_local(async move {
+                    // In a task of its own: the table is there first.
+                    pause().await;
+                    if let Err(error) = draw(&place, &drawn, &spec, &zone, axis, on_range).await {
+                        gloo::console::error!("the timeline could not be drawn", error);
+                    }
+                });
+            },
+        );
     }
     {
         let drawn = drawn.clone();
@@ -61,19 +83,21 @@ pub fn Timeline(props: &Props) -> Html {
     let total: u32 = spec.layers.iter().flat_map(|layer| &layer.values).sum();
     let label = match spec.span() {
         Some([first, last]) => format!(
-            "{} events over time, from {} to {} UTC, in {} steps",
+            "{} events over time, from {} to {} {}, in {} steps",
             count(total),
-            utc(first, true),
-            utc(last, true),
+            time_in(&props.zone, first, true),
+            time_in(&props.zone, last, true),
+            props.zone.name,
             spec.starts.len()
         ),
         None => "No events with a time".to_owned(),
     };
     html! {
         <section class="timeline" data-testid="timeline" aria-label="Timeline">
-            <div class="timeline-chart" ref={place} role="img" aria-label={label}></div>
+            <div class="timeline-chart" ref={place} role="img" aria-label={label} onwheel={wheel(props, &drawn, &axis)}></div>
             <div class="timeline-foot">
-                <ul class="legend" aria-label="Categories" tabindex="0">
+                <Choice label="Stacked by" value={props.stack} options={props.stacks.clone()} on_choice={props.on_stack.clone()} />
+                <ul class="legend" aria-label="Legend" tabindex="0">
                     for layer in spec.layers.iter() {
                         <li>
                             <span class="swatch" style={format!("background:var(--category-{})", layer.colour.min(13))}></span>
@@ -86,8 +110,9 @@ pub fn Timeline(props: &Props) -> Html {
                 </ul>
             </div>
             <div class="timeline-tools">
-            <Twin spec={props.spec.clone()} />
-            <Range range={props.range} shown={spec.span()} on_range={props.on_range.clone()} />
+            <Twin spec={props.spec.clone()} zone={props.zone.clone()} />
+            <Range range={props.range} shown={spec.span()} zone={props.zone.clone()} on_range={props.on_range.clone()}
+                on_zone={props.on_zone.clone()} />
             </div>
         </section>
     }
@@ -97,6 +122,7 @@ pub fn Timeline(props: &Props) -> Html {
 #[derive(Properties, PartialEq)]
 struct TwinProps {
     spec: ByPtr<TimelineSpec>,
+    zone: Rc<Zone>,
 }
 
 /// The bars as a table. Its cells are made when it is opened: there can be two thousand of them.
@@ -111,7 +137,7 @@ fn Twin(props: &TwinProps) -> Html {
                 <div class="twin-scroll" tabindex="0" role="region" aria-label="Timeline as a table">
                     <table>
                         <thead><tr>
-                            <th scope="col">{"From (UTC)"}</th>
+                            <th scope="col">{format!("From ({})", props.zone.name)}</th>
                             for layer in spec.layers.iter() {
                                 <th scope="col">{&layer.name}</th>
                             }
@@ -120,7 +146,7 @@ fn Twin(props: &TwinProps) -> Html {
                             for (i, start) in spec.starts.iter().enumerate() {
                                 if spec.layers.iter().any(|layer| layer.values.get(i).is_some_and(|n| *n > 0)) {
                                     <tr>
-                                        <th scope="row">{utc(*start, true)}</th>
+                                        <th scope="row">{time_in(&props.zone, *start, true)}</th>
                                         for layer in spec.layers.iter() {
                                             <td>{count(layer.values.get(i).copied().unwrap_or(0))}</td>
                                         }
@@ -135,28 +161,128 @@ fn Twin(props: &TwinProps) -> Html {
     }
 }
 
+/// The wheel zooms around the pointer.
+fn wheel(
+    props: &Props,
+    drawn: &Rc<RefCell<Option<Mounted>>>,
+    axis: &Rc<RefCell<Rc<Zone>>>,
+) -> Callback<WheelEvent> {
+    let (drawn, axis, on_zoom) = (drawn.clone(), axis.clone(), props.on_zoom.clone());
+    let (now, full) = (props.range.or(props.spec.span()), props.full.or(props.spec.span()));
+    Callback::from(move |event: WheelEvent| {
+        let (Some(now), Some(full), Some(drawn)) = (now, full, &*drawn.borrow()) else { return };
+        if event.delta_y() == 0.0 || event.ctrl_key() {
+            return;
+        }
+        let place =
+            drawn.chart.convert_from_pixel(&js(&json!({"xAxisIndex": 0})), f64::from(event.offset_x()));
+        let Some(point) = place.as_f64() else { return };
+        let point = axis.borrow().utc_of((point / 1e3) as i64) as f64;
+        let factor = if event.delta_y() < 0.0 { 0.7 } else { 1.0 / 0.7 };
+        on_zoom.emit(zoomed(now, factor, point, full));
+    })
+}
+
+/// What a choice among a few needs.
+#[derive(Properties, PartialEq)]
+struct ChoiceProps {
+    label: &'static str,
+    value: AttrValue,
+    options: Vec<(&'static str, &'static str)>,
+    on_choice: Callback<String>,
+}
+
+/// A choice among a few.
+#[component]
+fn Choice(props: &ChoiceProps) -> Html {
+    html! {
+        <label class="choice">{props.label}
+            <select onchange={chosen(&props.on_choice)}>
+                for (value, label) in props.options.iter() {
+                    <option value={*value} selected={*value == props.value.as_str()}>{*label}</option>
+                }
+            </select>
+        </label>
+    }
+}
+
+fn chosen(call: &Callback<String>) -> Callback<Event> {
+    let call = call.clone();
+    Callback::from(move |event: Event| {
+        if let Some(select) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
+            call.emit(select.value());
+        }
+    })
+}
+
+/// What the choice of a zone needs.
+#[derive(Properties, PartialEq)]
+struct ZoneProps {
+    zone: String,
+    on_zone: Callback<String>,
+}
+
+/// UTC, the computer's zone, or any other; the others are listed when somebody looks for them.
+#[component]
+fn ZoneChoice(props: &ZoneProps) -> Html {
+    let all = use_state(Vec::<String>::new);
+    let local = use_memo((), |()| zone::local());
+    let look = {
+        let all = all.clone();
+        move || {
+            if all.is_empty() {
+                all.set(zone::names());
+            }
+        }
+    };
+    let onfocus = {
+        let look = look.clone();
+        Callback::from(move |_: FocusEvent| look())
+    };
+    let onpointerdown = Callback::from(move |_: PointerEvent| look());
+    let mut few = vec!["UTC".to_owned(), (*local).clone(), props.zone.clone()];
+    few.dedup();
+    if few.len() == 3 && few[0] == few[2] {
+        few.pop();
+    }
+    html! {
+        <select class="zone" aria-label="Time zone" onchange={chosen(&props.on_zone)} {onfocus} {onpointerdown}>
+            for name in few.iter() {
+                <option key={name.clone()} value={name.clone()} selected={*name == props.zone}>
+                    {if *name == *local && name != "UTC" { format!("local ({name})") } else { name.clone() }}
+                </option>
+            }
+            for name in all.iter().filter(|name| !few.contains(name)) {
+                <option key={name.clone()} value={name.clone()}>{name}</option>
+            }
+        </select>
+    }
+}
+
 /// What the range's inputs show.
 #[derive(Properties, PartialEq)]
 struct RangeProps {
     range: Option<[f64; 2]>,
     shown: Option<[f64; 2]>,
+    zone: Rc<Zone>,
     on_range: Callback<Option<[f64; 2]>>,
+    on_zone: Callback<String>,
 }
 
-/// The brush's twin for the keyboard: two inputs, in UTC.
+/// The brush's twin for the keyboard: two inputs, in the zone that is chosen beside them.
 #[component]
 fn Range(props: &RangeProps) -> Html {
     let (from, to) = (use_node_ref(), use_node_ref());
     let [start, end] = props.range.or(props.shown).unwrap_or([0.0, 0.0]);
     let onchange = {
         let (from, to, on_range) = (from.clone(), to.clone(), props.on_range.clone());
-        let known = props.range.or(props.shown);
+        let (known, zone) = (props.range.or(props.shown), props.zone.clone());
         Callback::from(move |_: Event| {
             let read = |input: &NodeRef| {
                 let text = input.cast::<HtmlInputElement>()?.value();
                 // The browser leaves out seconds that are zero.
                 let text = if text.len() == 16 { format!("{text}:00Z") } else { format!("{text}Z") };
-                crate::record::time::parse(&text).map(|t| t as f64)
+                crate::record::time::parse(&text).map(|shown| zone.utc_of(shown) as f64)
             };
             let Some([start, end]) = known else { return };
             let range = [read(&from).unwrap_or(start), read(&to).unwrap_or(end)];
@@ -165,12 +291,12 @@ fn Range(props: &RangeProps) -> Html {
             }
         })
     };
-    let field = |seconds: f64| utc(seconds, false).replace(' ', "T");
+    let field = |seconds: f64| props.zone.format(seconds as i64).chars().take(19).collect::<String>();
     html! {
         <div class="range">
             <label>{"From"}<input ref={from} type="datetime-local" step="1" value={field(start)} onchange={onchange.clone()} /></label>
             <label>{"To"}<input ref={to} type="datetime-local" step="1" value={field(end)} {onchange} /></label>
-            <span class="note">{"UTC"}</span>
+            <ZoneChoice zone={props.zone.name.clone()} on_zone={props.on_zone.clone()} />
             if props.range.is_some() {
                 <button type="button" class="button" onclick={props.on_range.reform(|_: MouseEvent| None)}>{"Clear time range"}</button>
             }
@@ -201,7 +327,7 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
         if work() {
             break;
         }
-        show(&chart, &spec, &element);
+        show(&chart, &spec, &Zone::utc(), &element);
     }
     pause().await;
     chart.dispose();
@@ -212,6 +338,8 @@ async fn draw(
     place: &NodeRef,
     drawn: &Rc<RefCell<Option<Mounted>>>,
     spec: &TimelineSpec,
+    zone: &Rc<Zone>,
+    axis: Rc<RefCell<Rc<Zone>>>,
     on_range: Rc<RefCell<Callback<Option<[f64; 2]>>>>,
 ) -> Result<(), JsValue> {
     let library = echarts::library().await?;
@@ -222,10 +350,12 @@ async fn draw(
         return Ok(());
     }
     if new {
+        let axis = axis.clone();
         let brushed = move |chart: &Chart, event: JsValue| {
             if let Some([start, end]) = brushed_range(&event) {
                 chart.dispatch_action(&js(&json!({"type": "brush", "areas": []})));
-                on_range.borrow().emit(Some([(start / 1e3).floor(), (end / 1e3).ceil()]));
+                let utc = |shown: f64| axis.borrow().utc_of(shown as i64) as f64;
+                on_range.borrow().emit(Some([utc((start / 1e3).floor()), utc((end / 1e3).ceil())]));
             }
         };
         *drawn.borrow_mut() = Some(Mounted::new(&library, &element, "brushEnd", brushed)?);
@@ -233,7 +363,8 @@ async fn draw(
     }
     if let Some(drawn) = &*drawn.borrow() {
         drawn.hide_tip();
-        show(&drawn.chart, spec, &element);
+        *axis.borrow_mut() = zone.clone();
+        show(&drawn.chart, spec, zone, &element);
         if new {
             // The pointer brushes without a tool being chosen first.
             let brush = json!({"type": "takeGlobalCursor", "key": "brush",
@@ -245,8 +376,8 @@ async fn draw(
 }
 
 /// Shows bars. Only they are exchanged; everything else is merged into what stands.
-fn show(chart: &Chart, spec: &TimelineSpec, element: &HtmlElement) {
-    chart.set_option(&js(&option(spec, element)), &js(&json!({"replaceMerge": ["series"]})));
+fn show(chart: &Chart, spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) {
+    chart.set_option(&js(&option(spec, zone, element)), &js(&json!({"replaceMerge": ["series"]})));
 }
 
 /// `event.areas[0].coordRange`, in milliseconds.
@@ -259,9 +390,10 @@ fn brushed_range(event: &JsValue) -> Option<[f64; 2]> {
 }
 
 /// The library's own description of the chart, in the page's colours.
-fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
+fn option(spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) -> Value {
     let colours = Colours::of(element);
     let colour = |name: &str| colours.get(name);
+    let shown = |seconds: f64| zone.local(seconds as i64) as f64 * 1e3;
     let series: Vec<Value> = spec
         .layers
         .iter()
@@ -269,7 +401,9 @@ fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
             let data: Vec<Value> = spec
                 .buckets()
                 .zip(&layer.values)
-                .map(|([start, end], n)| json!([(start + end) * 500.0, if *n == 0 { Value::Null } else { json!(n) }]))
+                .map(|([start, end], n)| {
+                    json!([(shown(start) + shown(end)) / 2.0, if *n == 0 { Value::Null } else { json!(n) }])
+                })
                 .collect();
             json!({
                 "name": layer.name, "type": "bar", "stack": "all", "data": data, "barWidth": "86%", "animation": false,
@@ -286,7 +420,7 @@ fn option(spec: &TimelineSpec, element: &HtmlElement) -> Value {
         "animation": false,
         "aria": {"enabled": false},
         "grid": {"left": 8, "right": 12, "top": 8, "bottom": 4, "containLabel": true},
-        "xAxis": {"type": "time", "min": start * 1e3, "max": end * 1e3,
+        "xAxis": {"type": "time", "min": shown(start), "max": shown(end),
             "axisLine": {"lineStyle": {"color": line}}, "axisTick": {"lineStyle": {"color": line}},
             "axisLabel": {"color": text, "hideOverlap": true, "formatter": {
                 "year": "{yyyy}", "month": "{MMM} {yyyy}", "day": "{MMM} {d}", "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",

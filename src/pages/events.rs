@@ -1,23 +1,27 @@
 //! The table of events with what filters it.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::rows::{Opened, Rows};
-use super::search_bar::{Bar, BarCalls, SearchBar};
+use super::search_bar::{Bar, BarCalls, SearchBar, timeline};
 use crate::components::ByPtr;
 use crate::components::chips::ChipAct;
-use crate::components::event_drawer::{EventDrawer, Filter};
-use crate::components::event_table::EventTable;
+use crate::components::event_drawer::{EventDrawer, Filter, Near};
+use crate::components::event_table::{EventTable, TableAct};
 use crate::components::facet_list::{FacetCalls, FacetPanel, FacetView};
 use crate::components::format::count;
+use crate::components::menu::Menu;
 use crate::components::panel_button::PanelButton;
-use crate::components::timeline::Timeline;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::View;
-use crate::query::{Order, SortBy};
+use crate::query::Order;
 use crate::view::chart::TimelineSpec;
 use crate::view::text::shown;
 use crate::view::{Counts, Heading};
+use crate::zone::Zone;
 
 /// What the page shows.
 #[derive(Properties, PartialEq)]
@@ -42,6 +46,20 @@ pub struct Props {
     pub headings: Vec<Heading>,
     /// Place of the cursor.
     pub cursor: Option<u32>,
+    /// The cell of it, if it is one.
+    pub cell: Option<usize>,
+    /// First and last place that are selected.
+    pub selection: Option<[u32; 2]>,
+    /// The marked events, by number.
+    pub marked: Rc<BTreeSet<u32>>,
+    /// The note of the open event, if it is marked.
+    pub note: Option<String>,
+    /// Whether the rows stand close.
+    pub dense: bool,
+    /// The table's menu: where it is, and its lines.
+    pub menu: Option<([i32; 2], Vec<String>)>,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
     /// The event that is open.
     pub opened: Option<Opened>,
     /// Path and size of a file.
@@ -59,12 +77,22 @@ pub struct Calls {
     pub bar: BarCalls,
     /// Of the facets.
     pub facets: FacetCalls,
-    /// Sort by this.
-    pub sort: Callback<SortBy>,
-    /// A row is wanted.
-    pub want: Callback<u32>,
-    /// Move the cursor.
-    pub cursor: Callback<u32>,
+    /// Only what has a value, or is near a time.
+    pub near: Callback<Near>,
+    /// Something is done in the table.
+    pub act: Callback<TableAct>,
+    /// The line of this number of the table's menu was chosen.
+    pub menu: Callback<usize>,
+    /// Rows close together, or not.
+    pub dense: Callback<()>,
+    /// Choose columns.
+    pub columns: Callback<()>,
+    /// Show the marked events.
+    pub marks: Callback<()>,
+    /// Mark an event, or take its mark away.
+    pub mark: Callback<u32>,
+    /// The note of a marked event.
+    pub note: Callback<(u32, String)>,
     /// Open the event at a place, or close.
     pub open: Callback<Option<u32>>,
     /// One condition more.
@@ -87,7 +115,7 @@ pub fn EventsPage(props: &Props) -> Html {
     html! {
         <div {class}>
             <h1 class="visually-hidden">{"Events"}</h1>
-            <SearchBar bar={props.bar.clone()} calls={props.calls.bar.clone()}>
+            <SearchBar bar={props.bar.clone()} calls={props.calls.bar.clone()} tools={tools(props)}>
                 <PanelButton panel={props.panel} chosen={props.facets.iter().filter(|facet| facet.chosen).count()}
                     on_toggle={props.calls.facets.panel.clone()} />
             </SearchBar>
@@ -101,21 +129,40 @@ pub fn EventsPage(props: &Props) -> Html {
                     </section>
                 }
                 <div class="centre">
-                    <Timeline spec={props.timeline.clone()} range={props.bar.range} theme={props.theme.clone()}
-                        on_range={props.calls.bar.range.clone()} />
+                    {timeline(&props.bar, &props.calls.bar, &props.timeline, &props.theme)}
                     <div class="split">
                         <div class="table-side">
                             if counts.matching == 0 {
                                 {nothing(props, &counts)}
                             }
                             <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order.clone()}
-                                cursor={props.cursor} on_sort={props.calls.sort.clone()} on_want={props.calls.want.clone()}
-                                on_cursor={props.calls.cursor.clone()} on_open={props.calls.open.reform(Some)} />
+                                cursor={props.cursor} cell={props.cell} selection={props.selection} marked={props.marked.clone()}
+                                dense={props.dense} zone={props.zone.clone()} on_act={props.calls.act.clone()} />
+                            if let Some((at, items)) = &props.menu {
+                                <Menu at={*at} label="Cell" items={items.clone()} on_run={props.calls.menu.clone()}
+                                    on_close={props.calls.act.reform(|()| TableAct::Menu(None))} />
+                            }
                         </div>
                         {drawer(props)}
                     </div>
                 </div>
             </div>
+        </div>
+    }
+}
+
+/// What the table looks like.
+fn tools(props: &Props) -> Html {
+    let press = |call: &Callback<()>| call.reform(|_: MouseEvent| ());
+    html! {
+        <div class="table-tools">
+            if !props.marked.is_empty() {
+                <button type="button" class="tool" onclick={press(&props.calls.marks)}>
+                    {format!("{} marked", count(props.marked.len() as f64))}
+                </button>
+            }
+            <button type="button" class="tool" aria-pressed={props.dense.to_string()} onclick={press(&props.calls.dense)}>{"Dense"}</button>
+            <button type="button" class="tool" onclick={press(&props.calls.columns)}>{"Columns"}</button>
         </div>
     }
 }
@@ -191,16 +238,17 @@ fn drawer(props: &Props) -> Html {
     };
     let on_step = {
         let (cursor, total, go) =
-            (props.cursor.unwrap_or(0), props.view.counts.matching, props.calls.cursor.clone());
+            (props.cursor.unwrap_or(0), props.view.counts.matching, props.calls.act.clone());
         Callback::from(move |by: i32| {
             let next = cursor.saturating_add_signed(by);
             if next < total {
-                go.emit(next);
+                go.emit(TableAct::Cursor { place: next, extend: false });
             }
         })
     };
     html! {
         <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.calls.open.reform(|()| None)}
-            on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} {on_step} />
+            on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} {on_step} note={props.note.clone()}
+            on_mark={props.calls.mark.clone()} on_note={props.calls.note.clone()} on_near={props.calls.near.clone()} />
     }
 }

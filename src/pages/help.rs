@@ -5,11 +5,12 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use crate::components::format::{bytes, count};
-use crate::components::keys::{KeyHelp, shown};
+use crate::components::key_list::KeyList;
+use crate::components::keys::KeyHelp;
 use crate::format::FORMATS;
 use crate::limits;
-use crate::query::fields::OWN;
 use crate::problem::ProblemId;
+use crate::query::fields::OWN;
 use crate::store::COLUMNS;
 
 /// What the page needs.
@@ -17,6 +18,8 @@ use crate::store::COLUMNS;
 pub struct Props {
     /// All keys.
     pub keys: Vec<KeyHelp>,
+    /// Forget the preferences.
+    pub on_forget: Callback<()>,
 }
 
 const EXAMPLES: &[(&str, &str)] = &[
@@ -65,14 +68,12 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
             <section>
                 <h2>{"Keys"}</h2>
-                <table class="plain"><tbody>
-                    for help in props.keys.iter() {
-                        <tr>
-                            <td>for key in help.keys { <kbd>{shown(key)}</kbd>{" "} }</td>
-                            <td>{help.place}</td><td>{help.does}</td>
-                        </tr>
-                    }
-                </tbody></table>
+                <KeyList keys={props.keys.clone()} />
+            </section>
+            <section>
+                <h2>{"Preferences"}</h2>
+                <p>{"Theme, time zone, open facets, columns and density are kept in this browser, and nothing else ever is: no event, no query, no name of a file."}</p>
+                <p><button type="button" class="button" onclick={props.on_forget.reform(|_: MouseEvent| ())}>{"Forget preferences"}</button></p>
             </section>
             <section>
                 <h2>{"What is read"}</h2>

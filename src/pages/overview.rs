@@ -4,12 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::search_bar::{Bar, BarCalls, SearchBar};
+use super::search_bar::{Bar, BarCalls, SearchBar, timeline};
 use crate::components::ByPtr;
 use crate::components::chart::Chart;
 use crate::components::format::{count, utc};
 use crate::components::sparkline::Sparkline;
-use crate::components::timeline::Timeline;
 use crate::view::chart::TimelineSpec;
 use crate::view::overview::{Overview, Tile, Value};
 use crate::view::questions::QUESTIONS;
@@ -43,8 +42,7 @@ pub fn OverviewPage(props: &Props) -> Html {
             <h1 class="visually-hidden">{"Overview"}</h1>
             <SearchBar bar={props.bar.clone()} calls={props.bar_calls.clone()} />
             <div class="overview-scroll">
-            <Timeline spec={props.timeline.clone()} range={props.bar.range} theme={props.theme.clone()}
-                on_range={props.bar_calls.range.clone()} />
+            {timeline(&props.bar, &props.bar_calls, &props.timeline, &props.theme)}
             <section class="tiles" aria-label="In short">
                 for tile in overview.iter().flat_map(|overview| &overview.tiles) {
                     {self::tile(tile, &props.on_pick)}

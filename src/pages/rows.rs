@@ -41,6 +41,11 @@ impl Rows {
         self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)
     }
 
+    /// A row by its number in the store, if it has come in.
+    pub fn find(&self, row: u32) -> Option<&Row> {
+        self.pages.values().flat_map(|page| page.iter()).find(|it| it.row == row)
+    }
+
     /// Whether the page of a place has come in.
     pub fn has(&self, place: u32) -> bool {
         self.pages.contains_key(&(place / PAGE_ROWS))

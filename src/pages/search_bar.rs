@@ -1,13 +1,20 @@
 //! What is looked for, on top of every page that shows events: query box, scope, counts, active filters.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
+use crate::components::ByPtr;
 use crate::components::chips::{Chip, ChipAct, Chips};
+use crate::components::completion::Field;
 use crate::components::format::count;
 use crate::components::query_box::QueryBox;
+use crate::components::timeline::Timeline;
 use crate::emr::facts::Scope;
 use crate::query::QueryError;
 use crate::view::Counts;
+use crate::view::chart::TimelineSpec;
+use crate::zone::Zone;
 
 /// What is looked for, and how much of it there is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +23,10 @@ pub struct Bar {
     pub query: String,
     /// What in it was not understood.
     pub errors: Vec<QueryError>,
+    /// The fields that can be written in it, with values.
+    pub fields: Rc<Vec<Field>>,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
     /// Its parts.
     pub chips: Vec<Chip>,
     /// Parts that are paused.
@@ -26,6 +37,12 @@ pub struct Bar {
     pub scope: Scope,
     /// The range of time that is chosen.
     pub range: Option<[f64; 2]>,
+    /// From first to last time without a range, as far as it is known.
+    pub full: Option<[f64; 2]>,
+    /// Path of the column that the timeline stacks.
+    pub stack: &'static str,
+    /// All that it can stack: path and heading.
+    pub stacks: Vec<(&'static str, &'static str)>,
     /// The numbers.
     pub counts: Counts,
 }
@@ -43,6 +60,12 @@ pub struct BarCalls {
     pub scope: Callback<Scope>,
     /// A range, or all of it.
     pub range: Callback<Option<[f64; 2]>>,
+    /// A range as a gesture has it so far.
+    pub zoom: Callback<Option<[f64; 2]>>,
+    /// Stack the timeline by the column of this path.
+    pub stack: Callback<String>,
+    /// A time zone, by name.
+    pub zone: Callback<String>,
 }
 
 /// What the bar shows.
@@ -55,6 +78,9 @@ pub struct Props {
     /// What stands before the query box.
     #[prop_or_default]
     pub children: Html,
+    /// What stands at the end of the line of numbers.
+    #[prop_or_default]
+    pub tools: Html,
 }
 
 /// Scopes: value, name in the page, label, what it holds.
@@ -77,15 +103,25 @@ pub fn SearchBar(props: &Props) -> Html {
         <>
             <div class="controls">
                 {props.children.clone()}
-                <QueryBox query={bar.query.clone()} errors={bar.errors.clone()} on_query={calls.query.clone()} />
+                <QueryBox query={bar.query.clone()} errors={bar.errors.clone()} fields={bar.fields.clone()} on_query={calls.query.clone()} />
                 {scopes(props)}
             </div>
             <div class="status">
                 {numbers(&bar.counts)}
                 <Chips chips={bar.chips.clone()} paused={bar.paused.clone()} range={bar.range} files={bar.files}
-                    on_act={calls.chip.clone()} on_range={calls.range.clone()} on_all_files={calls.all_files.clone()} />
+                    on_act={calls.chip.clone()} on_range={calls.range.clone()} on_all_files={calls.all_files.clone()} zone={bar.zone.clone()} />
+                {props.tools.clone()}
             </div>
         </>
+    }
+}
+
+/// The timeline of what is looked for.
+pub fn timeline(bar: &Bar, calls: &BarCalls, spec: &ByPtr<TimelineSpec>, theme: &AttrValue) -> Html {
+    html! {
+        <Timeline spec={spec.clone()} range={bar.range} full={bar.full} theme={theme.clone()} zone={bar.zone.clone()}
+            stack={bar.stack} stacks={bar.stacks.clone()} on_range={calls.range.clone()} on_zoom={calls.zoom.clone()}
+            on_stack={calls.stack.clone()} on_zone={calls.zone.clone()} />
     }
 }
 

@@ -11,6 +11,7 @@ pub mod remarks;
 pub mod stories;
 pub mod text;
 pub mod tree;
+pub mod zoom;
 
 use serde::{Deserialize, Serialize};
 

@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::app::draw::bar;
+use crate::app::draw::{bar, zone};
 use crate::app::shell::App;
 use crate::components::ByPtr;
 use crate::pages::events::EventsPage;
-use crate::view::headings;
+use crate::pages::rows::Opened;
 
 /// The Events page.
 pub fn draw(app: &App, _: &Context<App>) -> Html {
@@ -15,12 +15,20 @@ pub fn draw(app: &App, _: &Context<App>) -> Html {
     let request = &app.search.request;
     let name = |file: u32| app.calls.name_of.emit(file).0;
     let facets = app.facets.views(&request.query, &request.files, &view.facets, name);
+    let menu =
+        app.table.menu.map(|at| (at, app.menu_lines().into_iter().map(|(line, _)| line).collect::<Vec<_>>()));
+    let note = match &app.detail.opened {
+        Some(Opened::Here(detail)) => app.marks.all.get(&detail.row).map(|mark| mark.note.clone()),
+        _ => None,
+    };
     html! {
         <EventsPage view={ByPtr(view)} reading={app.import.loading.is_some()} bar={bar(app)}
             timeline={ByPtr(app.search.timeline.clone())} rows={ByPtr(app.table.rows.clone())}
             {facets} panel={[app.facets.panel, app.facets.over]} order={request.order.clone()}
-            headings={headings(&request.columns)} cursor={app.table.cursor} opened={app.detail.opened.clone()}
-            name={app.calls.name_of.clone()} theme={app.screen.theme.clone().unwrap_or_default()}
-            calls={app.calls.events.clone()} />
+            headings={app.table.headings(&request.columns, request.zone.transitions.is_empty())} cursor={app.table.cursor} cell={app.table.cell}
+            selection={app.table.selection()} marked={app.marks.rows.clone()} {note} dense={app.table.dense} {menu}
+            zone={zone(app)}
+            opened={app.detail.opened.clone()} name={app.calls.name_of.clone()}
+            theme={app.screen.theme.clone().unwrap_or_default()} calls={app.calls.events.clone()} />
     }
 }

@@ -6,12 +6,20 @@ use yew::prelude::*;
 
 use crate::app::document::{click, focus};
 use crate::app::import::ImportMsg;
+use crate::app::keys;
+use crate::app::marks::MarksMsg;
 use crate::app::phase::Phase;
 use crate::app::routes::PAGES;
-use crate::app::screen::ScreenMsg;
+use crate::app::screen::{Over, ScreenMsg};
 use crate::app::shell::{App, Msg};
+use crate::app::table::TableMsg;
+use crate::components::column_chooser::ColumnChooser;
 use crate::components::header::Header;
 use crate::components::import_bar::ImportBar;
+use crate::components::key_list::KeyOverlay;
+use crate::components::mark_list::MarkList;
+use crate::components::palette::Palette;
+use crate::components::toast::Toast;
 use crate::pages::landing::Landing;
 
 impl App {
@@ -38,7 +46,32 @@ impl App {
                         {(page.draw)(self, ctx)}
                     }
                 </main>
+                {self.over(ctx)}
+                <Toast said={self.screen.said.clone()} on_done={ctx.link().callback(|()| Msg::Screen(ScreenMsg::Unsay))} />
             </>
+        }
+    }
+
+    /// What lies over the page.
+    fn over(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        let on_close = link.callback(|()| Msg::Screen(ScreenMsg::Over(None)));
+        match self.screen.over {
+            None => html! {},
+            Some(Over::Keys) => html! { <KeyOverlay keys={keys::all()} {on_close} /> },
+            Some(Over::Palette) => {
+                let items: Vec<_> = self.commands().into_iter().map(|(item, _)| item).collect();
+                html! { <Palette {items} {on_close} on_run={link.callback(|at| Msg::Screen(ScreenMsg::Command(at)))} /> }
+            }
+            Some(Over::Columns) => html! {
+                <ColumnChooser choices={self.column_choices()} {on_close}
+                    on_act={link.callback(|act| Msg::Table(TableMsg::Columns(act)))} />
+            },
+            Some(Over::Marks) => html! {
+                <MarkList lines={self.mark_lines()} {on_close} on_open={link.callback(|row| Msg::Marks(MarksMsg::Open(row)))}
+                    on_toggle={link.callback(|row| Msg::Marks(MarksMsg::Toggle(row)))}
+                    on_note={link.callback(|(row, note)| Msg::Marks(MarksMsg::Note(row, note)))} />
+            },
         }
     }
 

@@ -1,0 +1,38 @@
+//! What the command palette lists: actions, pages, fields.
+
+use super::actions::{ACTIONS, Action};
+use super::routes::{PAGES, Page};
+use super::shell::App;
+use crate::components::keys::shown;
+use crate::components::palette::Item;
+use crate::store::COLUMNS;
+
+/// What a line of the palette stands for.
+pub enum Entry {
+    /// An action.
+    Action(&'static Action),
+    /// A page.
+    Page(&'static Page),
+    /// A field to filter by.
+    Field(&'static str),
+}
+
+impl App {
+    /// All lines, as things are now.
+    pub(super) fn commands(&self) -> Vec<(Item, Entry)> {
+        let actions = ACTIONS.iter().filter(|action| (action.can)(self)).map(|action| {
+            let keys = action.keys.iter().map(|key| shown(key)).collect::<Vec<_>>().join(" ");
+            let item = Item { group: "Do", label: action.does.to_owned(), hint: keys };
+            (item, Entry::Action(action))
+        });
+        let pages = PAGES.iter().map(|page| {
+            (Item { group: "Go to", label: page.label.to_owned(), hint: String::new() }, Entry::Page(page))
+        });
+        let fields = COLUMNS.iter().map(|column| {
+            let item =
+                Item { group: "Filter by", label: column.label.to_owned(), hint: column.path.to_owned() };
+            (item, Entry::Field(column.path))
+        });
+        actions.chain(pages).chain(fields).collect()
+    }
+}

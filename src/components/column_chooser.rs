@@ -1,0 +1,124 @@
+//! Which columns the table has, and in which order.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+
+/// A column that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Its path.
+    pub path: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// What it holds.
+    pub about: &'static str,
+    /// Its place in the table, if it is in it.
+    pub place: Option<usize>,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnAct {
+    /// Show it, or show it no more.
+    Toggle(&'static str),
+    /// One place to the left (-1) or to the right (1).
+    Move(&'static str, isize),
+    /// As at first.
+    Reset,
+}
+
+/// What the chooser needs.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// All columns.
+    pub choices: Vec<Choice>,
+    /// Something is done.
+    pub on_act: Callback<ColumnAct>,
+    /// It is to be closed.
+    pub on_close: Callback<()>,
+}
+
+/// The chooser: the columns of the table in their order, then all others.
+#[component]
+pub fn ColumnChooser(props: &Props) -> Html {
+    let text = use_state(String::new);
+    let oninput = {
+        let text = text.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+                text.set(input.value());
+            }
+        })
+    };
+    // A line that moves loses the focus, and its button may be wanted again.
+    let pressed = use_mut_ref(|| None::<String>);
+    {
+        let pressed = pressed.clone();
+        use_effect_with(props.choices.clone(), move |_| {
+            let button =
+                pressed.borrow_mut().take().and_then(|id| gloo::utils::document().get_element_by_id(&id));
+            if let Some(button) = button {
+                // A button can take the focus.
+                let _ = button.unchecked_into::<HtmlElement>().focus();
+            }
+        });
+    }
+    let on_step = {
+        let on_act = props.on_act.clone();
+        Callback::from(move |(path, by): (&'static str, isize)| {
+            *pressed.borrow_mut() = Some(button_id(path, by));
+            on_act.emit(ColumnAct::Move(path, by));
+        })
+    };
+    let words = text.to_lowercase();
+    let has = |choice: &&Choice| {
+        [choice.path, choice.label, choice.about].iter().any(|it| it.to_lowercase().contains(words.trim()))
+    };
+    let mut chosen: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_some()).filter(has).collect();
+    chosen.sort_by_key(|choice| choice.place);
+    let others: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_none()).filter(has).collect();
+    let none = chosen.is_empty() && others.is_empty();
+    html! {
+        <Dialog label="Columns" class="column-chooser" on_close={props.on_close.clone()}>
+            <div class="dialog-head">
+                <h2>{"Columns"}</h2>
+                <button type="button" class="link-button" onclick={props.on_act.reform(|_: MouseEvent| ColumnAct::Reset)}>{"As at first"}</button>
+                <button type="button" class="icon-button" aria-label="Close" onclick={props.on_close.reform(|_: MouseEvent| ())}>{"×"}</button>
+            </div>
+            <input type="search" class="facet-search" placeholder="Search columns" aria-label="Search columns" value={(*text).clone()} {oninput} />
+            <ul class="dialog-scroll" aria-label="Columns">
+                for choice in chosen.into_iter().chain(others) {
+                    {line(props, choice, &on_step)}
+                }
+            </ul>
+            if none {
+                <p class="note">{"No column has these words."}</p>
+            }
+        </Dialog>
+    }
+}
+
+fn button_id(path: &str, by: isize) -> String {
+    format!("column-{}-{path}", if by < 0 { "left" } else { "right" })
+}
+
+fn line(props: &Props, choice: &Choice, on_step: &Callback<(&'static str, isize)>) -> Html {
+    let path = choice.path;
+    let step = |by: isize| on_step.reform(move |_: MouseEvent| (path, by));
+    html! {
+        <li key={path} class="column-choice" data-path={path}>
+            <label title={choice.about}>
+                <input type="checkbox" checked={choice.place.is_some()} onchange={props.on_act.reform(move |_: Event| ColumnAct::Toggle(path))} />
+                <span class="column-label">{choice.label}</span>
+                <span class="column-path">{path}</span>
+            </label>
+            if choice.place.is_some() {
+                <button id={button_id(path, -1)} type="button" class="icon-button" aria-label={format!("Move {} to the left", choice.label)} onclick={step(-1)}>{"↑"}</button>
+                <button id={button_id(path, 1)} type="button" class="icon-button" aria-label={format!("Move {} to the right", choice.label)} onclick={step(1)}>{"↓"}</button>
+            }
+        </li>
+    }
+}

@@ -1,0 +1,312 @@
+//! The table of events: any number of rows, of which only those on the screen are there.
+//!
+//! ARIA `grid` with `aria-rowcount` and `aria-activedescendant`: the grid itself has the focus, the cursor is a row,
+//! or one cell of it. [`KEYS`] lists its keys.
+
+mod act;
+mod geometry;
+mod head;
+mod measure;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+pub use act::{Copying, KEYS, TableAct};
+use geometry::{Geometry, Window};
+use head::Head;
+
+use super::ByPtr;
+use super::format::time_in;
+use crate::query::{Order, SortBy};
+use crate::view::{Heading, Row};
+use crate::zone::Zone;
+
+/// Height of a row in pixels, and of one of a dense table; the styles have the same.
+const ROW: f64 = 28.0;
+const DENSE: f64 = 22.0;
+/// Rows drawn above and below the screen.
+const AROUND: u32 = 6;
+
+/// Where rows come from.
+pub trait RowSource: 'static {
+    /// The row at a place, if it is here.
+    fn row(&self, place: u32) -> Option<&Row>;
+    /// How many rows there are.
+    fn total(&self) -> u32;
+    /// A number that changes when these are other rows.
+    fn version(&self) -> u32;
+}
+
+/// What the table shows.
+#[derive(Properties)]
+pub struct Props<S: RowSource> {
+    /// The rows.
+    pub rows: ByPtr<S>,
+    /// Headings of the time and of each cell.
+    pub headings: Vec<Heading>,
+    /// How they are sorted.
+    pub order: Order,
+    /// Place of the cursor.
+    pub cursor: Option<u32>,
+    /// The cell of it, if it is one.
+    pub cell: Option<usize>,
+    /// First and last place that are selected.
+    pub selection: Option<[u32; 2]>,
+    /// The rows that are marked, by their number in the store.
+    pub marked: Rc<BTreeSet<u32>>,
+    /// Whether the rows stand close.
+    pub dense: bool,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
+    /// Something is done.
+    pub on_act: Callback<TableAct>,
+}
+
+impl<S: RowSource> PartialEq for Props<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows
+            && self.headings == other.headings
+            && self.order == other.order
+            && self.cursor == other.cursor
+            && self.cell == other.cell
+            && self.selection == other.selection
+            && self.dense == other.dense
+            && Rc::ptr_eq(&self.marked, &other.marked)
+            && self.zone == other.zone
+    }
+}
+
+/// The table.
+#[component]
+pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
+    let scroller = use_node_ref();
+    // Little at first: what is there at once is the answer, and the table measures itself then.
+    let window = use_state_eq(|| Window { top: 0.0, height: 280.0 });
+    measure::use_measure(&scroller, &window);
+    let height = if props.dense { DENSE } else { ROW };
+    let geometry = Geometry::new(props.rows.total(), height, *window);
+    {
+        // Other rows: back to the top, as the first of them are the answer.
+        let scroller = scroller.clone();
+        use_effect_with(props.rows.version(), move |_| {
+            if let Some(element) = scroller.cast::<Element>() {
+                element.set_scroll_top(0);
+            }
+        });
+    }
+    {
+        let scroller = scroller.clone();
+        let target = props.cursor.and_then(|place| geometry.reveal(place));
+        use_effect_with(props.cursor, move |_| {
+            if let (Some(element), Some(top)) = (scroller.cast::<Element>(), target) {
+                element.set_scroll_top(top.round() as i32);
+            }
+        });
+    }
+    use_reveal_cell(props.cursor, props.cell);
+    let (first, offset) = geometry.first();
+    let total = props.rows.total();
+    let from = first.saturating_sub(if geometry.compressed() { 0 } else { AROUND });
+    let to = total.min(first + geometry.visible() as u32 + 2 + AROUND);
+    let offset = offset - f64::from(first - from) * height;
+    {
+        // Rows that are on the screen and not here.
+        let (act, rows) = (props.on_act.clone(), props.rows.clone());
+        use_effect_with((from, to, props.rows.clone()), move |_| {
+            [from, to.saturating_sub(1)]
+                .into_iter()
+                .filter(|&p| p < total && rows.row(p).is_none())
+                .for_each(|p| act.emit(TableAct::Want(p)));
+        });
+    }
+    let onkeydown = keys(props, geometry.visible() as u32);
+    let (onclick, oncontextmenu) = pointer(&props.on_act);
+    let active = props.cursor.filter(|place| (from..to).contains(place)).map(|place| match props.cell {
+        Some(cell) => format!("event-{place}-{cell}"),
+        None => format!("event-{place}"),
+    });
+    html! {
+        <div id="events-table" class={classes!("grid", props.dense.then_some("grid-dense"))} role="grid" tabindex="0"
+            aria-label="Events" aria-rowcount={(total + 1).to_string()} aria-colcount={props.headings.len().to_string()}
+            aria-multiselectable="true" aria-activedescendant={active} style={columns(&props.headings)} {onkeydown}>
+            <div ref={scroller} class="grid-scroll">
+                <div class="grid-head" role="rowgroup">
+                    <div class="grid-row" role="row" aria-rowindex="1">
+                        for (at, heading) in props.headings.iter().enumerate() {
+                            <Head key={heading.path} {at} heading={heading.clone()} label={label(heading, &props.zone)}
+                                order={props.order.clone()} on_act={props.on_act.clone()} />
+                        }
+                    </div>
+                </div>
+                <div class="grid-body" role="rowgroup" style={format!("height:{}px", geometry.spacer)} {onclick} {oncontextmenu}>
+                    <div class="grid-window" role="presentation" style={format!("transform:translateY({offset}px)")}>
+                        for place in from..to {
+                            {row(props, place)}
+                        }
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// A cell at the cursor may be beside the screen.
+#[hook]
+fn use_reveal_cell(cursor: Option<u32>, cell: Option<usize>) {
+    use_effect_with((cursor, cell), move |(cursor, cell)| {
+        if let (Some(place), Some(cell)) = (cursor, cell)
+            && let Some(element) = gloo::utils::document().get_element_by_id(&format!("event-{place}-{cell}"))
+        {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// The widths, for the styles.
+fn columns(headings: &[Heading]) -> String {
+    let columns: Vec<String> =
+        headings.iter().map(|h| format!("minmax({}px,{}fr)", h.width, h.width)).collect();
+    let width: u32 = headings.iter().map(|h| u32::from(h.width)).sum();
+    format!("--columns:{};--width:{width}px", columns.join(" "))
+}
+
+fn label(heading: &Heading, zone: &Zone) -> AttrValue {
+    match heading.by {
+        SortBy::Time => format!("Time ({})", zone.name).into(),
+        SortBy::Column(_) => heading.label.into(),
+    }
+}
+
+fn keys<S: RowSource>(props: &Props<S>, screen: u32) -> Callback<KeyboardEvent> {
+    let (cursor, cell, total, cells) = (props.cursor, props.cell, props.rows.total(), props.headings.len());
+    let act = props.on_act.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        // Enter on a heading's button is the button's.
+        let on_button = event
+            .target()
+            .and_then(|t| t.dyn_into::<Element>().ok())
+            .is_some_and(|e| e.tag_name() == "BUTTON");
+        if total == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || on_button {
+            return;
+        }
+        let now = cursor.unwrap_or(0);
+        let to = |place: u32| TableAct::Cursor { place: place.min(total - 1), extend: event.shift_key() };
+        let done = match event.key().as_str() {
+            "ArrowDown" | "j" => to(cursor.map_or(0, |place| place + 1)),
+            "ArrowUp" | "k" => to(now.saturating_sub(1)),
+            "PageDown" => to(now + screen),
+            "PageUp" => to(now.saturating_sub(screen)),
+            "Home" => to(0),
+            "End" => to(total - 1),
+            "ArrowRight" => TableAct::Cell(Some(cell.map_or(0, |cell| (cell + 1).min(cells - 1)))),
+            "ArrowLeft" => TableAct::Cell(cell.and_then(|cell| cell.checked_sub(1))),
+            "Enter" => TableAct::Open(now),
+            "x" => TableAct::Mark,
+            "c" => TableAct::Copy(if cell.is_some() { Copying::Cell } else { Copying::Tsv }),
+            "C" => TableAct::Copy(Copying::Json),
+            "f" | "F" if cell.is_some() => TableAct::Filter(event.shift_key()),
+            "m" | "ContextMenu" => TableAct::Menu(Some(corner(cursor, cell))),
+            "F10" if event.shift_key() => TableAct::Menu(Some(corner(cursor, cell))),
+            _ => return,
+        };
+        event.prevent_default();
+        act.emit(done);
+    })
+}
+
+/// Where a menu for the cursor opens.
+fn corner(cursor: Option<u32>, cell: Option<usize>) -> [i32; 2] {
+    let id = match (cursor, cell) {
+        (Some(place), Some(cell)) => format!("event-{place}-{cell}"),
+        (Some(place), None) => format!("event-{place}"),
+        _ => "events-table".to_owned(),
+    };
+    let place =
+        gloo::utils::document().get_element_by_id(&id).map(|element| element.get_bounding_client_rect());
+    place.map_or([0, 0], |place| [place.left() as i32 + 12, place.bottom() as i32])
+}
+
+fn pointer(act: &Callback<TableAct>) -> (Callback<MouseEvent>, Callback<MouseEvent>) {
+    let onclick = {
+        let act = act.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some((place, _)) = place_of(&event) {
+                act.emit(match event.shift_key() {
+                    true => TableAct::Cursor { place, extend: true },
+                    false => TableAct::Open(place),
+                });
+            }
+        })
+    };
+    let oncontextmenu = {
+        let act = act.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some((place, cell)) = place_of(&event) {
+                event.prevent_default();
+                act.emit(TableAct::Cursor { place, extend: false });
+                act.emit(TableAct::Cell(cell));
+                act.emit(TableAct::Menu(Some([event.client_x(), event.client_y()])));
+            }
+        })
+    };
+    (onclick, oncontextmenu)
+}
+
+/// The row and the cell that were clicked.
+fn place_of(event: &MouseEvent) -> Option<(u32, Option<usize>)> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    let row = element.closest("[data-place]").ok()??.get_attribute("data-place")?.parse().ok()?;
+    let cell = element.closest("[data-cell]").ok().flatten().and_then(|cell| cell.get_attribute("data-cell"));
+    Some((row, cell.and_then(|cell| cell.parse().ok())))
+}
+
+fn row<S: RowSource>(props: &Props<S>, place: u32) -> Html {
+    let current = props.cursor == Some(place);
+    let Some(row) = props.rows.row(place) else {
+        return html! {
+            <div key={place} class="grid-row grid-waiting" role="row" aria-rowindex={(place + 2).to_string()}>
+                <div role="gridcell">{"…"}</div>
+            </div>
+        };
+    };
+    let selected = current || props.selection.is_some_and(|[from, to]| (from..=to).contains(&place));
+    let marked = props.marked.contains(&row.row);
+    let class = classes!(
+        "grid-row",
+        row.refused.then_some("grid-refused"),
+        current.then_some("grid-current"),
+        (selected && !current).then_some("grid-selected"),
+        marked.then_some("grid-marked"),
+    );
+    let here = |cell: usize| classes!((current && props.cell == Some(cell)).then_some("grid-cell-current"));
+    html! {
+        <div key={place} id={format!("event-{place}")} {class} role="row" data-place={place.to_string()}
+            aria-rowindex={(place + 2).to_string()} aria-selected={selected.to_string()}>
+            <div id={format!("event-{place}-0")} role="gridcell" data-cell="0" class={classes!("grid-time", here(0))}>
+                {clock(&row.time, props)}
+                if marked {
+                    <span class="visually-hidden">{", marked"}</span>
+                }
+            </div>
+            for (cell, (text, heading)) in row.cells.iter().zip(props.headings.iter().skip(1)).enumerate() {
+                <div id={format!("event-{place}-{}", cell + 1)} role="gridcell" data-cell={(cell + 1).to_string()}
+                    class={here(cell + 1)} title={text.clone()}>{if text.is_empty() { heading.empty } else { text }}</div>
+            }
+        </div>
+    }
+}
+
+/// The time as a clock in the zone shows it; what an empty one is called.
+fn clock<S: RowSource>(time: &str, props: &Props<S>) -> String {
+    match crate::record::time::parse(time) {
+        Some(seconds) => time_in(&props.zone, seconds as f64, false),
+        None => props.headings.first().map_or("", |heading| heading.empty).to_owned(),
+    }
+}

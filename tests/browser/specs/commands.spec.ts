@@ -1,0 +1,91 @@
+import { small, smallTrail } from "../support/files.ts";
+import { expect, test } from "../support/test.ts";
+
+test.beforeEach(async ({ app, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+});
+
+test("all keys are listed over the page, and the focus comes back", async ({ app, page }) => {
+  await app.grid.focus();
+  await page.keyboard.press("?");
+  const dialog = page.getByRole("dialog", { name: "Keys" });
+  for (const words of ["go to the query box", "mark the event as evidence", "choose only this value"]) {
+    await expect(dialog).toContainText(words);
+  }
+  // Keys of the page are not heard behind it.
+  await page.keyboard.press("/");
+  await expect(app.query).not.toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(app.grid).toBeFocused();
+});
+
+test("the command palette does, goes and filters", async ({ app, page }) => {
+  const command = page.getByRole("combobox", { name: "Command" });
+  const run = async (words: string) => {
+    await page.keyboard.press("Control+k");
+    await expect(command).toBeFocused();
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await expect(command).toHaveCount(0);
+  };
+  await run("show all events");
+  await app.counts({ matching: small.all });
+  await run("files");
+  await expect(app.files).toHaveCount(small.files);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("go to events");
+  await page.keyboard.press("Enter");
+  await app.grid.focus();
+  await run("filter by region");
+  await expect(app.query).toHaveValue("awsRegion:");
+  await expect(app.query).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("zzzz");
+  await expect(page.getByText("Nothing has these words.")).toBeVisible();
+});
+
+test("fields and values are offered while a query is typed", async ({ app, page }) => {
+  await app.query.click();
+  await page.keyboard.type("eve");
+  const list = page.getByRole("listbox", { name: "Fields and values" });
+  await expect(list.getByRole("option").first()).toContainText("event:");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(app.query).toHaveValue("event:");
+  await page.keyboard.type("run");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(app.query).toHaveValue('event:"RunJobFlow"');
+  await app.counts({ matching: small.emr });
+  await page.keyboard.press("Enter");
+  await app.counts({ matching: 1 });
+});
+
+test("what is not understood is underlined where it stands", async ({ app, page }) => {
+  await app.search("event:RunJobFlow nonsense:x");
+  await expect(page.locator(".query-mark")).toHaveText(/^nonsense/);
+});
+
+test("preferences can be forgotten", async ({ app, page }) => {
+  await app.button("Dense").click();
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).length)).toBeGreaterThan(0);
+  await app.go("Help");
+  await app.button("Forget preferences").click();
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
+test("an event leads to what is near it; values of its parameters become conditions", async ({ app, page }) => {
+  await app.row("AddJobFlowSteps").click();
+  await app.event.getByRole("heading", { name: "Request parameters" }).waitFor();
+  const line = app.event.locator("[data-path$='hadoopJarStep.args']").filter({ hasText: "spark-submit" });
+  await line.hover();
+  await line.getByRole("button", { name: /^Only this/ }).click();
+  await expect(app.query).toHaveValue('requestParameters.steps.hadoopJarStep.args:"spark-submit"');
+  await expect.poll(() => app.column("Event")).toEqual(["AddJobFlowSteps"]);
+  await app.row("AddJobFlowSteps").click();
+  await app.event.getByRole("button", { name: /^Same resource: j-EXAMPLE00003/ }).click();
+  await expect(app.query).toHaveValue('resource:"j-EXAMPLE00003"');
+  await expect.poll(async () => (await app.column("Event")).includes("SetTerminationProtection")).toBe(true);
+});
