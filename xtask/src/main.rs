@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod base85;
 mod bench;
 mod browsers;
 mod build;

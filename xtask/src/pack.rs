@@ -6,14 +6,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::options::Options;
-use crate::{npm, places, policy, process, sample, template, tools};
+use crate::{base85, npm, places, policy, process, sample, template, tools};
 
 /// The budget of the whole file.
 const LIMIT: usize = 2_000_000;
@@ -69,8 +67,8 @@ fn pack(staging: &Path, release: bool) -> Result<String> {
     let page = boot("page.js")?;
     let parts = [
         script("tg-guard", "", &guard)?,
-        data("tg-wasm", &format!(" data-build=\"{build}\""), &gzip(&wasm)?),
-        data("tg-charts", "", &gzip(charts.as_bytes())?),
+        data("tg-wasm", &format!(" data-build=\"{build}\""), &packed(&wasm, release)?),
+        data("tg-charts", "", &packed(charts.as_bytes(), release)?),
         data("tg-sample", "", &sample::sample()?),
         script("tg-worker", " type=\"text/plain\"", &boot("worker.js")?)?,
         script("tg-glue", "", &glue)?,
@@ -114,11 +112,31 @@ fn script(id: &str, attributes: &str, text: &str) -> Result<String> {
 
 /// An element that holds bytes.
 fn data(id: &str, attributes: &str, bytes: &[u8]) -> String {
-    let text = STANDARD.encode(bytes);
+    let text = base85::encode(bytes);
     format!("<script id=\"{id}\" type=\"application/octet-stream\"{attributes}>{text}</script>")
 }
 
-/// gzip as small as it gets; the same bytes give the same bytes.
+/// As small as it gets in a release, quickly otherwise. The search for the smallest takes a minute, so the last
+/// results are kept.
+fn packed(bytes: &[u8], release: bool) -> Result<Vec<u8>> {
+    if !release {
+        return gzip(bytes);
+    }
+    let directory = places::scratch().join("zopfli");
+    fs::create_dir_all(&directory)?;
+    let output = directory.join(format!("{}.gz", hex(&Sha256::digest(bytes))));
+    if let Ok(kept) = fs::read(&output) {
+        return Ok(kept);
+    }
+    let mut out = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut out)?;
+    let unfinished = output.with_extension("unfinished");
+    fs::write(&unfinished, &out)?;
+    fs::rename(&unfinished, &output)?;
+    Ok(out)
+}
+
+/// gzip by its usual way; the same bytes give the same bytes.
 pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
