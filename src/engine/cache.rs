@@ -94,18 +94,25 @@ impl Cache {
 
     /// The rows that pass each condition. Records are gone through once for all that are new.
     pub fn answers(&mut self, store: &Store, conditions: &[&Filter]) -> Vec<Rc<Answer>> {
-        let is_new = |condition: &&&Filter| !self.conditions.iter().any(|(known, _)| known == **condition);
-        let new: Vec<&Filter> = conditions.iter().filter(is_new).copied().collect();
-        let mut made = query::select_each(store, &new).into_iter();
-        let answers = conditions.iter().map(|condition| {
-            let entry = match self.conditions.iter().position(|(known, _)| known == *condition) {
-                Some(at) => self.conditions.remove(at),
-                // One for each that was new, in order; a condition that is there twice is new twice.
-                None => ((*condition).clone(), Rc::new(made.next().unwrap_or_default())),
-            };
+        let kept = conditions.iter().map(|condition| {
+            let at = self.conditions.iter().position(|(known, _)| known == *condition)?;
+            // Used now, so it is the last to go.
+            let entry = self.conditions.remove(at);
             let answer = entry.1.clone();
-            keep(&mut self.conditions, entry, CONDITIONS.max(conditions.len()));
-            answer
+            self.conditions.push(entry);
+            Some(answer)
+        });
+        let kept: Vec<Option<Rc<Answer>>> = kept.collect();
+        let new = conditions.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+        let new: Vec<&Filter> = new.map(|(condition, _)| *condition).collect();
+        let mut made = query::select_each(store, &new).into_iter();
+        let answers = conditions.iter().zip(kept).map(|(condition, kept)| {
+            // One was made for each that is not kept, in order; a condition that is there twice is made twice.
+            kept.unwrap_or_else(|| {
+                let answer = Rc::new(made.next().unwrap_or_default());
+                keep(&mut self.conditions, ((*condition).clone(), answer.clone()), CONDITIONS);
+                answer
+            })
         });
         answers.collect()
     }
