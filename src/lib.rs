@@ -10,23 +10,11 @@
 //! (`browser` and on), and components import neither app nor store. `tests/layers.rs` reads the `use` lines and
 //! holds the code to it; the table of layers is there.
 
-// core: no browser, no clock, no threads; tested natively
-pub mod aggregate;
-pub mod container;
-pub mod emr;
-pub mod engine;
-pub mod export;
-pub mod format;
-pub mod json;
-pub mod limits;
-pub mod people;
-pub mod problem;
-pub mod query;
-pub mod record;
-pub mod store;
-pub mod stories;
-pub mod view;
-pub mod zone;
+// core: no browser, no clock, no threads; a crate of its own
+pub use trailglass_core::{
+    aggregate, container, emr, engine, export, format, json, limits, people, problem, query, record, store,
+    stories, view, zone,
+};
 
 // shell: the browser
 pub mod app;

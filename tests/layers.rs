@@ -1,12 +1,13 @@
 //! Holds the code to its layers, by the paths it writes: data flows one way, a lower layer never imports a
 //! higher one, core never imports the shell or the browser's crates, components import neither app nor store.
 //!
-//! Where a new module at the top of `src/` belongs is decided here, by a row of [`LAYERS`].
+//! Where a new module at the top of `core/src/` or `src/` belongs is decided here, by a row of [`LAYERS`].
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 
-/// The modules at the top of `src/`, lowest first: each may import itself and what stands before it.
+/// The modules at the top of `core/src/` and then of `src/`, lowest first: each may import itself and what stands
+/// before it.
 const LAYERS: &[&str] = &[
     "limits",
     "json",
@@ -62,9 +63,17 @@ struct Source {
     lines: usize,
 }
 
+/// Where core and shell have their code.
+const ROOTS: &[&str] = &["core/src", "src"];
+
 fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src")];
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ROOTS.iter().flat_map(|root| sources_in(home, root)).collect()
+}
+
+fn sources_in(home: &Path, root: &str) -> Vec<Source> {
+    let top = home.join(root);
+    let mut folders = vec![top.clone()];
     let mut files: Vec<PathBuf> = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -82,13 +91,13 @@ fn sources() -> Vec<Source> {
         .map(|path| {
             let text = std::fs::read_to_string(path).unwrap();
             let parts: Vec<String> = path
-                .strip_prefix(root.join("src"))
+                .strip_prefix(&top)
                 .unwrap()
                 .iter()
                 .map(|part| part.to_string_lossy().trim_end_matches(".rs").to_owned())
                 .collect();
             Source {
-                name: format!("src/{}.rs", parts.join("/")),
+                name: format!("{root}/{}.rs", parts.join("/")),
                 module: parts
                     .into_iter()
                     .filter(|part| !matches!(part.as_str(), "mod" | "lib" | "main"))
@@ -213,7 +222,7 @@ fn tokens(code: &str) -> Vec<(String, usize)> {
     out
 }
 
-/// The modules at the top of `src/` that a file's paths lead to, each with its line.
+/// The modules at the top of a root that a file's paths lead to, each with its line.
 fn imports(source: &Source) -> Vec<(String, usize)> {
     let tokens = tokens(&source.code);
     let token = |i: usize| tokens.get(i).map_or("", |(text, _)| text.as_str());
@@ -225,7 +234,7 @@ fn imports(source: &Source) -> Vec<(String, usize)> {
         // Where the path starts: the modules that `crate`, `super` or `self` stand for.
         let mut at = i;
         let mut base = match token(i) {
-            "crate" | "trailglass" => Vec::new(),
+            "crate" | "trailglass" | "trailglass_core" => Vec::new(),
             "super" => source.module[..source.module.len().saturating_sub(1)].to_vec(),
             "self" => source.module.clone(),
             _ => continue,
@@ -289,6 +298,9 @@ fn faults(source: &Source) -> Vec<String> {
         return out;
     };
     let shell = place(SHELL).unwrap();
+    if source.name.starts_with("core/") != (own < shell) {
+        fault(1, format!("core is in core/src and the shell in src: {layer} is not where it belongs"));
+    }
     for (to, line) in imports(source) {
         let Some(other) = place(&to) else {
             // A macro of the crate, or an item at its root: no layer.
@@ -323,24 +335,30 @@ fn the_code_keeps_to_its_layers() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// The modules that `lib.rs` declares all have a place.
+/// The modules that each `lib.rs` declares all have a place.
 #[test]
 fn every_module_has_a_place() {
-    let lib = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
-    let tokens = tokens(&without_tests(&bare(&lib)));
-    let modules: Vec<&str> =
-        tokens.windows(2).filter(|pair| pair[0].0 == "mod").map(|pair| pair[1].0.as_str()).collect();
-    assert!(modules.len() >= 12, "{modules:?}");
-    for module in modules {
-        assert!(place(module).is_some(), "the layer {module} has no place in LAYERS in tests/layers.rs");
+    for root in ROOTS {
+        let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join("lib.rs");
+        let tokens = tokens(&without_tests(&bare(&std::fs::read_to_string(lib).unwrap())));
+        let modules: Vec<&str> =
+            tokens.windows(2).filter(|pair| pair[0].0 == "mod").map(|pair| pair[1].0.as_str()).collect();
+        assert!(modules.len() >= 5, "{modules:?}");
+        for module in modules {
+            assert!(place(module).is_some(), "the layer {module} has no place in LAYERS in tests/layers.rs");
+        }
     }
 }
 
 /// The check itself, on code that breaks the rules and on code that does not.
 #[test]
 fn what_breaks_a_rule_is_found() {
+    let root = |name: &str| {
+        let layer = name.split('/').next().unwrap();
+        if place(layer) < place(SHELL) { "core/src" } else { "src" }
+    };
     let source = |name: &str, text: &str| Source {
-        name: format!("src/{name}.rs"),
+        name: format!("{}/{name}.rs", root(name)),
         module: name.split('/').filter(|part| *part != "mod").map(str::to_owned).collect(),
         code: without_tests(&bare(text)),
         lines: text.lines().count(),
@@ -374,7 +392,7 @@ fn what_breaks_a_rule_is_found() {
     ];
     for (name, text, line, rule) in bad {
         let found = faults(&source(name, text));
-        let start = format!("src/{name}.rs:{line}: ");
+        let start = format!("{}/{name}.rs:{line}: ", root(name));
         assert!(found.iter().any(|f| f.starts_with(&start) && f.contains(rule)), "{name} {text}: {found:?}");
     }
     let good = [
@@ -393,6 +411,8 @@ fn what_breaks_a_rule_is_found() {
     for (name, text) in good {
         assert_eq!(faults(&source(name, text)), Vec::<String>::new(), "{name} {text}");
     }
+    let misplaced = Source { name: "src/json.rs".to_owned(), ..source("json", "") };
+    assert!(faults(&misplaced)[0].contains("not where it belongs"));
     let long = source("json", &"\n".repeat(MOST_LINES));
     assert!(faults(&long)[0].contains("less than 700 lines"));
 }

@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     "Trunk.toml",
     "index.html",
     ".cargo/config.toml",
+    "core",
     "src",
     "styles",
     "xtask/Cargo.toml",

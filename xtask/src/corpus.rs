@@ -8,7 +8,7 @@ mod clock;
 mod generate;
 // The library's own table, not a copy; by path, because the library's other dependencies would make the first
 // `cargo xtask` slow.
-#[path = "../../src/emr/operations.rs"]
+#[path = "../../core/src/emr/operations.rs"]
 #[allow(dead_code)]
 mod operations;
 mod people;
