@@ -122,6 +122,7 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
         on_close: Callback::noop(),
         on_filter: Callback::noop(),
         on_copy: Callback::noop(),
+        on_column: Callback::noop(),
         on_step: Callback::noop(),
     });
     for words in [
@@ -149,6 +150,7 @@ fn a_tree_shows_every_line() {
         more,
         on_filter: Callback::noop(),
         on_copy: Callback::noop(),
+        on_column: Callback::noop(),
     });
     for words in ["json-key\">a<", "json-number\">1<", "json-text\">x<", "{}"] {
         assert!(html.contains(words), "{words}: {html}");

@@ -15,6 +15,7 @@ use trailglass::problem::ProblemId;
 use trailglass::query::{Order, SortBy, SortKey};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
 use trailglass::store::{ColumnId, wire};
+use trailglass::view::TableColumn;
 use trailglass::zone::Zone;
 
 /// A record; `n` makes its id, `minute` its time.
@@ -68,7 +69,7 @@ fn request(query: &str, scope: Scope) -> ViewRequest {
     ViewRequest {
         query: query.to_owned(),
         scope,
-        columns: vec![EVENT, PERSON],
+        columns: vec![EVENT.into(), PERSON.into()],
         limit: 100,
         buckets: 60,
         ..ViewRequest::default()
@@ -232,13 +233,28 @@ fn the_timeline_counts_what_is_shown() {
 }
 
 #[test]
+fn cells_of_paths_come_from_the_records_in_memory() {
+    let engine = &mut loaded();
+    let mut wanted = request("event:RunJobFlow OR event:GetObject", Scope::Other);
+    wanted.order = Order::by(SortBy::Column(EVENT), true);
+    wanted.columns =
+        ["requestParameters.name", "eventID"].map(|name| TableColumn::find(name).unwrap()).to_vec();
+    let page = view(engine, 1, wanted).page;
+    let [launch, .., object] = &page.rows[..] else { panic!("{page:?}") };
+    assert_eq!((launch.cells[0].as_str(), launch.unread), ("needle in parameters", false));
+    assert!(!launch.cells[1].is_empty());
+    // Its record is in the file alone: what stands there is not known, and not taken for empty.
+    assert_eq!((object.cells[0].as_str(), object.unread), ("", true));
+}
+
+#[test]
 fn sorting_by_each_column_both_ways_with_ties_by_time() {
     let engine = &mut loaded();
     for column in 0..COLUMNS.len() as u8 {
         for descending in [false, true] {
             let mut wanted = request("", Scope::Other);
             wanted.order = Order::by(SortBy::Column(ColumnId(column)), descending);
-            wanted.columns = vec![ColumnId(column)];
+            wanted.columns = vec![ColumnId(column).into()];
             let page = view(engine, 1, wanted).page;
             let name = COLUMNS[column as usize].path;
             assert_eq!(page.rows.len(), 12, "{name}");
@@ -395,7 +411,7 @@ fn everything(query: &str, scope: Scope, order: &Order, stack: ColumnId) -> View
     let facets = columns.chain([FacetBy::File, FacetBy::Result]);
     ViewRequest {
         order: order.clone(),
-        columns: vec![EVENT, PERSON, REGION, ERROR],
+        columns: [EVENT, PERSON, REGION, ERROR].map(TableColumn::Of).to_vec(),
         facets: facets.map(|by| FacetRequest { by, top: 5, search: String::new() }).collect(),
         stack,
         series: 2,

@@ -3,7 +3,7 @@
 
 use super::link::{self, State};
 use super::routes::Route;
-use super::search::COLUMNS_AT_FIRST;
+use super::search::columns_at_first;
 use super::shell::App;
 use crate::browser::pause::now;
 use crate::components::format::list;
@@ -40,7 +40,7 @@ impl App {
             scope: request.scope,
             range: request.range,
             order: request.order.clone(),
-            columns: (request.columns != COLUMNS_AT_FIRST).then(|| request.columns.clone()),
+            columns: (request.columns != columns_at_first()).then(|| request.columns.clone()),
             stack: request.stack,
             zone: (request.zone.name != "UTC").then(|| request.zone.name.clone()),
         }

@@ -65,6 +65,7 @@ impl Calls {
                     zoom: link.callback(|range| Msg::Search(SearchMsg::Zoom(range))),
                 },
                 filter: link.callback(|filter| Msg::Search(SearchMsg::Condition(filter))),
+                column: link.callback(|path| Msg::Table(TableMsg::Show(path))),
                 near: link.callback(|near| Msg::Search(SearchMsg::Near(near))),
                 act: link.callback(|act| Msg::Table(TableMsg::Act(act))),
                 menu: link.callback(|at| Msg::Table(TableMsg::Menu(at))),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::search::Same;
 use super::shell::App;
 use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_ERROR};
 use crate::browser::preferences::{FACETS_OPEN, FACETS_PANEL};
@@ -292,7 +293,7 @@ impl App {
             }
         }
         // The same rows with other facets: what is open stays open, and the table where it is.
-        self.ask_view_again();
+        self.ask_view_again(Same::Cells);
         true
     }
 

@@ -7,6 +7,7 @@ use crate::emr::facts::Scope;
 use crate::engine::protocol::ViewRequest;
 use crate::query::{Order, SortBy, SortKey};
 use crate::store::{ColumnId, columns};
+use crate::view::TableColumn;
 
 /// The form that is written.
 const VERSION: &str = "v1";
@@ -37,7 +38,7 @@ pub struct State {
     /// Order.
     pub order: Order,
     /// Columns; `None` for those of the preferences.
-    pub columns: Option<Vec<ColumnId>>,
+    pub columns: Option<Vec<TableColumn>>,
     /// What the timeline stacks.
     pub stack: ColumnId,
     /// Name of the zone; `None` for that of the preferences.
@@ -81,7 +82,7 @@ pub fn write(route: Route, state: &State) -> String {
     });
     add("sort", state.order != first.order, keys.collect::<Vec<_>>().join(","));
     if let Some(columns) = &state.columns {
-        add("columns", true, columns.iter().map(|id| id.column().path).collect::<Vec<_>>().join(","));
+        add("columns", true, columns.iter().map(TableColumn::path).collect::<Vec<_>>().join(","));
     }
     add("stack", state.stack != first.stack, state.stack.column().path.to_owned());
     if let Some(zone) = &state.zone {
@@ -170,12 +171,12 @@ fn order(text: &str) -> Option<Order> {
         .map(|keys| Order { keys })
 }
 
-fn listed(text: &str) -> Option<Vec<ColumnId>> {
-    let mut out: Vec<ColumnId> = Vec::new();
+fn listed(text: &str) -> Option<Vec<TableColumn>> {
+    let mut out: Vec<TableColumn> = Vec::new();
     for name in text.split(',').filter(|name| !name.is_empty()) {
-        let id = columns::find(name)?;
-        if !out.contains(&id) {
-            out.push(id);
+        let column = TableColumn::find(name)?;
+        if !out.contains(&column) {
+            out.push(column);
         }
     }
     Some(out)
@@ -251,7 +252,7 @@ mod tests {
         );
         let state = link.state.unwrap();
         assert_eq!((state.query.as_str(), state.scope, state.range), ("x", Scope::Emr, None));
-        assert_eq!(state.columns, Some(vec![PERSON, REGION]));
+        assert_eq!(state.columns, Some(vec![PERSON.into(), REGION.into()]));
         let other = read("#v9/events?q=x");
         assert_eq!((other.state, other.ignored.len()), (None, 1));
         assert!(read("#v1/events?q=%zz").ignored.len() == 1);
@@ -268,7 +269,7 @@ mod tests {
                 scope: SCOPES[scope].0,
                 range: range.map(|(from, more)| [f64::from(from), f64::from(from) + f64::from(more) + 1.0]),
                 order,
-                columns: more.then(|| vec![PERSON, EVENT]),
+                columns: more.then(|| vec![PERSON.into(), TableColumn::find("request.a.b").unwrap(), TableColumn::EventId]),
                 stack: REGION,
                 zone: zone.then(|| "Europe/Berlin".to_owned()),
             };

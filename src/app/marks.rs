@@ -9,6 +9,7 @@ use crate::components::mark_list::MarkLine;
 use crate::pages::rows::Opened;
 use crate::record::time;
 use crate::store::columns::EVENT;
+use crate::view::TableColumn;
 
 /// What happens to marks.
 pub enum MarksMsg {
@@ -107,7 +108,7 @@ impl App {
             };
         }
         let found = self.table.rows.find(row);
-        let column = self.search.request.columns.iter().position(|id| *id == EVENT);
+        let column = self.search.request.columns.iter().position(|it| *it == TableColumn::Of(EVENT));
         Mark {
             time: found.map_or(String::new(), |found| found.time.clone()),
             event: found.zip(column).and_then(|(found, at)| found.cells.get(at).cloned()).unwrap_or_default(),

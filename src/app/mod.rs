@@ -15,6 +15,7 @@
 mod actions;
 mod address;
 mod calls;
+mod columns;
 mod copying;
 mod detail;
 mod document;

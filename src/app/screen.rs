@@ -118,7 +118,8 @@ impl App {
                 self.facets = super::facets::Facets::start();
                 self.table.dense = false;
                 self.table.widths.clear();
-                self.search.request.columns = super::search::COLUMNS_AT_FIRST.to_vec();
+                self.table.pinned = super::columns::PINNED_AT_FIRST;
+                self.search.request.columns = super::search::columns_at_first();
                 self.take_zone("UTC");
                 self.write_address(Entry::Same);
                 self.ask_view();

@@ -12,11 +12,17 @@ use crate::query::clauses::{and, with_condition};
 use crate::query::{Order, SortBy, SortKey};
 use crate::store::ColumnId;
 use crate::store::columns::{self, ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
+use crate::view::TableColumn;
 use crate::view::chart::TimelineSpec;
 use crate::view::questions::QuestionRow;
 
 /// The columns shown at first, after the time.
 pub const COLUMNS_AT_FIRST: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR];
+
+/// The same, as the table has them.
+pub fn columns_at_first() -> Vec<TableColumn> {
+    COLUMNS_AT_FIRST.iter().copied().map(TableColumn::Of).collect()
+}
 
 /// Most bars of the timeline.
 pub const BUCKETS: u32 = 120;
@@ -62,8 +68,20 @@ pub struct Search {
     pub timeline: Rc<TimelineSpec>,
     /// From first to last time without a range, as it was last seen.
     pub full: Option<[f64; 2]>,
-    /// The last request, if it asked for the same rows again.
-    same_rows: Option<u32>,
+    /// What of the table stays in the answer to the last request.
+    same: Same,
+}
+
+/// What of the table stays in an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Same {
+    /// Nothing: something else was looked for.
+    #[default]
+    Nothing,
+    /// The rows, with other cells.
+    Rows,
+    /// All of it.
+    Cells,
 }
 
 impl Default for Search {
@@ -74,7 +92,7 @@ impl Default for Search {
             view: None,
             timeline: Rc::default(),
             full: None,
-            same_rows: None,
+            same: Same::Nothing,
         }
     }
 }
@@ -83,7 +101,7 @@ impl Search {
     /// Nothing, seen the way it was before; answers up to this number are not wanted.
     pub fn emptied(&self, seq: u32) -> Search {
         let mut search = Search { seq, ..Search::default() };
-        search.request.columns = self.request.columns.clone();
+        search.request.columns.clone_from(&self.request.columns);
         search.request.zone = self.request.zone.clone();
         search
     }
@@ -116,7 +134,7 @@ impl App {
                 let Some(column) = columns::find(&path) else { return false };
                 request.stack = column;
                 self.write_address(Entry::Same);
-                self.ask_view_again();
+                self.ask_view_again(Same::Cells);
                 return true;
             }
             SearchMsg::Near(near) => {
@@ -150,13 +168,18 @@ impl App {
         self.engine.ask(request);
     }
 
-    /// Asks again for the view that is shown, with other facets. Its rows are the same ones: cursor and open event
-    /// stay.
-    pub(super) fn ask_view_again(&mut self) {
+    /// Asks again for the view that is shown, with other facets or columns. Its rows are the same ones: cursor and
+    /// open event stay.
+    pub(super) fn ask_view_again(&mut self, same: Same) {
         // Unless the rows that were asked for last are not here yet: then these are they.
-        let here = self.table.rows.seq == self.search.seq || self.search.same_rows == Some(self.search.seq);
+        let here = self.table.rows.seq == self.search.seq;
+        let same = if here { same } else { self.search.same.min(same) };
+        // The rows at the cursor come along, so that they need not be asked for.
+        let place = if same == Same::Rows { self.table.cursor.unwrap_or(0) } else { 0 };
+        self.search.request.offset = place / PAGE_ROWS * PAGE_ROWS;
         let request = self.next_view();
-        self.search.same_rows = here.then_some(self.search.seq);
+        self.search.request.offset = 0;
+        self.search.same = same;
         self.engine.ask(request);
     }
 
@@ -164,7 +187,7 @@ impl App {
     pub(super) fn next_view(&mut self) -> Request {
         self.search.seq = self.engine.next();
         self.table.asked.clear();
-        self.search.same_rows = None;
+        self.search.same = Same::Nothing;
         self.search.request.facets = self.facets.requests();
         Request::View { seq: self.search.seq, view: self.search.request.clone() }
     }
@@ -174,9 +197,9 @@ impl App {
         if seq != self.search.seq {
             return false;
         }
-        let same_rows = self.search.same_rows == Some(seq);
-        self.table.show(seq, &view, same_rows);
-        if !same_rows && self.detail.opened.take().is_some() {
+        let same = self.search.same;
+        self.table.show(seq, &view, same);
+        if same == Same::Nothing && self.detail.opened.take().is_some() {
             // What was open may be elsewhere now, or gone.
             self.table.cursor = None;
         }
@@ -195,12 +218,7 @@ impl App {
 
 /// What a new view shows, before anybody has asked for anything.
 fn first_request() -> ViewRequest {
-    ViewRequest {
-        columns: COLUMNS_AT_FIRST.to_vec(),
-        limit: PAGE_ROWS,
-        buckets: BUCKETS,
-        ..ViewRequest::default()
-    }
+    ViewRequest { columns: columns_at_first(), limit: PAGE_ROWS, buckets: BUCKETS, ..ViewRequest::default() }
 }
 
 /// The order after a click on a heading: time starts with the newest, text with A; again turns it around. `more`

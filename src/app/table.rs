@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::address::Entry;
+use super::columns::PINNED_AT_FIRST;
 use super::copying::{Form, text_of};
-use super::search::{COLUMNS_AT_FIRST, SearchMsg};
+use super::search::{Same, SearchMsg};
 use super::shell::App;
-use crate::browser::preferences::{COLUMNS, DENSE};
+use crate::browser::preferences::DENSE;
 use crate::browser::text;
-use crate::components::column_chooser::{Choice, ColumnAct};
-use crate::components::event_drawer::Filter;
+use crate::components::column_chooser::ColumnAct;
 use crate::components::event_table::{Copying, TableAct};
 use crate::components::format::count;
 use crate::engine::protocol::{Page, Request, View};
 use crate::pages::rows::{PAGE_ROWS, Rows};
-use crate::store::columns::find;
-use crate::store::{ColumnId, columns};
-use crate::view::{Heading, headings};
+use crate::query::clauses::with_condition;
+use crate::view::column::{readable, values_of};
+use crate::view::{Heading, TableColumn, headings};
 
 /// What happens to the table.
 pub enum TableMsg {
@@ -25,6 +24,8 @@ pub enum TableMsg {
     Act(TableAct),
     /// Columns are chosen.
     Columns(ColumnAct),
+    /// Show the values at a path as a column.
+    Show(String),
     /// The line of this number of its menu was chosen.
     Menu(usize),
     /// Rows close together, or not.
@@ -34,14 +35,16 @@ pub enum TableMsg {
 /// Rows that are copied at once, at most: more belong into a file.
 const MOST_COPIED: u32 = 5_000;
 
+/// Values of a cell with several that its menu lists.
+const MOST_VALUES: usize = 6;
+
 /// Room for the offset of a time, in pixels.
 const OFFSET: u16 = 52;
 
 /// The name of the time where columns are named.
-const TIME: &str = "eventTime";
+pub(super) const TIME: &str = "eventTime";
 
 /// Rows, cursor, columns.
-#[derive(Default)]
 pub struct Table {
     /// The pages that have come in.
     pub rows: Rc<Rows>,
@@ -54,7 +57,9 @@ pub struct Table {
     /// Pages that were asked for and have not come in.
     pub asked: BTreeSet<u32>,
     /// Widths that were chosen, by path, in pixels.
-    pub widths: BTreeMap<&'static str, u16>,
+    pub widths: BTreeMap<String, u16>,
+    /// How many columns stay where they are when the others are scrolled sideways, the time included.
+    pub pinned: usize,
     /// Whether the rows stand close.
     pub dense: bool,
     /// Where the menu is, if it is open.
@@ -63,20 +68,42 @@ pub struct Table {
     copying: Option<(Form, [u32; 2])>,
 }
 
+impl Default for Table {
+    fn default() -> Self {
+        Table {
+            rows: Rc::default(),
+            cursor: None,
+            cell: None,
+            anchor: None,
+            asked: BTreeSet::new(),
+            widths: BTreeMap::new(),
+            pinned: PINNED_AT_FIRST,
+            dense: false,
+            menu: None,
+            copying: None,
+        }
+    }
+}
+
 impl Table {
     /// Without rows, seen the way it was before.
     pub fn emptied(&self) -> Table {
-        Table { widths: self.widths.clone(), dense: self.dense, ..Table::default() }
+        Table { widths: self.widths.clone(), pinned: self.pinned, dense: self.dense, ..Table::default() }
     }
 
     /// Starts with the first page of a view; keeps the pages that are here where it is the same one again.
-    pub fn show(&mut self, seq: u32, view: &View, same_rows: bool) {
-        if same_rows && self.rows.total == view.counts.matching {
-            let rows = Rc::make_mut(&mut self.rows);
-            rows.seq = seq;
-        } else {
-            self.rows = Rc::new(Rows::of_view(seq, view));
-            (self.cell, self.anchor, self.copying, self.menu) = (None, None, None, None);
+    pub fn show(&mut self, seq: u32, view: &View, same: Same) {
+        let same = if self.rows.total == view.counts.matching { same } else { Same::Nothing };
+        match same {
+            Same::Cells => Rc::make_mut(&mut self.rows).seq = seq,
+            Same::Rows => {
+                self.rows = Rc::new(self.rows.with_other_cells(seq, view));
+                self.copying = None;
+            }
+            Same::Nothing => {
+                self.rows = Rc::new(Rows::of_view(seq, view));
+                (self.cell, self.anchor, self.copying, self.menu) = (None, None, None, None);
+            }
         }
         // Pages that were asked for since then were of the rows before.
         self.asked.clear();
@@ -90,45 +117,25 @@ impl Table {
     }
 
     /// The headings, with the widths that were chosen; the time is wider where it has an offset.
-    pub fn headings(&self, columns: &[ColumnId], utc: bool) -> Vec<Heading> {
+    pub fn headings(&self, columns: &[TableColumn], utc: bool) -> Vec<Heading> {
         let mut headings = headings(columns);
         for heading in &mut headings {
             let with_offset = if heading.path == TIME && !utc { OFFSET } else { 0 };
-            heading.width = self.widths.get(heading.path).copied().unwrap_or(heading.width + with_offset);
+            heading.width = self.widths.get(&*heading.path).copied().unwrap_or(heading.width + with_offset);
         }
         headings
     }
 }
 
 impl App {
-    /// Columns, widths and density as preferences say.
-    pub(super) fn start_table(&mut self) {
-        self.search.request.zone = super::screen::zone_at_first();
-        self.table.dense = DENSE.get().unwrap_or(false);
-        let Some(kept) = COLUMNS.get::<Vec<(String, u16)>>() else { return };
-        let mut columns = Vec::new();
-        for (path, width) in kept {
-            if path == TIME {
-                self.table.widths.insert(TIME, width);
-            } else if let Some(id) = find(&path) {
-                columns.push(id);
-                self.table.widths.insert(id.column().path, width);
-            }
-        }
-        if !columns.is_empty() {
-            self.search.request.columns = columns;
-        }
-    }
-
-    fn keep_columns(&self) {
-        let headings = self.table.headings(&self.search.request.columns, true);
-        COLUMNS.set(&headings.iter().map(|heading| (heading.path, heading.width)).collect::<Vec<_>>());
-    }
-
     pub(super) fn update_table(&mut self, msg: TableMsg) -> bool {
         match msg {
             TableMsg::Act(act) => self.act(act),
             TableMsg::Columns(act) => self.choose_columns(act),
+            TableMsg::Show(path) => {
+                self.show_column(&path);
+                true
+            }
             TableMsg::Menu(at) => {
                 self.table.menu = None;
                 super::document::focus_table();
@@ -163,25 +170,22 @@ impl App {
             TableAct::Sort(by, more) => return self.update_search(SearchMsg::Sort(by, more)),
             TableAct::Resize(at, width) => {
                 if let Some(heading) = headings(&self.search.request.columns).get(at) {
-                    self.table.widths.insert(heading.path, width);
+                    self.table.widths.insert(heading.path.clone().into_owned(), width);
                     self.keep_columns();
                 }
             }
-            TableAct::Move(from, to) => {
-                // The time stays where it is: the first.
-                let columns = &mut self.search.request.columns;
-                if (1..=columns.len()).contains(&from) && (1..=columns.len()).contains(&to) {
-                    let column = columns.remove(from - 1);
-                    columns.insert(to - 1, column);
-                    self.columns_changed();
-                }
-            }
+            TableAct::Move(from, to) => self.move_column(from, to),
+            TableAct::Pin(at) => self.pin_column(at),
             TableAct::Mark => return self.mark_at_cursor(),
             TableAct::Copy(what) => self.copy(what),
-            TableAct::Filter(negate) => {
-                if let Some((path, value)) = self.cell_at_cursor().filter(|(_, value)| !value.is_empty()) {
-                    return self.update_search(SearchMsg::Condition(Filter { path, value, negate }));
-                }
+            TableAct::Filter { value, negate } => {
+                let Some((path, values)) = self.values_at_cursor() else { return true };
+                let wanted = |at: &usize| value.is_none_or(|value| value == *at);
+                let values = values.into_iter().enumerate().filter(|(at, _)| wanted(at));
+                let query = values.fold(self.search.request.query.clone(), |query, (_, value)| {
+                    with_condition(&query, &path, &value, negate)
+                });
+                return self.update_search(SearchMsg::Query(query));
             }
             TableAct::Menu(at) => {
                 self.table.cursor.get_or_insert(0);
@@ -221,63 +225,25 @@ impl App {
         true
     }
 
-    fn choose_columns(&mut self, act: ColumnAct) -> bool {
-        let columns = &mut self.search.request.columns;
-        match act {
-            ColumnAct::Toggle(path) => {
-                let Some(id) = find(path) else { return false };
-                match columns.iter().position(|it| *it == id) {
-                    Some(at) => drop(columns.remove(at)),
-                    None => columns.push(id),
-                }
-            }
-            ColumnAct::Move(path, by) => {
-                let at = columns.iter().position(|id| id.column().path == path);
-                let Some((at, to)) = at.map(|at| (at, at.saturating_add_signed(by))) else { return false };
-                if to >= columns.len() {
-                    return false;
-                }
-                columns.swap(at, to);
-            }
-            ColumnAct::Reset => {
-                *columns = COLUMNS_AT_FIRST.to_vec();
-                self.table.widths.clear();
-            }
-        }
-        self.columns_changed();
-        true
-    }
-
-    fn columns_changed(&mut self) {
-        self.keep_columns();
-        self.write_address(Entry::Same);
-        // The pages that are here have other cells.
-        self.table.cell = None;
-        self.ask_view();
-    }
-
-    /// All columns, for the chooser.
-    pub(super) fn column_choices(&self) -> Vec<Choice> {
-        let chosen = &self.search.request.columns;
-        let ids = (0..columns::COLUMNS.len()).map(|at| ColumnId(at as u8));
-        ids.map(|id| {
-            let column = id.column();
-            let place = chosen.iter().position(|it| *it == id);
-            Choice { path: column.path, label: column.label, about: column.about, place }
-        })
-        .collect()
-    }
-
-    /// Path and value of the cell at the cursor; of the time, if the cursor is a whole row.
+    /// Path and text of the cell at the cursor; of the time, if the cursor is a whole row.
     fn cell_at_cursor(&self) -> Option<(String, String)> {
         let row = self.table.rows.get(self.table.cursor?)?;
         match self.table.cell.unwrap_or(0) {
             0 => Some((TIME.to_owned(), row.time.clone())),
             cell => {
-                let id = self.search.request.columns.get(cell - 1)?;
-                Some((id.column().path.to_owned(), row.cells.get(cell - 1)?.clone()))
+                let column = self.search.request.columns.get(cell - 1)?;
+                Some((column.path().to_owned(), readable(row.cells.get(cell - 1)?)))
             }
         }
+    }
+
+    /// Path and values of the cell at the cursor, if it can be filtered by.
+    fn values_at_cursor(&self) -> Option<(String, Vec<String>)> {
+        let row = self.table.rows.get(self.table.cursor?)?;
+        let at = self.table.cell?.checked_sub(1)?;
+        let column = self.search.request.columns.get(at)?;
+        let values: Vec<String> = values_of(column, row.cells.get(at)?).map(str::to_owned).collect();
+        (!values.is_empty()).then(|| (column.path().to_owned(), values))
     }
 
     /// What can be done with the cell and the rows at the cursor.
@@ -288,11 +254,12 @@ impl App {
             0..=32 => value.to_owned(),
             _ => format!("{}…", value.chars().take(31).collect::<String>()),
         };
-        if let Some((_, value)) =
-            self.cell_at_cursor().filter(|(path, value)| path != TIME && !value.is_empty())
-        {
-            lines.push((format!("Only {}", short(&value)), TableAct::Filter(false)));
-            lines.push((format!("Without {}", short(&value)), TableAct::Filter(true)));
+        let values = self.values_at_cursor().map_or(Vec::new(), |(_, values)| values);
+        for (at, value) in values.iter().enumerate().take(MOST_VALUES) {
+            for (word, negate) in [("Only", false), ("Without", true)] {
+                let filter = TableAct::Filter { value: Some(at), negate };
+                lines.push((format!("{word} {}", short(value)), filter));
+            }
         }
         lines.push(("Copy the cell".to_owned(), TableAct::Copy(Copying::Cell)));
         let rows = match self.table.selection() {
@@ -309,7 +276,12 @@ impl App {
         if let Some(heading) =
             self.table.cell.and_then(|cell| headings(&self.search.request.columns).into_iter().nth(cell))
         {
-            lines.push((format!("Sort by {}", heading.label), TableAct::Sort(heading.by, false)));
+            if let Some(by) = heading.by {
+                lines.push((format!("Sort by {}", heading.label), TableAct::Sort(by, false)));
+            }
+            let at = self.table.cell.unwrap_or(0);
+            let word = if at < self.table.pinned { "Unpin" } else { "Pin" };
+            lines.push((format!("{word} {}", heading.label), TableAct::Pin(at)));
         }
         lines.push(("Open the event".to_owned(), TableAct::Open(cursor)));
         lines

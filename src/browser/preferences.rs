@@ -19,11 +19,13 @@ pub const FACETS_PANEL: Preference = Preference("trailglass.facets-panel");
 pub const ZONE: Preference = Preference("trailglass.zone");
 /// Columns of the table: path and width in pixels.
 pub const COLUMNS: Preference = Preference("trailglass.columns");
+/// How many of the columns are pinned.
+pub const PINNED: Preference = Preference("trailglass.pinned");
 /// Whether the rows of the table stand close.
 pub const DENSE: Preference = Preference("trailglass.dense");
 
 /// All preferences; nothing else is ever stored.
-pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, DENSE];
+pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, PINNED, DENSE];
 
 impl Preference {
     /// Its value, if there is one that can be read.

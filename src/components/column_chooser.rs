@@ -1,31 +1,36 @@
 //! Which columns the table has, and in which order.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use crate::view::TableColumn;
 
 /// A column that can be chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// Its path.
-    pub path: &'static str,
+    pub path: AttrValue,
     /// Its heading.
-    pub label: &'static str,
+    pub label: AttrValue,
     /// What it holds.
     pub about: &'static str,
     /// Its place in the table, if it is in it.
     pub place: Option<usize>,
+    /// Whether it stays in sight.
+    pub pinned: bool,
 }
 
 /// What is done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnAct {
     /// Show it, or show it no more.
-    Toggle(&'static str),
+    Toggle(AttrValue),
     /// One place to the left (-1) or to the right (1).
-    Move(&'static str, isize),
+    Move(AttrValue, isize),
+    /// It stays in sight, or does so no more.
+    Pin(AttrValue),
     /// As at first.
     Reset,
 }
@@ -68,19 +73,42 @@ pub fn ColumnChooser(props: &Props) -> Html {
     }
     let on_step = {
         let on_act = props.on_act.clone();
-        Callback::from(move |(path, by): (&'static str, isize)| {
-            *pressed.borrow_mut() = Some(button_id(path, by));
+        Callback::from(move |(path, by): (AttrValue, isize)| {
+            *pressed.borrow_mut() = Some(button_id(&path, by));
             on_act.emit(ColumnAct::Move(path, by));
         })
     };
     let words = text.to_lowercase();
     let has = |choice: &&Choice| {
-        [choice.path, choice.label, choice.about].iter().any(|it| it.to_lowercase().contains(words.trim()))
+        [&*choice.path, &*choice.label, choice.about]
+            .iter()
+            .any(|it| it.to_lowercase().contains(words.trim()))
     };
     let mut chosen: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_some()).filter(has).collect();
     chosen.sort_by_key(|choice| choice.place);
     let others: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_none()).filter(has).collect();
     let none = chosen.is_empty() && others.is_empty();
+    // What was typed may be a path that is no column yet.
+    let path = TableColumn::find(&text).filter(|it| matches!(it, TableColumn::At(_)));
+    let path = path.map(|it| AttrValue::from(it.path().to_owned()));
+    let path = path.filter(|path| props.choices.iter().all(|choice| choice.path != *path));
+    let add = {
+        let (on_act, text, path) = (props.on_act.clone(), text.clone(), path.clone());
+        move || {
+            if let Some(path) = &path {
+                text.set(String::new());
+                on_act.emit(ColumnAct::Toggle(path.clone()));
+            }
+        }
+    };
+    let onkeydown = {
+        let add = add.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                add();
+            }
+        })
+    };
     html! {
         <Dialog label="Columns" class="column-chooser" on_close={props.on_close.clone()}>
             <div class="dialog-head">
@@ -88,14 +116,21 @@ pub fn ColumnChooser(props: &Props) -> Html {
                 <button type="button" class="link-button" onclick={props.on_act.reform(|_: MouseEvent| ColumnAct::Reset)}>{"As at first"}</button>
                 <button type="button" class="icon-button" aria-label="Close" onclick={props.on_close.reform(|_: MouseEvent| ())}>{"×"}</button>
             </div>
-            <input type="search" class="facet-search" placeholder="Search columns" aria-label="Search columns" value={(*text).clone()} {oninput} />
+            <input type="search" class="facet-search" placeholder="Search columns, or type a path: requestParameters.name"
+                aria-label="Search columns, or type a path into the record" value={(*text).clone()} {oninput} {onkeydown}
+                autocomplete="off" spellcheck="false" />
+            if let Some(path) = &path {
+                <button type="button" class="column-add" onclick={Callback::from(move |_: MouseEvent| add())}>
+                    {"Add "}<code>{path}</code>{" as a column"}
+                </button>
+            }
             <ul class="dialog-scroll" aria-label="Columns">
                 for choice in chosen.into_iter().chain(others) {
                     {line(props, choice, &on_step)}
                 }
             </ul>
-            if none {
-                <p class="note">{"No column has these words."}</p>
+            if none && path.is_none() {
+                <p class="note">{"No column has these words. A path begins with a field of the record: requestParameters, responseElements, userIdentity …"}</p>
             }
         </Dialog>
     }
@@ -105,17 +140,30 @@ fn button_id(path: &str, by: isize) -> String {
     format!("column-{}-{path}", if by < 0 { "left" } else { "right" })
 }
 
-fn line(props: &Props, choice: &Choice, on_step: &Callback<(&'static str, isize)>) -> Html {
-    let path = choice.path;
-    let step = |by: isize| on_step.reform(move |_: MouseEvent| (path, by));
+fn line(props: &Props, choice: &Choice, on_step: &Callback<(AttrValue, isize)>) -> Html {
+    let path = &choice.path;
+    let step = |by: isize| {
+        let path = path.clone();
+        on_step.reform(move |_: MouseEvent| (path.clone(), by))
+    };
+    let toggle = {
+        let path = path.clone();
+        props.on_act.reform(move |_: Event| ColumnAct::Toggle(path.clone()))
+    };
+    let pin = {
+        let path = path.clone();
+        props.on_act.reform(move |_: MouseEvent| ColumnAct::Pin(path.clone()))
+    };
     html! {
-        <li key={path} class="column-choice" data-path={path}>
+        <li key={&**path} class="column-choice" data-path={path.clone()}>
             <label title={choice.about}>
-                <input type="checkbox" checked={choice.place.is_some()} onchange={props.on_act.reform(move |_: Event| ColumnAct::Toggle(path))} />
-                <span class="column-label">{choice.label}</span>
+                <input type="checkbox" checked={choice.place.is_some()} onchange={toggle} />
+                <span class="column-label">{&choice.label}</span>
                 <span class="column-path">{path}</span>
             </label>
             if choice.place.is_some() {
+                <button type="button" class="tool column-pin" aria-pressed={choice.pinned.to_string()} aria-label={format!("Pin {}", choice.label)}
+                    title="Stays in sight when the table is scrolled sideways" onclick={pin}>{"pin"}</button>
                 <button id={button_id(path, -1)} type="button" class="icon-button" aria-label={format!("Move {} to the left", choice.label)} onclick={step(-1)}>{"↑"}</button>
                 <button id={button_id(path, 1)} type="button" class="icon-button" aria-label={format!("Move {} to the right", choice.label)} onclick={step(1)}>{"↓"}</button>
             }

@@ -62,6 +62,8 @@ pub struct Props {
     pub on_filter: Callback<Filter>,
     /// Copy a text.
     pub on_copy: Callback<String>,
+    /// Show the values at a path as a column.
+    pub on_column: Callback<String>,
     /// The note, if the event is marked.
     pub note: Option<String>,
     /// Mark an event, by its number, or take its mark away.
@@ -149,7 +151,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
                 <section>
                     <h2>{heading(&block.name)}</h2>
                     <JsonTree label={heading(&block.name)} lines={block.lines.clone()} more={block.more}
-                        on_filter={props.on_filter.clone()} on_copy={props.on_copy.clone()} />
+                        on_filter={props.on_filter.clone()} on_copy={props.on_copy.clone()} on_column={props.on_column.clone()} />
                 </section>
             }
             if detail.missing.is_empty() && !detail.blocks.iter().any(|block| block.name == "requestParameters") {

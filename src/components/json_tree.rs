@@ -18,6 +18,7 @@ pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["ArrowLeft", "ArrowRight"], place: "tree", does: "fold or unfold" },
     KeyHelp { keys: &["f", "F"], place: "tree", does: "only events with the value; without it" },
     KeyHelp { keys: &["c", "p"], place: "tree", does: "copy the value; copy its path" },
+    KeyHelp { keys: &["t"], place: "tree", does: "show the values at the path as a column of the table" },
 ];
 
 /// Lines from which on a tree has a search.
@@ -36,6 +37,8 @@ pub struct Props {
     pub on_filter: Callback<Filter>,
     /// Copy a text.
     pub on_copy: Callback<String>,
+    /// Show the values at a path as a column.
+    pub on_column: Callback<String>,
 }
 
 /// What is done with a line.
@@ -45,6 +48,7 @@ enum Act {
     Without,
     Copy,
     Path,
+    Column,
 }
 
 /// The tree. Everything is open at first; a line with entries folds on click.
@@ -79,12 +83,14 @@ pub fn JsonTree(props: &Props) -> Html {
         })
     };
     let run = {
-        let (lines, filter, copy) = (props.lines.clone(), props.on_filter.clone(), props.on_copy.clone());
+        let (lines, filter, copy, column) =
+            (props.lines.clone(), props.on_filter.clone(), props.on_copy.clone(), props.on_column.clone());
         Callback::from(move |(at, act): (usize, Act)| {
             let Some(line) = lines.get(at) else { return };
             let condition = |negate| Filter { path: line.path.clone(), value: line.value.clone(), negate };
             match act {
                 Act::Path => copy.emit(line.path.clone()),
+                Act::Column => column.emit(line.path.clone()),
                 _ if is_nested(line) => {}
                 Act::Copy => copy.emit(line.value.clone()),
                 Act::Only => filter.emit(condition(false)),
@@ -201,6 +207,7 @@ fn keys(
             "F" => run.emit((at, Act::Without)),
             "c" => run.emit((at, Act::Copy)),
             "p" => run.emit((at, Act::Path)),
+            "t" => run.emit((at, Act::Column)),
             _ => return,
         }
         event.prevent_default();
@@ -282,6 +289,7 @@ fn draw(
                     {act(Act::Copy, "copy", "Copy the value of")}
                 }
                 {act(Act::Path, "path", "Copy the path of")}
+                {act(Act::Column, "column", "Show as a column:")}
             </span>
         </li>
     }

@@ -54,6 +54,8 @@ pub struct Props {
     pub marked: Rc<BTreeSet<u32>>,
     /// The note of the open event, if it is marked.
     pub note: Option<String>,
+    /// How many columns are pinned.
+    pub pinned: usize,
     /// Whether the rows stand close.
     pub dense: bool,
     /// The table's menu: where it is, and its lines.
@@ -97,6 +99,8 @@ pub struct Calls {
     pub open: Callback<Option<u32>>,
     /// One condition more.
     pub filter: Callback<Filter>,
+    /// Show the values at a path as a column.
+    pub column: Callback<String>,
     /// Copy a text.
     pub copy: Callback<String>,
 }
@@ -137,7 +141,7 @@ pub fn EventsPage(props: &Props) -> Html {
                             }
                             <EventTable<Rows> rows={props.rows.clone()} headings={props.headings.clone()} order={props.order.clone()}
                                 cursor={props.cursor} cell={props.cell} selection={props.selection} marked={props.marked.clone()}
-                                dense={props.dense} zone={props.zone.clone()} on_act={props.calls.act.clone()} />
+                                pinned={props.pinned} dense={props.dense} zone={props.zone.clone()} on_act={props.calls.act.clone()} />
                             if let Some((at, items)) = &props.menu {
                                 <Menu at={*at} label="Cell" items={items.clone()} on_run={props.calls.menu.clone()}
                                     on_close={props.calls.act.reform(|()| TableAct::Menu(None))} />
@@ -248,7 +252,7 @@ fn drawer(props: &Props) -> Html {
     };
     html! {
         <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.calls.open.reform(|()| None)}
-            on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} {on_step} note={props.note.clone()}
+            on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} on_column={props.calls.column.clone()} {on_step} note={props.note.clone()}
             on_mark={props.calls.mark.clone()} on_note={props.calls.note.clone()} on_near={props.calls.near.clone()} />
     }
 }

@@ -15,7 +15,7 @@ use crate::components::facet_list::FacetCalls;
 use crate::engine::protocol::{Page, View};
 use crate::query::Order;
 use crate::store::ColumnId;
-use crate::view::{Counts, Row, headings};
+use crate::view::{Counts, Row, TableColumn, headings};
 
 /// Draws and redraws, in a task each, until there is work.
 pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
@@ -36,13 +36,14 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
 }
 
 fn props(round: u32) -> Props {
-    let columns: Vec<ColumnId> = (0..7).map(ColumnId).collect();
+    let columns: Vec<TableColumn> = (0..7).map(|n| ColumnId(n).into()).collect();
     let rows = if round == 0 { 0 } else { PAGE_ROWS };
     let row = |row| Row {
         row,
         time: format!("2026-09-01T10:30:{:02}Z", row % 60),
-        cells: columns.iter().map(|column| format!("{} {round} {row}", column.0)).collect(),
+        cells: columns.iter().map(|column| format!("{} {round} {row}", column.path())).collect(),
         refused: row % 7 == 0,
+        unread: false,
     };
     let counts = Counts { matching: rows, scope: rows, all: rows, ..Counts::default() };
     let page = Page { offset: 0, rows: (0..rows).map(row).collect() };
@@ -62,6 +63,7 @@ fn props(round: u32) -> Props {
         selection: None,
         marked: Rc::default(),
         note: None,
+        pinned: 1,
         dense: false,
         menu: None,
         zone: Rc::default(),
@@ -96,6 +98,7 @@ fn props(round: u32) -> Props {
             note: Callback::noop(),
             open: Callback::noop(),
             filter: Callback::noop(),
+            column: Callback::noop(),
             copy: Callback::noop(),
         },
     }

@@ -31,6 +31,11 @@ impl Rows {
         rows
     }
 
+    /// The same rows, of which this view has other cells.
+    pub fn with_other_cells(&self, seq: u32, view: &View) -> Rows {
+        Rows { first_seq: self.first_seq, ..Rows::of_view(seq, view) }
+    }
+
     /// Adds a page that has come in.
     pub fn add(&mut self, page: Page) {
         self.pages.insert(page.offset / PAGE_ROWS, Rc::new(page.rows));

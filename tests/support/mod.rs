@@ -21,7 +21,7 @@ impl Loaded {
         let view = ViewRequest {
             query: query.to_owned(),
             scope,
-            columns: vec![EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR],
+            columns: [EVENT, RESOURCE, PERSON, ADDRESS, REGION, ACCOUNT, ERROR].map(Into::into).to_vec(),
             limit: 50,
             ..ViewRequest::default()
         };

@@ -16,7 +16,7 @@ use crate::view::detail::Detail;
 use crate::view::overview::Overview;
 use crate::view::people::{PeoplePage, PeopleRequest};
 use crate::view::stories::{StoriesPage, StoriesRequest, StoryPage};
-use crate::view::{Counts, Row};
+use crate::view::{Counts, Row, TableColumn};
 use crate::zone::Zone;
 
 /// Version of these enums and of the batches. Page and workers come from one file and always agree; the
@@ -39,7 +39,7 @@ pub struct ViewRequest {
     /// Order of the rows.
     pub order: Order,
     /// Columns of the table.
-    pub columns: Vec<ColumnId>,
+    pub columns: Vec<TableColumn>,
     /// First row wanted.
     pub offset: u32,
     /// How many rows are wanted.

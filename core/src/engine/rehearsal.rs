@@ -37,7 +37,7 @@ impl Rehearsal {
 fn matching(engine: &mut Engine, scope: Scope) -> u32 {
     let view = ViewRequest {
         scope,
-        columns: (0..8).map(ColumnId).collect(),
+        columns: (0..8).map(|n| ColumnId(n).into()).collect(),
         limit: 100,
         buckets: 120,
         facets: facets(),

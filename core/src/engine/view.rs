@@ -12,7 +12,7 @@ use crate::record::time;
 use crate::store::columns::ERROR;
 use crate::store::{ColumnId, Store};
 use crate::view::chart::TimelineSpec;
-use crate::view::{Counts, Row, chart, text};
+use crate::view::{Counts, Row, TableColumn, chart};
 
 /// What decides which rows are in a view.
 #[derive(PartialEq)]
@@ -27,7 +27,7 @@ struct Key {
 /// The last view, so that further pages cost nothing, and another order or other columns of it little.
 pub(super) struct Shown {
     pub seq: u32,
-    columns: Vec<ColumnId>,
+    columns: Vec<TableColumn>,
     key: Key,
     selection: Rc<Selection>,
     matching: u32,
@@ -202,7 +202,14 @@ impl Shown {
         let limit = limit.min(self.matching - offset);
         let Sorted { rows, reversed } = &self.sorted;
         let rows = self.pages.page(rows, *reversed, &self.selection, offset as usize, limit as usize);
-        Page { offset, rows: rows.into_iter().map(|row| line(store, row, &self.columns)).collect() }
+        let of_record = self.columns.iter().any(|column| matches!(column, TableColumn::At(_)));
+        let mut records = if of_record { store.records_of(&rows) } else { Vec::new() }.into_iter();
+        let line = |row| {
+            let record = records.next().flatten();
+            let text = record.as_deref().map(String::from_utf8_lossy);
+            line(store, row, &self.columns, of_record.then_some(text.as_deref()))
+        };
+        Page { offset, rows: rows.into_iter().map(line).collect() }
     }
 
     /// Bytes on the heap beside what the cache holds.
@@ -211,12 +218,15 @@ impl Shown {
     }
 }
 
-fn line(store: &Store, row: u32, columns: &[ColumnId]) -> Row {
+/// A row; `record` is there where one is wanted, and empty where it is not in memory.
+fn line(store: &Store, row: u32, columns: &[TableColumn], record: Option<Option<&str>>) -> Row {
     let time = store.times().get(row as usize).copied().unwrap_or(time::NO_TIME);
+    let text = record.flatten();
     Row {
         row,
         time: time::format(time),
-        cells: columns.iter().map(|&id| text::shown(store.value(id, row)).into_owned()).collect(),
+        cells: columns.iter().map(|column| column.cell(store, row, text)).collect(),
         refused: !store.value(ERROR, row).is_empty(),
+        unread: record.is_some() && text.is_none(),
     }
 }

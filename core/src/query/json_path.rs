@@ -1,12 +1,29 @@
 //! A path into a record and the values at it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::json::{entries, unquote};
 
 /// A path like `requestParameters.steps.hadoopJarStep.args`. Arrays on the way are gone through. Keys are the
 /// record's own, the case of their first letter aside; a key with dots in it (`spark.executor.memory`) is written
 /// as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct JsonPath(String);
+
+impl TryFrom<String> for JsonPath {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        JsonPath::new(&text).ok_or("no path")
+    }
+}
+
+impl From<JsonPath> for String {
+    fn from(path: JsonPath) -> String {
+        path.0
+    }
+}
 
 /// Most dots in a path. Walking a path recurses, and a worker's stack is small.
 const LONGEST: usize = 64;

@@ -34,6 +34,28 @@ impl Records {
         record(&text, kept).map(<[u8]>::to_vec)
     }
 
+    /// The records of these rows, in their order; each block is opened once where rows that follow each other lie in
+    /// the same one.
+    pub fn get_all(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
+        let mut places: Vec<(usize, &Kept)> = Vec::with_capacity(rows.len());
+        for (place, row) in rows.iter().enumerate() {
+            let found = self.kept.binary_search_by_key(row, |kept| kept.row).ok();
+            places.extend(found.and_then(|i| self.kept.get(i)).map(|kept| (place, kept)));
+        }
+        places.sort_by_key(|(_, kept)| kept.block);
+        let mut out = vec![None; rows.len()];
+        for of_block in places.chunk_by(|(_, a), (_, b)| a.block == b.block) {
+            let block = of_block.first().and_then(|(_, kept)| self.blocks.get(kept.block as usize));
+            let Some(text) = block.map(Block::open) else { continue };
+            for (place, kept) in of_block {
+                if let Some(out) = out.get_mut(*place) {
+                    *out = record(&text, kept).map(<[u8]>::to_vec);
+                }
+            }
+        }
+        out
+    }
+
     /// Calls `each` with row and text of all records, but for those of blocks in which none of these lists of texts
     /// stands whole, where that is known.
     pub fn search(&self, any_of: &[Vec<&str>], mut each: impl FnMut(u32, &[u8])) {

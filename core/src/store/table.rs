@@ -304,6 +304,11 @@ impl Store {
         self.records.get(row)
     }
 
+    /// The whole records of these rows, in their order, where they are held in memory.
+    pub fn records_of(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
+        self.records.get_all(rows)
+    }
+
     /// The rows whose records are held in memory.
     pub fn rows_with_records(&self) -> impl Iterator<Item = u32> {
         self.records.rows()

@@ -26,7 +26,7 @@ pub fn draw(app: &App, _: &Context<App>) -> Html {
             timeline={ByPtr(app.search.timeline.clone())} rows={ByPtr(app.table.rows.clone())}
             {facets} panel={[app.facets.panel, app.facets.over]} order={request.order.clone()}
             headings={app.table.headings(&request.columns, request.zone.transitions.is_empty())} cursor={app.table.cursor} cell={app.table.cell}
-            selection={app.table.selection()} marked={app.marks.rows.clone()} {note} dense={app.table.dense} {menu}
+            selection={app.table.selection()} marked={app.marks.rows.clone()} {note} pinned={app.table.pinned} dense={app.table.dense} {menu}
             zone={zone(app)}
             opened={app.detail.opened.clone()} name={app.calls.name_of.clone()}
             theme={app.screen.theme.clone().unwrap_or_default()} calls={app.calls.events.clone()} />

@@ -25,12 +25,19 @@ pub enum TableAct {
     Resize(usize, u16),
     /// A column moves to another place.
     Move(usize, usize),
+    /// A column is pinned, or let go.
+    Pin(usize),
     /// Mark the event at the cursor, or take its mark away.
     Mark,
     /// Copy.
     Copy(Copying),
-    /// Filter by the cell at the cursor; `true` leaves its value out.
-    Filter(bool),
+    /// Filter by the cell at the cursor.
+    Filter {
+        /// Which of its values; all of them, where this is nothing.
+        value: Option<usize>,
+        /// Leave out what has it.
+        negate: bool,
+    },
     /// Show what can be done at a point of the window, or no more.
     Menu(Option<[i32; 2]>),
 }
@@ -62,5 +69,10 @@ pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["m", "Shift+F10"], place: "table", does: "what can be done with the cell" },
     KeyHelp { keys: &["Alt+→", "Alt+←"], place: "heading", does: "make the column wider or narrower" },
     KeyHelp { keys: &["Alt+Shift+→", "Alt+Shift+←"], place: "heading", does: "move the column" },
+    KeyHelp {
+        keys: &["p"],
+        place: "heading",
+        does: "pin the column, so that it stays in sight, or let it go",
+    },
     KeyHelp { keys: &["Shift+Enter"], place: "heading", does: "sort by it behind what is sorted by already" },
 ];

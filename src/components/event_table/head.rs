@@ -15,6 +15,8 @@ pub struct Props {
     pub at: usize,
     /// The heading.
     pub heading: Heading,
+    /// Where it stays, if it is pinned.
+    pub pinned: Option<AttrValue>,
     /// The words, where they are not those of the heading.
     pub label: AttrValue,
     /// How the rows are sorted.
@@ -45,7 +47,7 @@ pub fn Head(props: &Props) -> Html {
     let dragged = use_mut_ref(|| false);
     let cell = use_node_ref();
     let (at, by) = (props.at, props.heading.by);
-    let key = props.order.keys.iter().position(|key| key.by == by);
+    let key = props.order.keys.iter().position(|key| Some(key.by) == by);
     let descending = key.and_then(|key| props.order.keys.get(key)).is_some_and(|key| key.descending);
     let sorted = key.filter(|key| *key == 0).map(|_| if descending { "descending" } else { "ascending" });
     let place = key.filter(|_| props.order.keys.len() > 1).map(|key| (key + 1).to_string());
@@ -94,7 +96,8 @@ pub fn Head(props: &Props) -> Html {
     let onclick = {
         let (dragged, on_act) = (dragged.clone(), props.on_act.clone());
         Callback::from(move |event: MouseEvent| {
-            if !std::mem::take(&mut *dragged.borrow_mut()) {
+            let was_dragged = std::mem::take(&mut *dragged.borrow_mut());
+            if let Some(by) = by.filter(|_| !was_dragged) {
                 on_act.emit(TableAct::Sort(by, event.shift_key()));
             }
         })
@@ -105,6 +108,11 @@ pub fn Head(props: &Props) -> Html {
             let step = match event.key().as_str() {
                 "ArrowRight" if event.alt_key() => 1,
                 "ArrowLeft" if event.alt_key() => -1,
+                "p" if !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    return on_act.emit(TableAct::Pin(at));
+                }
                 _ => return,
             };
             event.prevent_default();
@@ -122,10 +130,16 @@ pub fn Head(props: &Props) -> Html {
         (_, true) => " ↓",
         (_, false) => " ↑",
     };
+    let title = match by {
+        Some(_) => {
+            format!("{}: click to sort, Shift-click to sort by it as well, drag to move", props.heading.path)
+        }
+        None => format!("{}: drag to move; rows cannot be sorted by it", props.heading.path),
+    };
+    let class = props.pinned.is_some().then_some("grid-pinned");
     html! {
-        <div ref={cell} role="columnheader" aria-sort={sorted} data-column={at.to_string()} {onpointermove} {onpointerup}>
-            <button type="button" title={format!("{}: click to sort, Shift-click to sort by it as well, drag to move", props.heading.path)}
-                {onclick} {onkeydown} {onpointerdown}>
+        <div ref={cell} role="columnheader" {class} style={props.pinned.clone()} aria-sort={sorted} data-column={at.to_string()} {onpointermove} {onpointerup}>
+            <button type="button" {title} {onclick} {onkeydown} {onpointerdown}>
                 {props.label.clone()}<span aria-hidden="true">{arrow}{place}</span>
             </button>
             <span class="grid-resize" aria-hidden="true" onpointerdown={resize_down}></span>

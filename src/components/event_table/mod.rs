@@ -22,6 +22,7 @@ use head::Head;
 use super::ByPtr;
 use super::format::time_in;
 use crate::query::{Order, SortBy};
+use crate::view::column::readable;
 use crate::view::{Heading, Row};
 use crate::zone::Zone;
 
@@ -58,6 +59,8 @@ pub struct Props<S: RowSource> {
     pub selection: Option<[u32; 2]>,
     /// The rows that are marked, by their number in the store.
     pub marked: Rc<BTreeSet<u32>>,
+    /// How many columns stay in sight when the others are scrolled sideways.
+    pub pinned: usize,
     /// Whether the rows stand close.
     pub dense: bool,
     /// The zone in which times are shown.
@@ -74,6 +77,7 @@ impl<S: RowSource> PartialEq for Props<S> {
             && self.cursor == other.cursor
             && self.cell == other.cell
             && self.selection == other.selection
+            && self.pinned == other.pinned
             && self.dense == other.dense
             && Rc::ptr_eq(&self.marked, &other.marked)
             && self.zone == other.zone
@@ -132,12 +136,12 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     html! {
         <div id="events-table" class={classes!("grid", props.dense.then_some("grid-dense"))} role="grid" tabindex="0"
             aria-label="Events" aria-rowcount={(total + 1).to_string()} aria-colcount={props.headings.len().to_string()}
-            aria-multiselectable="true" aria-activedescendant={active} style={columns(&props.headings)} {onkeydown}>
+            aria-multiselectable="true" aria-activedescendant={active} style={columns(&props.headings, props.pinned)} {onkeydown}>
             <div ref={scroller} class="grid-scroll">
                 <div class="grid-head" role="rowgroup">
                     <div class="grid-row" role="row" aria-rowindex="1">
                         for (at, heading) in props.headings.iter().enumerate() {
-                            <Head key={heading.path} {at} heading={heading.clone()} label={label(heading, &props.zone)}
+                            <Head key={&*heading.path} {at} pinned={pinned(at, &props.headings, props.pinned)} heading={heading.clone()} label={label(heading, &props.zone)}
                                 order={props.order.clone()} on_act={props.on_act.clone()} />
                         }
                     </div>
@@ -169,18 +173,30 @@ fn use_reveal_cell(cursor: Option<u32>, cell: Option<usize>) {
     });
 }
 
-/// The widths, for the styles.
-fn columns(headings: &[Heading]) -> String {
-    let columns: Vec<String> =
-        headings.iter().map(|h| format!("minmax({}px,{}fr)", h.width, h.width)).collect();
+/// The widths, for the styles. What is pinned has its width alone, so that it is known where it ends.
+fn columns(headings: &[Heading], pinned: usize) -> String {
+    let columns: Vec<String> = headings
+        .iter()
+        .enumerate()
+        .map(|(at, h)| match at < pinned {
+            true => format!("{}px", h.width),
+            false => format!("minmax({}px,{}fr)", h.width, h.width),
+        })
+        .collect();
     let width: u32 = headings.iter().map(|h| u32::from(h.width)).sum();
     format!("--columns:{};--width:{width}px", columns.join(" "))
 }
 
+/// Where a cell of a pinned column stays, in the styles' words.
+fn pinned(at: usize, headings: &[Heading], pinned: usize) -> Option<AttrValue> {
+    let before = || headings.iter().take(at).map(|h| u32::from(h.width)).sum::<u32>();
+    (at < pinned).then(|| format!("left:{}px", before()).into())
+}
+
 fn label(heading: &Heading, zone: &Zone) -> AttrValue {
     match heading.by {
-        SortBy::Time => format!("Time ({})", zone.name).into(),
-        SortBy::Column(_) => heading.label.into(),
+        Some(SortBy::Time) => format!("Time ({})", zone.name).into(),
+        _ => heading.label.clone().into_owned().into(),
     }
 }
 
@@ -211,7 +227,7 @@ fn keys<S: RowSource>(props: &Props<S>, screen: u32) -> Callback<KeyboardEvent> 
             "x" => TableAct::Mark,
             "c" => TableAct::Copy(if cell.is_some() { Copying::Cell } else { Copying::Tsv }),
             "C" => TableAct::Copy(Copying::Json),
-            "f" | "F" if cell.is_some() => TableAct::Filter(event.shift_key()),
+            "f" | "F" if cell.is_some() => TableAct::Filter { value: None, negate: event.shift_key() },
             "m" | "ContextMenu" => TableAct::Menu(Some(corner(cursor, cell))),
             "F10" if event.shift_key() => TableAct::Menu(Some(corner(cursor, cell))),
             _ => return,
@@ -285,21 +301,52 @@ fn row<S: RowSource>(props: &Props<S>, place: u32) -> Html {
         (selected && !current).then_some("grid-selected"),
         marked.then_some("grid-marked"),
     );
-    let here = |cell: usize| classes!((current && props.cell == Some(cell)).then_some("grid-cell-current"));
+    let class_of = |cell: usize| {
+        classes!(
+            (current && props.cell == Some(cell)).then_some("grid-cell-current"),
+            (cell < props.pinned).then_some("grid-pinned"),
+            (cell + 1 == props.pinned).then_some("grid-pinned-last"),
+        )
+    };
+    let style = |cell: usize| pinned(cell, &props.headings, props.pinned);
     html! {
         <div key={place} id={format!("event-{place}")} {class} role="row" data-place={place.to_string()}
             aria-rowindex={(place + 2).to_string()} aria-selected={selected.to_string()}>
-            <div id={format!("event-{place}-0")} role="gridcell" data-cell="0" class={classes!("grid-time", here(0))}>
+            <div id={format!("event-{place}-0")} role="gridcell" data-cell="0" class={classes!("grid-time", class_of(0))} style={style(0)}>
                 {clock(&row.time, props)}
                 if marked {
                     <span class="visually-hidden">{", marked"}</span>
                 }
             </div>
             for (cell, (text, heading)) in row.cells.iter().zip(props.headings.iter().skip(1)).enumerate() {
-                <div id={format!("event-{place}-{}", cell + 1)} role="gridcell" data-cell={(cell + 1).to_string()}
-                    class={here(cell + 1)} title={text.clone()}>{if text.is_empty() { heading.empty } else { text }}</div>
+                {self::cell(place, cell + 1, text, heading, row.unread, class_of(cell + 1), style(cell + 1))}
             }
         </div>
+    }
+}
+
+fn cell(
+    place: u32,
+    cell: usize,
+    text: &str,
+    heading: &Heading,
+    unread: bool,
+    class: Classes,
+    style: Option<AttrValue>,
+) -> Html {
+    let text = readable(text);
+    let id = format!("event-{place}-{cell}");
+    let unknown = heading.of_record && unread;
+    let (said, title) = match text.is_empty() {
+        true if unknown => {
+            ("not in memory", "The record of this event is not in memory. Open the event to read it.")
+        }
+        true => (heading.empty, ""),
+        false => (&*text, &*text),
+    };
+    html! {
+        <div {id} role="gridcell" data-cell={cell.to_string()} class={classes!(class, unknown.then_some("grid-unread"))} {style}
+            title={title.to_owned()}>{said}</div>
     }
 }
 
