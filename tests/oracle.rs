@@ -15,17 +15,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{Event, Rng};
 use evaluate::{Query, column, is_of, matches, parts};
-use support::load;
+use support::{load, search_deep};
 use trailglass::aggregate::{FacetBy, FacetRequest};
 use trailglass::emr::facts::Scope;
 use trailglass::engine::Engine;
 use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
-use trailglass::query::{Clock, parse, select_each};
+use trailglass::query::{Clock, Known, parse, select_each};
 use trailglass::store::columns::{COLUMNS, find};
 use trailglass::zone::Zone;
 
 const EVENTS: usize = 240;
 const QUERIES: usize = 800;
+/// Of these the files are read again each time.
+const DEEP_QUERIES: usize = 250;
 
 const FACETS: [&str; 8] = [
     "eventName",
@@ -39,24 +41,27 @@ const FACETS: [&str; 8] = [
 ];
 
 /// The events in three files, two records after another and one wrapped.
-fn loaded(events: &[Event]) -> Engine {
+fn files(events: &[Event]) -> Vec<(String, Vec<u8>)> {
     let texts: Vec<String> = events.iter().map(|event| event.record.to_string()).collect();
     let third = events.len() / 3;
-    let files = [
+    vec![
         ("a".to_owned(), texts[..third].join("\n").into_bytes()),
         ("b".to_owned(), format!("{{\"Records\":[{}]}}", texts[third..2 * third].join(",")).into_bytes()),
         ("c".to_owned(), texts[2 * third..].join(" ").into_bytes()),
-    ];
-    load(&files).engine.into_inner()
+    ]
 }
 
-fn ask(engine: &mut Engine, query: &str, scope: Scope, zone: &Zone, range: Option<[f64; 2]>) -> View {
+fn loaded(events: &[Event]) -> Engine {
+    load(&files(events)).engine.into_inner()
+}
+
+fn request(query: &str, scope: Scope, zone: &Zone, range: Option<[f64; 2]>) -> ViewRequest {
     let facet = |name: &&str| FacetRequest {
         by: FacetBy::Column(find(name).unwrap()),
         top: 1_000,
         search: String::new(),
     };
-    let view = ViewRequest {
+    ViewRequest {
         query: query.to_owned(),
         scope,
         range,
@@ -65,7 +70,10 @@ fn ask(engine: &mut Engine, query: &str, scope: Scope, zone: &Zone, range: Optio
         buckets: 40,
         facets: FACETS.iter().map(facet).collect(),
         ..ViewRequest::default()
-    };
+    }
+}
+
+fn ask(engine: &mut Engine, view: ViewRequest) -> View {
     match engine.handle(Request::View { seq: 1, view }) {
         Response::View { view, .. } => *view,
         other => panic!("{other:?}"),
@@ -98,12 +106,32 @@ fn the_corpus_reads_as_the_oracle_says() {
 
 #[test]
 fn queries_agree_with_the_oracle() {
-    let mut rng = Rng(0x7261_696c);
-    let events = corpus::events(&mut rng, EVENTS);
+    agree(Deep::No, 0x7261_696c);
+}
+
+/// The records that are not in memory are read again from their files.
+#[test]
+fn queries_agree_with_the_oracle_after_a_search_through_the_files() {
+    agree(Deep::Yes, 0x6465_6570);
+}
+
+#[derive(PartialEq)]
+enum Deep {
+    Yes,
+    No,
+}
+
+fn agree(deep: Deep, seed: u64) {
+    let mut rng = Rng(seed);
+    let mut events = corpus::events(&mut rng, EVENTS);
+    let files = files(&events);
     let mut engine = loaded(&events);
     let now = events.iter().filter_map(|event| event.time).max().unwrap();
     let mut sizes = BTreeMap::new();
-    for number in 0..QUERIES {
+    let mut searches = 0;
+    events.iter_mut().for_each(|event| event.searched |= deep == Deep::Yes);
+    let queries = if deep == Deep::Yes { DEEP_QUERIES } else { QUERIES };
+    for number in 0..queries {
         let offset = *rng.pick(&[0i64, 7_200, -12_600, 20_700]);
         let zone = if offset == 0 { Zone::utc() } else { Zone::fixed("there", offset as i32) };
         let (query, text) = queries::query(&mut rng, offset, now);
@@ -111,7 +139,13 @@ fn queries_agree_with_the_oracle() {
         let range = rng.chance(20).then_some((corpus::FIRST_DAY + 86_400, corpus::FIRST_DAY + 5 * 86_400));
         let case = format!("{number}: {text}  {query:?}  {scope:?} {range:?} offset {offset}");
 
-        let view = ask(&mut engine, &text, scope, &zone, range.map(|(from, to)| [from as f64, to as f64]));
+        let wanted = request(&text, scope, &zone, range.map(|(from, to)| [from as f64, to as f64]));
+        if deep == Deep::Yes {
+            searches += usize::from(ask(&mut engine, wanted.clone()).unsearched > 0);
+            let missed = search_deep(&mut engine, &wanted, |file| Some(files[file as usize].1.clone()));
+            assert!(missed.is_empty(), "{case}");
+        }
+        let view = ask(&mut engine, wanted);
         assert_eq!(view.errors, [], "{case}");
         let in_view = |event: &&Event| {
             (scope != Scope::Emr || event.emr)
@@ -126,11 +160,17 @@ fn queries_agree_with_the_oracle() {
         check_rows(&engine, &view, &want, &case);
         check_facets(&view, &parts, &inside, &case);
         check_bars(&view, &want, &case);
-        check_unsearched(&engine, &text, &query, &events, &Clock { zone, now: Some(now) }, &case);
+        match deep {
+            Deep::Yes => assert_eq!(view.unsearched, 0, "{case}"),
+            Deep::No => {
+                check_unsearched(&engine, &text, &query, &events, &Clock { zone, now: Some(now) }, &case);
+            }
+        }
         *sizes.entry(want.len() * 4 / EVENTS.max(1)).or_insert(0) += 1;
     }
     // A test of queries that all find nothing, or all find everything, would show little.
-    assert!(sizes.len() >= 4 && sizes.values().all(|count| *count < QUERIES * 9 / 10), "{sizes:?}");
+    assert!(sizes.len() >= 4 && sizes.values().all(|count| *count < queries * 9 / 10), "{sizes:?}");
+    assert_eq!(searches > queries / 20, deep == Deep::Yes, "{searches}");
 }
 
 /// An event, and which of the parts of a query it passes.
@@ -209,7 +249,8 @@ fn check_bars(view: &View, want: &[&Event], case: &str) {
 fn check_unsearched(engine: &Engine, text: &str, query: &Query, events: &[Event], clock: &Clock, case: &str) {
     let store = engine.store();
     let filter = parse(text, clock).filter;
-    let answer = select_each(store, &[&filter]).pop().unwrap();
+    let none = Known::default();
+    let answer = select_each(store, &[&filter], &none).pop().unwrap();
     let rows = answer.unsearched.iter().flat_map(|rows| rows.iter());
     let found: BTreeSet<String> = rows.map(|row| store.event_id(row)).collect();
     let unknown = events.iter().filter(|event| matches(event, query, true).is_none());

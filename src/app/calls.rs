@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::{Callback, html};
 
+use super::deep::DeepMsg;
 use super::detail::DetailMsg;
 use super::facets::FacetsMsg;
 use super::lives::LivesMsg;
@@ -15,6 +16,7 @@ use super::search::SearchMsg;
 use super::shell::{App, Msg};
 use super::table::TableMsg;
 use crate::browser::{download, text};
+use crate::components::deep_bar::DeepAct;
 use crate::components::facet_list::FacetCalls;
 use crate::pages::search_bar::BarCalls;
 use crate::pages::{clusters, events, people};
@@ -61,6 +63,12 @@ impl Calls {
                     scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
                     range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
                     zone: link.callback(|name| Msg::Screen(ScreenMsg::Zone(name))),
+                    deep: link.callback(|act| {
+                        Msg::Deep(match act {
+                            DeepAct::Start => DeepMsg::Start,
+                            DeepAct::Cancel => DeepMsg::Cancel,
+                        })
+                    }),
                     stack: link.callback(|path| Msg::Search(SearchMsg::Stack(path))),
                     zoom: link.callback(|range| Msg::Search(SearchMsg::Zoom(range))),
                 },

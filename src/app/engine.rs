@@ -1,6 +1,7 @@
 //! The page's end of the engine worker, and the numbers of what was asked.
 
 use js_sys::Array;
+use wasm_bindgen::JsValue;
 use web_sys::MessagePort;
 use yew::prelude::*;
 
@@ -53,6 +54,13 @@ impl Engine {
     /// Asks to be told when so many batches are in, and asks something about them.
     pub fn sync(&self, batches: u32, then: Vec<Request>) {
         self.send(&ToEngine::Sync { batches, then });
+    }
+
+    /// Hands on what a search found in files.
+    pub fn found(&self, seq: u32, found: &JsValue) {
+        if let Some(link) = &self.link {
+            link.send(&ToEngine::Found { seq }, std::slice::from_ref(found), &Array::of1(found));
+        }
     }
 
     /// Connects a parse worker.

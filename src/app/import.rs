@@ -199,6 +199,9 @@ impl App {
 
     fn begin(&mut self, ctx: &Context<Self>) -> Listing {
         self.import.complete_at = None;
+        // What was found holds for the events that were there.
+        self.end_deep();
+        self.deep.forget();
         self.phase = Phase::Loading;
         // At once: whoever waits for the import to end must not see the end of the one before.
         show_phase(&self.phase);

@@ -17,6 +17,7 @@ mod address;
 mod calls;
 mod columns;
 mod copying;
+mod deep;
 mod detail;
 mod document;
 mod draw;

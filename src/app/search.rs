@@ -78,6 +78,8 @@ pub enum Same {
     /// Nothing: something else was looked for.
     #[default]
     Nothing,
+    /// The open event: the same was looked for, and more may have been found.
+    Event,
     /// The rows, with other cells.
     Rows,
     /// All of it.
@@ -183,11 +185,19 @@ impl App {
         self.engine.ask(request);
     }
 
+    /// Asks for the view once more, because more may match now.
+    pub(super) fn ask_more_rows(&mut self) {
+        let request = self.next_view();
+        self.search.same = Same::Event;
+        self.engine.ask(request);
+    }
+
     /// The request for the view of what is looked for now; from here on only its answer is wanted.
     pub(super) fn next_view(&mut self) -> Request {
         self.search.seq = self.engine.next();
         self.table.asked.clear();
         self.search.same = Same::Nothing;
+        self.leave_deep();
         self.search.request.facets = self.facets.requests();
         Request::View { seq: self.search.seq, view: self.search.request.clone() }
     }
@@ -199,6 +209,10 @@ impl App {
         }
         let same = self.search.same;
         self.table.show(seq, &view, same);
+        if same == Same::Event {
+            // Where the rows of before stand now is not known.
+            self.table.cursor = None;
+        }
         if same == Same::Nothing && self.detail.opened.take().is_some() {
             // What was open may be elsewhere now, or gone.
             self.table.cursor = None;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::address::{Address, Entry};
 use super::calls::Calls;
+use super::deep::{Deep, DeepMsg};
 use super::detail::{Detail, DetailMsg};
 use super::document::show_phase;
 use super::engine::Engine;
@@ -36,6 +37,8 @@ pub enum Msg {
     Search(SearchMsg),
     /// The parts of the query.
     Filters(ChipAct),
+    /// The search through the files.
+    Deep(DeepMsg),
     /// The facets.
     Facets(FacetsMsg),
     /// The rows and the cursor.
@@ -63,6 +66,7 @@ pub struct App {
     pub(super) import: Import,
     pub(super) search: Search,
     pub(super) filters: Filters,
+    pub(super) deep: Deep,
     pub(super) facets: Facets,
     pub(super) table: Table,
     pub(super) marks: Marks,
@@ -91,6 +95,7 @@ impl Component for App {
             phase: Phase::Empty,
             engine: Engine::default(),
             calls: Calls::new(link, import.pool()),
+            deep: Deep::start(link, import.pool()),
             import,
             search: Search::default(),
             filters: Filters::default(),
@@ -125,6 +130,7 @@ impl Component for App {
             Msg::Import(msg) => self.update_import(ctx, msg),
             Msg::Search(msg) => self.update_search(msg),
             Msg::Filters(msg) => self.update_filters(msg),
+            Msg::Deep(msg) => self.update_deep(msg),
             Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
             Msg::Marks(msg) => self.update_marks(msg),
@@ -151,6 +157,7 @@ impl App {
         let number = self.engine.next();
         self.search = self.search.emptied(number);
         self.filters = Filters::default();
+        self.deep.forget();
         self.facets.forget();
         self.table = self.table.emptied();
         self.marks = Marks::default();

@@ -100,7 +100,7 @@ impl Table {
                 self.rows = Rc::new(self.rows.with_other_cells(seq, view));
                 self.copying = None;
             }
-            Same::Nothing => {
+            Same::Nothing | Same::Event => {
                 self.rows = Rc::new(Rows::of_view(seq, view));
                 (self.cell, self.anchor, self.copying, self.menu) = (None, None, None, None);
             }

@@ -6,6 +6,7 @@ pub mod chips;
 pub mod column_chooser;
 pub mod completion;
 pub mod data_grid;
+pub mod deep_bar;
 pub mod dialog;
 pub mod disclosure;
 pub mod drop_target;

@@ -29,7 +29,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("cluster:j-2AXXXXXXGAPLF", "everything that names one cluster"),
     ("agent:aws-cli*", "wildcards: * for anything, ? for one character"),
     ("time:[2026-09-01 TO 2026-09-02]", "two days, UTC; time:2026-09 is a whole month"),
-    ("\"spark-submit\"", "a text anywhere, request parameters of EMR’s events included"),
+    (
+        "\"spark-submit\"",
+        "a text anywhere, request parameters included; of other services than EMR only when “Search in the files” is pressed",
+    ),
 ];
 
 /// The Help page.

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::ByPtr;
 use crate::components::chips::{Chip, ChipAct, Chips};
 use crate::components::completion::Field;
+use crate::components::deep_bar::{DeepAct, DeepBar, DeepState};
 use crate::components::format::count;
 use crate::components::query_box::QueryBox;
 use crate::components::timeline::Timeline;
@@ -45,6 +46,8 @@ pub struct Bar {
     pub stacks: Vec<(&'static str, &'static str)>,
     /// The numbers.
     pub counts: Counts,
+    /// What is known of records that are not in memory.
+    pub deep: DeepState,
 }
 
 /// What it calls.
@@ -62,6 +65,8 @@ pub struct BarCalls {
     pub range: Callback<Option<[f64; 2]>>,
     /// A range as a gesture has it so far.
     pub zoom: Callback<Option<[f64; 2]>>,
+    /// Records that are not in memory are searched for, or no more.
+    pub deep: Callback<DeepAct>,
     /// Stack the timeline by the column of this path.
     pub stack: Callback<String>,
     /// A time zone, by name.
@@ -112,6 +117,7 @@ pub fn SearchBar(props: &Props) -> Html {
                     on_act={calls.chip.clone()} on_range={calls.range.clone()} on_all_files={calls.all_files.clone()} zone={bar.zone.clone()} />
                 {props.tools.clone()}
             </div>
+            <DeepBar state={bar.deep} on_act={calls.deep.clone()} />
         </>
     }
 }

@@ -73,6 +73,10 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
             let response = state.borrow_mut().engine.handle(request);
             post(&own, &FromEngine::Response(response));
         }
+        ToEngine::Found { seq } => {
+            let found = Uint8Array::new(&rest.shift()).to_vec();
+            state.borrow_mut().engine.found(seq, &found);
+        }
         ToEngine::Sync { batches, then } => {
             state.borrow_mut().waiting = Some((batches, then));
             let settled = state.borrow_mut().settle(&own);

@@ -7,10 +7,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, EventTarget, MessageEvent};
 
+use crate::engine::deep::DeepQuery;
 use crate::engine::protocol::{PROTOCOL, Request, Response};
 use crate::problem::ProblemId;
-
 use crate::store::batch::Provenance;
+
 /// The first message to a worker: what it is to be.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Role {
@@ -47,6 +48,11 @@ pub enum ToEngine {
     Memory {
         /// Bytes.
         limit: f64,
+    },
+    /// What a search found in some files is handed over.
+    Found {
+        /// Number of the search.
+        seq: u32,
     },
     /// Say so when so many batches have come in, and answer.
     Sync {
@@ -108,6 +114,17 @@ pub enum ToParser {
         /// Ask the page for the bytes: this browser's workers cannot read files.
         by_page: bool,
     },
+    /// Files to search; the handles are handed over, in order.
+    Search {
+        /// Number of the job.
+        job: u32,
+        /// What for; the same in all jobs of a worker.
+        query: DeepQuery,
+        /// The files.
+        files: Vec<JobFile>,
+        /// Ask the page for the bytes: this browser's workers cannot read files.
+        by_page: bool,
+    },
     /// Send what is left and say so.
     Flush,
     /// Leave out what is not begun, end what is.
@@ -149,6 +166,11 @@ pub enum FromParser {
     },
     /// A job is done. Its files may still be in a batch that is not sent.
     Done {
+        /// Number of the job.
+        job: u32,
+    },
+    /// A job of a search is done; what was found is handed over, for the engine.
+    Found {
         /// Number of the job.
         job: u32,
     },

@@ -12,6 +12,8 @@ pub mod messages;
 mod parse_worker;
 pub mod pool;
 mod queue;
+mod search_job;
+pub mod search_pool;
 mod spawn;
 
 pub use spawn::{Link, Spawned, spawn};

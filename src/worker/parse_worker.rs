@@ -23,7 +23,7 @@ use crate::store::batch::Provenance;
 
 /// Bytes that are parsed before full batches are sent off: even where they inflate a thousandfold, what waits
 /// here stays small.
-const PIECE: usize = 1 << 20;
+pub(super) const PIECE: usize = 1 << 20;
 
 /// Bytes after which the page is told how far the work is.
 const TELL: f64 = (1 << 20) as f64;
@@ -33,8 +33,8 @@ fn micros_since(started: f64) -> u64 {
     ((now() - started) * 1_000.0).max(0.0) as u64
 }
 
-struct State {
-    scope: DedicatedWorkerGlobalScope,
+pub(super) struct State {
+    pub(super) scope: DedicatedWorkerGlobalScope,
     port: RefCell<Option<MessagePort>>,
     /// Parses all small files; a large one has a parser of its own, because it is read bit by bit.
     parser: RefCell<Parser>,
@@ -110,6 +110,14 @@ impl State {
                     post(&self.scope, &FromParser::Done { job });
                 });
             }
+            ToParser::Search { job, query, files, by_page } => {
+                self.working.set(true);
+                let handles: Vec<File> = rest.iter().map(JsCast::unchecked_into).collect();
+                spawn_local(async move {
+                    let reader = Reading { state: self.clone(), by_page };
+                    reader.search(job, &query, &files, &handles).await;
+                });
+            }
             ToParser::Record { seq, row, at, file } => {
                 let handle: File = rest.shift().unchecked_into();
                 spawn_local(async move {
@@ -153,7 +161,7 @@ impl State {
     }
 
     /// Tells how much more was read, now and then: thousands of small files would be thousands of messages.
-    fn progress(&self, bytes: f64, events: u64) {
+    pub(super) fn progress(&self, bytes: f64, events: u64) {
         let (before, events_before) = self.untold.get();
         self.untold.set((before + bytes, events_before + events));
         if before + bytes >= TELL {
@@ -161,7 +169,7 @@ impl State {
         }
     }
 
-    fn tell_progress(&self) {
+    pub(super) fn tell_progress(&self) {
         let (bytes, events) = self.untold.take();
         if bytes > 0.0 || events > 0 {
             post(&self.scope, &FromParser::Progress { bytes, events: events as u32 });
@@ -181,14 +189,14 @@ impl State {
 }
 
 /// Reading files for one job.
-struct Reading {
-    state: Rc<State>,
+pub(super) struct Reading {
+    pub(super) state: Rc<State>,
     by_page: bool,
 }
 
 impl Reading {
     /// Bytes of files back to back, read here or, where this browser's workers cannot, by the page.
-    async fn whole(&self, files: &[JobFile], handles: &[File]) -> Result<Vec<u8>, JsValue> {
+    pub(super) async fn whole(&self, files: &[JobFile], handles: &[File]) -> Result<Vec<u8>, JsValue> {
         let ids = || files.iter().map(|f| f.id).collect();
         if self.by_page {
             return bytes(self.state.ask_page(ids(), None)).await;
@@ -300,7 +308,7 @@ impl Reading {
         self.state.send(parser.take_batches(true), vec![file.id]);
     }
 
-    async fn feed_large(
+    pub(super) async fn feed_large(
         &self,
         parser: &mut Parser,
         file: JobFile,

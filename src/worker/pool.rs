@@ -379,6 +379,8 @@ impl Pool {
                 self.state.borrow_mut().reading.retain(|asked| *asked != (seq, row));
                 (self.tell)(PoolEvent::Record { seq, row, record });
             }
+            // Workers of this pool do not search.
+            FromParser::Found { .. } => {}
             FromParser::Crashed(what) => self.died(number, &what),
         }
     }
@@ -498,36 +500,52 @@ impl Pool {
     fn read_for(&self, number: u32, read: u32, ids: Vec<u32>, part: Option<[f64; 2]>) {
         let Some(pool) = self.own.upgrade() else { return };
         spawn_local(async move {
-            let handles: Vec<File> = {
-                let state = pool.state.borrow();
-                ids.iter()
-                    .filter_map(|&id| state.files.get(id as usize))
-                    .map(|file| file.file.clone())
-                    .collect()
-            };
-            let started = match (part, &handles[..]) {
-                (Some([offset, length]), [file]) => files::read_part(file, offset, length),
-                _ => files::read(&handles),
-            };
-            let result = match started {
-                Ok(promise) => JsFuture::from(promise).await,
-                Err(error) => Err(error),
-            };
-            if result.is_ok() {
-                // The worker could not and the page can: later jobs need not try.
-                pool.state.borrow_mut().by_page = true;
-            }
-            pool.with_slot(number, |slot| match &result {
-                Ok(buffer) => {
-                    let message = ToParser::Bytes { read, error: None };
-                    slot.link.send(&message, std::slice::from_ref(buffer), &Array::of1(buffer));
-                }
-                Err(error) => {
-                    let message = ToParser::Bytes { read, error: Some(files::message(error)) };
-                    slot.link.send(&message, &[], &Array::new());
-                }
-            });
+            let result = pool.read(&ids, part).await;
+            pool.with_slot(number, |slot| answer_read(&slot.link, read, &result));
         });
+    }
+
+    /// Reads files on the page's thread: several back to back, or a part of the only one.
+    pub(super) async fn read(&self, ids: &[u32], part: Option<[f64; 2]>) -> Result<JsValue, JsValue> {
+        let handles: Vec<File> = self.picked(ids).into_iter().map(|picked| picked.file).collect();
+        let promise = match (part, &handles[..]) {
+            (Some([offset, length]), [file]) => files::read_part(file, offset, length)?,
+            _ => files::read(&handles)?,
+        };
+        let bytes = JsFuture::from(promise).await?;
+        // The worker could not and the page can: later jobs need not try.
+        self.state.borrow_mut().by_page = true;
+        Ok(bytes)
+    }
+
+    /// Files by their numbers; what is no file is left out.
+    pub(super) fn picked(&self, ids: &[u32]) -> Vec<Picked> {
+        let state = self.state.borrow();
+        ids.iter().filter_map(|&id| state.files.get(id as usize)).cloned().collect()
+    }
+
+    /// Whether workers cannot read files in this browser, and the page can.
+    pub(super) fn by_page(&self) -> bool {
+        self.state.borrow().by_page
+    }
+
+    /// How many workers it has.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+}
+
+/// Sends a worker what it asked the page to read.
+pub(super) fn answer_read(link: &Link, read: u32, result: &Result<JsValue, JsValue>) {
+    match result {
+        Ok(buffer) => {
+            let message = ToParser::Bytes { read, error: None };
+            link.send(&message, std::slice::from_ref(buffer), &Array::of1(buffer));
+        }
+        Err(error) => {
+            let message = ToParser::Bytes { read, error: Some(files::message(error)) };
+            link.send(&message, &[], &Array::new());
+        }
     }
 }
 

@@ -29,13 +29,16 @@ impl Rng {
 /// 2026-09-01T00:00:00Z.
 pub const FIRST_DAY: i64 = 1_788_220_800;
 
+#[derive(Clone)]
 pub struct Event {
     pub record: Value,
     pub id: String,
     /// Seconds since 1970.
     pub time: Option<i64>,
-    /// Of EMR itself: then the record is held in memory.
+    /// Of EMR itself.
     pub emr: bool,
+    /// The record can be searched: it is in memory, as those of EMR are, or was searched in its file.
+    pub searched: bool,
     /// Values that are worked out from the record, by the name of their column; what is missing is empty.
     pub derived: Vec<(&'static str, String)>,
 }
@@ -244,5 +247,5 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         ("fidelity", String::new()),
         ("recipientAccountId", if recipient { account } else { own }.to_owned()),
     ];
-    Event { record, id, time, emr, derived }
+    Event { record, id, time, emr, searched: emr, derived }
 }

@@ -181,7 +181,7 @@ pub fn is_column(name: &str) -> bool {
     COLUMNS.contains(&name) || DERIVED.contains(&name)
 }
 
-/// Whether an event matches; `None` where that stands in a record that is not held in memory. `strict` is whether
+/// Whether an event matches; `None` where that stands in a record that was not searched. `strict` is whether
 /// such a record counts as unknown, and not as one without what is looked for.
 pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
     let unknown = if strict { None } else { Some(false) };
@@ -214,7 +214,7 @@ pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
             let list = *name == "resource";
             Some(test.passes(&column(event, name), list))
         }
-        Query::Field(_, _) if !event.emr => unknown,
+        Query::Field(_, _) if !event.searched => unknown,
         Query::Field(path, test) => {
             let mut values = Vec::new();
             at_path(&event.record, &path.split('.').collect::<Vec<_>>(), &mut values);
@@ -227,12 +227,12 @@ pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
             if word.len() >= 4 && word.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
                 values.push(event.id.clone());
             }
-            if event.emr {
+            if event.searched {
                 leaves(&event.record, &mut values);
             }
             match values.iter().any(|value| holds(value, word)) {
                 true => Some(true),
-                false if event.emr => Some(false),
+                false if event.searched => Some(false),
                 false => unknown,
             }
         }

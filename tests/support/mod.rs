@@ -74,6 +74,37 @@ pub fn load_with(mut parser: Parser, files: &[(String, Vec<u8>)], piece: usize) 
     Loaded { engine: engine.into(), names: files.iter().map(|(name, _)| name.clone()).collect() }
 }
 
+/// Searches the files for what a view leaves open, as the page and two parse workers do it, a file a job. `None` for a
+/// file that cannot be read. Gives the files of which that was so.
+pub fn search_deep(
+    engine: &mut Engine,
+    view: &ViewRequest,
+    read: impl Fn(u32) -> Option<Vec<u8>>,
+) -> Vec<u32> {
+    let request = Request::Deep { seq: 7, view: Box::new(view.clone()) };
+    let Response::Deep { seq, plan } = engine.handle(request) else { panic!("no plan") };
+    let mut missed = Vec::new();
+    let mut workers = [Parser::searching(&plan.query), Parser::searching(&plan.query)];
+    for (n, &file) in plan.files.iter().enumerate() {
+        let parser = &mut workers[n % 2];
+        parser.open(file);
+        match read(file) {
+            Some(bytes) => {
+                bytes.chunks(1 << 16).for_each(|bytes| parser.feed(bytes));
+                parser.close();
+            }
+            None => {
+                parser.abandon(trailglass::problem::ProblemId::Unreadable, "");
+                missed.push(file);
+            }
+        }
+        engine.found(seq, &parser.take_found());
+        assert!(parser.take_batches(true).is_empty(), "a search makes no rows");
+    }
+    engine.handle(Request::DeepEnd);
+    missed
+}
+
 /// Reads a folder with everything in it.
 pub fn load_tree(root: &Path) -> Loaded {
     let mut files = Vec::new();

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::emr::facts::Scope;
-use crate::query::{self, Answer, Filter, Order};
+use crate::query::{self, Answer, Filter, Known, Order};
 use crate::store::Store;
 use crate::store::ledger::Outcome;
 
@@ -26,6 +26,10 @@ pub(super) struct Cache {
     /// The one used last is the last.
     conditions: Vec<(Filter, Rc<Answer>)>,
     outcomes: Outcomes,
+    /// What was found in records that are not in memory.
+    known: Known,
+    /// Goes up when more is known.
+    learned: u32,
 }
 
 /// How many files had a bad outcome.
@@ -54,14 +58,16 @@ impl Cache {
         }
         let outcomes = |wanted| store.files.iter().filter(|file| file.outcome() == wanted).count() as u32;
         // A line in the ledger alone leaves the rows as they are.
-        let by_time = match self.ordered == Some(store.rows_generation) {
-            true => std::mem::take(&mut self.by_time),
-            false => Rc::new(query::time_order(store)),
+        let (by_time, known) = match self.ordered == Some(store.rows_generation) {
+            true => (std::mem::take(&mut self.by_time), std::mem::take(&mut self.known)),
+            false => (Rc::new(query::time_order(store)), Known::default()),
         };
         *self = Cache {
             generation: Some(store.generation),
             ordered: Some(store.rows_generation),
             by_time,
+            known,
+            learned: self.learned,
             outcomes: Outcomes { skipped: outcomes(Outcome::Skipped), partly: outcomes(Outcome::Partly) },
             ..Cache::default()
         };
@@ -105,7 +111,7 @@ impl Cache {
         let kept: Vec<Option<Rc<Answer>>> = kept.collect();
         let new = conditions.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
         let new: Vec<&Filter> = new.map(|(condition, _)| *condition).collect();
-        let mut made = query::select_each(store, &new).into_iter();
+        let mut made = query::select_each(store, &new, &self.known).into_iter();
         let answers = conditions.iter().zip(kept).map(|(condition, kept)| {
             // One was made for each that is not kept, in order; a condition that is there twice is made twice.
             kept.unwrap_or_else(|| {
@@ -130,6 +136,18 @@ impl Cache {
         }
     }
 
+    /// More is known of records that are not in memory.
+    pub fn learn(&mut self, add: impl FnOnce(&mut Known)) {
+        add(&mut self.known);
+        self.learned = self.learned.wrapping_add(1);
+        self.conditions.retain(|(condition, _)| !condition.needs_records());
+    }
+
+    /// Goes up when more is known of records.
+    pub fn learned(&self) -> u32 {
+        self.learned
+    }
+
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
         let orders = self.orders.iter().map(|(_, rows)| rows.capacity() * 4).sum::<usize>();
@@ -138,7 +156,7 @@ impl Cache {
             .iter()
             .map(|(_, answer)| answer.rows.words().len() * 8 * (1 + usize::from(answer.unsearched.is_some())))
             .sum::<usize>();
-        self.by_time.capacity() * 4 + orders + conditions
+        self.by_time.capacity() * 4 + orders + conditions + self.known.size()
     }
 }
 

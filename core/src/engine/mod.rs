@@ -2,6 +2,8 @@
 //! same, without a browser, in tests.
 
 mod cache;
+pub mod deep;
+pub mod deep_job;
 mod lives;
 mod overview;
 pub mod parse_job;
@@ -36,6 +38,8 @@ pub struct Engine {
     built: lives::Built,
     /// Of which generation and clock the answers of the overview are, and they.
     answers: Option<(u32, Zone, Vec<AnswerCount>)>,
+    /// The search through files that is going on.
+    deep: Option<deep::Running>,
     limit: usize,
     /// Since the memory is full, how many events of which file and member were left out whose report is on its way.
     left_out: Option<BTreeMap<(u32, u32), u64>>,
@@ -57,6 +61,7 @@ impl Engine {
             batches: 0,
             built: lives::Built::default(),
             answers: None,
+            deep: None,
             limit,
             left_out: None,
         }
@@ -106,7 +111,8 @@ impl Engine {
     /// Bytes on the heap by part.
     pub fn sizes(&self) -> Sizes {
         let shown = self.shown.as_ref().map_or(0, Shown::size);
-        Sizes { views: self.cache.size() + shown, ..self.store.sizes() }
+        let deep = self.deep.as_ref().map_or(0, deep::Running::size);
+        Sizes { views: self.cache.size() + shown + deep, ..self.store.sizes() }
     }
 
     /// Forgets what is kept between views, for measurements: the next view is made from nothing, but for the order of
@@ -133,6 +139,13 @@ impl Engine {
             }
             Request::Overview { seq, view } => {
                 Response::Overview { seq, overview: Box::new(self.overview(&view)) }
+            }
+            Request::Deep { seq, view } => {
+                Response::Deep { seq, plan: Box::new(self.begin_deep(seq, &view)) }
+            }
+            Request::DeepEnd => {
+                self.deep = None;
+                Response::Noted
             }
             Request::Detail { seq, row } => self.detail(seq, row),
             Request::DetailOf { seq, row, record } => match self.detail_of(row, &record) {

@@ -1,5 +1,7 @@
 //! The work of a parse worker, without the worker: bytes of files in, batches out.
 
+use super::deep::DeepQuery;
+use super::deep_job::DeepSearch;
 pub use super::record_sink::readable;
 use super::record_sink::{RecordSink, valid_text};
 use super::window::Window;
@@ -41,6 +43,8 @@ struct Data {
     /// The window is read when it has this size.
     target: usize,
     builder: Builder,
+    /// Records are searched, and no rows made of them.
+    search: Option<DeepSearch>,
     ready: Vec<Vec<u8>>,
     /// Events read since the start, but for those of the data that is being read.
     events: u64,
@@ -68,6 +72,7 @@ impl Parser {
                 base: 0,
                 target: window_size,
                 builder: Builder::default(),
+                search: None,
                 ready: Vec::new(),
                 events: 0,
                 window_size,
@@ -80,6 +85,18 @@ impl Parser {
     /// The parser with other limits on what a file may hold.
     pub fn limited(self, unpacking: Unpacking) -> Self {
         Parser { unpacking, ..self }
+    }
+
+    /// A parser that searches records in place of making rows of them.
+    pub fn searching(query: &DeepQuery) -> Self {
+        let mut parser = Parser::default();
+        parser.data.search = Some(DeepSearch::new(query));
+        parser
+    }
+
+    /// What a search found in the files that have ended; nothing where there is none.
+    pub fn take_found(&mut self) -> Vec<u8> {
+        self.data.search.as_mut().map(DeepSearch::take).unwrap_or_default()
     }
 
     /// Events read since the start, for the progress line.
@@ -119,6 +136,7 @@ impl Parser {
     pub fn abandon(&mut self, problem: ProblemId, detail: &str) {
         if self.unpack.is_some() {
             self.data.report.problems.report(problem, None, detail);
+            self.data.search.iter_mut().for_each(DeepSearch::fail);
         }
         self.close();
     }
@@ -229,7 +247,13 @@ impl Data {
             Stage::PassingOver => self.window.len(),
             Stage::Reading(reader) => {
                 let text = valid_text(self.window.bytes());
-                let mut sink = RecordSink { builder: &mut self.builder, report, text, base: self.base };
+                let mut sink = RecordSink {
+                    builder: &mut self.builder,
+                    search: self.search.as_mut(),
+                    report,
+                    text,
+                    base: self.base,
+                };
                 reader.read(self.window.bytes(), self.base, fill, &mut sink).min(self.window.len())
             }
         };
@@ -249,7 +273,11 @@ impl Data {
     /// All data of the file was read.
     fn close(&mut self) {
         let report = std::mem::replace(&mut self.report, FileReport::new(0));
-        self.builder.finish_file(summed(report));
+        let report = summed(report);
+        match &mut self.search {
+            Some(search) => search.finish_file(&report),
+            None => self.builder.finish_file(report),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::deep::DeepPlan;
 use crate::aggregate::{Facet, FacetRequest};
 use crate::emr::facts::Scope;
 use crate::people::Profile;
@@ -106,6 +107,16 @@ pub enum Request {
         /// What is looked for; rows, columns and facets do not count.
         view: Box<ViewRequest>,
     },
+    /// Search the files for what a view leaves open ([`View::unsearched`]). What is found comes by
+    /// [`super::Engine::found`]; who wants to see it asks for the view again.
+    Deep {
+        /// Number of the request, and of the search.
+        seq: u32,
+        /// What is looked for; rows, columns and facets do not count.
+        view: Box<ViewRequest>,
+    },
+    /// The search through files is over. What it has found stays.
+    DeepEnd,
     /// One event in full.
     Detail {
         /// Number of the request.
@@ -187,8 +198,8 @@ pub struct View {
     pub errors: Vec<QueryError>,
     /// What `now` in a query stands for, seconds since 1970: the time of the last event loaded, if one has a time.
     pub now: Option<f64>,
-    /// Events in scope and range that match or not depending on records that are not in memory: here they count as if
-    /// the records did not hold what is looked for.
+    /// Events in scope and range that match or not depending on records that are not in memory and were not searched in
+    /// their files: here they count as if the records did not hold what is looked for.
     pub unsearched: u32,
     /// The timeline of the matching events.
     pub timeline: TimelineSpec,
@@ -226,6 +237,13 @@ pub enum Response {
         seq: u32,
         /// The overview.
         overview: Box<Overview>,
+    },
+    /// Answers [`Request::Deep`].
+    Deep {
+        /// Number of the request.
+        seq: u32,
+        /// What is to be read.
+        plan: Box<DeepPlan>,
     },
     /// Answers [`Request::Detail`] and [`Request::DetailOf`].
     Detail {
@@ -280,7 +298,7 @@ pub enum Response {
         /// The one.
         profile: Box<Profile>,
     },
-    /// Answers [`Request::Report`].
+    /// Answers [`Request::Report`] and [`Request::DeepEnd`].
     Noted,
     /// Answers [`Request::Clear`].
     Cleared {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::deep_job::DeepSearch;
 use crate::format::unwrap::{self, Found, Place};
 use crate::format::{FORMATS, Sink, Taken};
 use crate::json::{self, Scan};
@@ -24,6 +25,8 @@ pub(super) fn valid_text(window: &[u8]) -> &str {
 pub(super) struct RecordSink<'a> {
     /// Where events go.
     pub builder: &'a mut Builder,
+    /// Where records go that are searched; no rows are made then.
+    pub search: Option<&'a mut DeepSearch>,
     /// Where everything is counted.
     pub report: &'a mut FileReport,
     /// The window as far as it is UTF-8: checked once here, and not again for each string of each record.
@@ -64,7 +67,9 @@ impl RecordSink<'_> {
             Found::Record(record) => add(place, record.to_owned(), None),
             Found::Made { record, problem } => add(place, record, Some(problem)),
             Found::Document { text, problem, facts } => {
-                self.builder.keep_document(problem, text.as_bytes(), self.place(offset, length));
+                if self.search.is_none() {
+                    self.builder.keep_document(problem, text.as_bytes(), self.place(offset, length));
+                }
                 self.left_out(problem, Some(offset), &facts);
             }
             Found::Left { problem, detail } => self.left_out(problem, Some(offset), &detail),
@@ -104,7 +109,11 @@ impl RecordSink<'_> {
     fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize, whole: bool) -> bool {
         let time = record.seconds(raw);
         let at = self.place(offset, length);
-        if self.builder.push(record, raw, time, at, whole).is_err() {
+        let kept = match &mut self.search {
+            None => self.builder.push(record, raw, time, at, whole),
+            Some(search) => search.look(record, raw, at),
+        };
+        if kept.is_err() {
             return false;
         }
         if time == NO_TIME {

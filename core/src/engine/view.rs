@@ -18,6 +18,7 @@ use crate::view::{Counts, Row, TableColumn, chart};
 #[derive(PartialEq)]
 struct Key {
     generation: u32,
+    learned: u32,
     filter: Filter,
     scope: Scope,
     range: Option<[f64; 2]>,
@@ -73,15 +74,17 @@ impl<'f> Conditions<'f> {
         all
     }
 
-    /// How many rows may match or not, depending on records that are not in memory.
-    fn unsearched(&self, rows: u32) -> u32 {
-        let answers = self.conjuncts.iter().map(|(_, answer)| &**answer);
-        let Some(mut open) = Answer::all_of(answers, rows).unsearched else { return 0 };
+    /// The rows that may match or not, depending on records that are not in memory.
+    fn unsearched(&self, rows: u32, counts: impl Fn(&Filter) -> bool) -> Option<Selection> {
+        let counting = self.conjuncts.iter().filter(|(part, _)| counts(part));
+        let answers: Vec<&Answer> = counting.map(|(_, answer)| &**answer).collect();
+        let answers = answers.into_iter();
+        let mut open = Answer::all_of(answers, rows).unsearched?;
         self.always.iter().for_each(|answer| open.and(&answer.rows));
         if let Some(files) = &self.files {
             open.and(files);
         }
-        open.count()
+        Some(open)
     }
 
     fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest, files: &[u32]) -> Facet {
@@ -117,6 +120,7 @@ impl Engine {
         let parsed = query::parse(&request.query, &clock);
         let key = Key {
             generation: store.generation,
+            learned: cache.learned(),
             filter: parsed.filter,
             scope: request.scope,
             range: request.range,
@@ -129,6 +133,16 @@ impl Engine {
     pub(super) fn matching(&mut self, request: &ViewRequest) -> Selection {
         let (key, ..) = self.key(request);
         Conditions::new(&self.store, &mut self.cache, &key).without(None, false)
+    }
+
+    /// The filter of a request, the clock by which it was read, and the rows that it leaves open, those that only facets
+    /// count among them: a facet counts without the conditions on its own column.
+    pub(super) fn unsearched(&mut self, request: &ViewRequest) -> (Filter, Clock, Option<Selection>) {
+        let (key, clock, _) = self.key(request);
+        let conditions = Conditions::new(&self.store, &mut self.cache, &key);
+        let open = conditions.unsearched(self.store.rows(), |part| part.column().is_none());
+        drop(conditions);
+        (key.filter, clock, open)
     }
 
     pub(super) fn view(&mut self, seq: u32, request: ViewRequest) -> View {
@@ -175,7 +189,7 @@ impl Engine {
             partly: outcomes.partly,
         };
         let sorted = cache.order(store, &request.order);
-        let unsearched = conditions.unsearched(store.rows());
+        let unsearched = conditions.unsearched(store.rows(), |_| true).map_or(0, |open| open.count());
         drop(conditions);
         let mut shown = Shown {
             seq,

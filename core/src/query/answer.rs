@@ -1,5 +1,6 @@
 //! From a filter to the rows that match it, and to those of which that is not known: most records are not in memory.
 
+use super::deep::Known;
 use super::{Filter, Selection, run};
 use super::{records, recurring};
 use crate::record::time::NO_TIME;
@@ -59,28 +60,46 @@ impl Answer {
 
 /// The rows that match.
 pub fn select(store: &Store, filter: &Filter) -> Selection {
-    select_each(store, &[filter])
+    select_each(store, &[filter], &Known::default())
         .pop()
         .map_or_else(|| Selection::new(store.rows(), false), |answer| answer.rows)
 }
 
-/// The rows that match each filter. Records are gone through once for all of them.
-pub fn select_each(store: &Store, filters: &[&Filter]) -> Vec<Answer> {
+/// The rows that match each filter. Records in memory are gone through once for all of them; of the others counts what is
+/// known.
+pub fn select_each<'s>(store: &'s Store, filters: &[&Filter], known: &'s Known) -> Vec<Answer> {
     let mut conditions = Vec::new();
     filters.iter().for_each(|filter| records::conditions(filter, &mut conditions));
-    let mut run = Run { store, found: records::search(store, &conditions).into_iter(), unheld: None };
+    let found = records::search(store, &conditions).into_iter().zip(conditions);
+    let found = found.map(|(mut rows, condition)| {
+        let known = known.of(&condition);
+        if let Some(known) = known {
+            rows.or(&known.rows);
+        }
+        Found { rows, searched: known.map(|known| &known.searched) }
+    });
+    let mut run = Run { store, found: found.collect::<Vec<_>>().into_iter(), unheld: None };
     filters.iter().map(|filter| run.answer(filter)).collect()
+}
+
+/// What was found for a condition.
+#[derive(Default)]
+struct Found<'k> {
+    /// The rows whose records meet it.
+    rows: Selection,
+    /// Rows whose records are not in memory, and were searched in their files.
+    searched: Option<&'k Selection>,
 }
 
 struct Run<'s> {
     store: &'s Store,
     /// What was found in records, in the order of the conditions.
-    found: std::vec::IntoIter<Selection>,
+    found: std::vec::IntoIter<Found<'s>>,
     /// The rows whose records are not in memory, once they were asked for; `None` inside for none.
     unheld: Option<Option<Selection>>,
 }
 
-impl Run<'_> {
+impl<'s> Run<'s> {
     fn answer(&mut self, filter: &Filter) -> Answer {
         let (store, rows) = (self.store, self.store.rows());
         let known = |rows| Answer { rows, unsearched: None };
@@ -99,7 +118,7 @@ impl Run<'_> {
             Filter::EventId(wanted) => known(run::by_event_id(store, wanted)),
             Filter::Anywhere(wanted) => {
                 let mut found = self.found();
-                found.or(&run::anywhere(store, wanted));
+                found.rows.or(&run::anywhere(store, wanted));
                 self.in_records(found)
             }
             Filter::Path(..) => {
@@ -119,12 +138,13 @@ impl Run<'_> {
     }
 
     /// What was found in records for the condition that is next.
-    fn found(&mut self) -> Selection {
-        self.found.next().unwrap_or_else(|| Selection::new(self.store.rows(), false))
+    fn found(&mut self) -> Found<'s> {
+        let none = || Found { rows: Selection::new(self.store.rows(), false), searched: None };
+        self.found.next().unwrap_or_else(none)
     }
 
     /// The answer where these rows were found, in records or elsewhere.
-    fn in_records(&mut self, rows: Selection) -> Answer {
+    fn in_records(&mut self, Found { rows, searched }: Found) -> Answer {
         let store = self.store;
         let unheld = self.unheld.get_or_insert_with(|| {
             let mut unheld = Selection::new(store.rows(), true);
@@ -134,6 +154,9 @@ impl Run<'_> {
         let unsearched = unheld.as_ref().map(|unheld| {
             let mut open = unheld.clone();
             open.subtract(&rows);
+            if let Some(searched) = searched {
+                open.subtract(searched);
+            }
             open
         });
         Answer { rows, unsearched: unsearched.filter(|rows| rows.count() > 0) }

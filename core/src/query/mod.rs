@@ -8,6 +8,7 @@ mod answer;
 pub mod clauses;
 mod condition;
 mod conjuncts;
+mod deep;
 mod display;
 pub mod fields;
 mod glob;
@@ -23,9 +24,11 @@ mod sort;
 mod time_range;
 
 pub use answer::{Answer, select, select_each};
+pub use deep::{Known, MOST_KNOWN, Searched};
 pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
+pub use records::{Conditions, InRecord, conditions};
 pub use recurring::{Part, Recurring};
 pub use run::of_files;
 pub use selection::Selection;
@@ -50,9 +53,10 @@ pub enum Filter {
     Column(ColumnId, Match),
     /// Rows whose event id matches.
     EventId(Match),
-    /// Rows with this in any column, in the event id, or in any value of a record held in memory.
+    /// Rows with this in any column, in the event id, or in any value of a record that is held in memory or was searched
+    /// in its file.
     Anywhere(Match),
-    /// Rows that have such a value at a path of their record, where it is held in memory.
+    /// Rows that have such a value at a path of their record, where that is held in memory or was searched in its file.
     Path(JsonPath, Match),
     /// Rows whose time is in the half-open range of seconds; rows without time never are.
     Time(std::ops::Range<i64>),

@@ -1,4 +1,4 @@
-//! Looking for values in the records that are held in memory.
+//! Looking for values in records.
 
 use std::borrow::Cow;
 
@@ -8,19 +8,19 @@ use super::{Filter, JsonPath, Match, Selection};
 use crate::store::Store;
 
 /// A condition on records.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum InRecord<'f> {
+#[derive(Clone, Debug, PartialEq)]
+pub enum InRecord {
     /// A value anywhere.
-    Anywhere(&'f Match),
+    Anywhere(Match),
     /// A value at a path.
-    Path(&'f JsonPath, &'f Match),
+    Path(JsonPath, Match),
 }
 
 /// The conditions on records in a filter, in the order in which [`super::run`] comes to them.
-pub(super) fn conditions<'f>(filter: &'f Filter, out: &mut Vec<InRecord<'f>>) {
+pub fn conditions(filter: &Filter, out: &mut Vec<InRecord>) {
     match filter {
-        Filter::Anywhere(wanted) => out.push(InRecord::Anywhere(wanted)),
-        Filter::Path(path, wanted) => out.push(InRecord::Path(path, wanted)),
+        Filter::Anywhere(wanted) => out.push(InRecord::Anywhere(wanted.clone())),
+        Filter::Path(path, wanted) => out.push(InRecord::Path(path.clone(), wanted.clone())),
         Filter::And(parts) | Filter::Or(parts) => parts.iter().for_each(|part| conditions(part, out)),
         Filter::Not(part) => conditions(part, out),
         _ => {}
@@ -29,31 +29,31 @@ pub(super) fn conditions<'f>(filter: &'f Filter, out: &mut Vec<InRecord<'f>>) {
 
 /// A condition with the texts without which no record meets it: to look for them takes a fraction of the time that
 /// it takes to walk a record.
-struct Prepared<'f> {
-    condition: InRecord<'f>,
+struct Prepared {
+    condition: InRecord,
     /// Stands in the record in some case.
     text: Option<String>,
     /// Stands in the record as it is.
-    key: Option<memchr::memmem::Finder<'f>>,
+    key: Option<memchr::memmem::Finder<'static>>,
 }
 
-impl<'f> Prepared<'f> {
-    fn new(condition: InRecord<'f>) -> Self {
+impl Prepared {
+    fn new(condition: &InRecord) -> Self {
         let (key, wanted) = match condition {
             InRecord::Anywhere(wanted) => (None, wanted),
             InRecord::Path(path, wanted) => (Some(path.tail()).filter(|tail| !tail.is_empty()), wanted),
         };
         Prepared {
-            condition,
+            condition: condition.clone(),
             // Letters outside of ASCII have several ways to be written.
             text: wanted.text().filter(|text| text.is_ascii()),
-            key: key.map(memchr::memmem::Finder::new),
+            key: key.map(|key| memchr::memmem::Finder::new(key).into_owned()),
         }
     }
 
     /// Texts that stand in every record that meets the condition, escapes and case aside; only of ASCII.
     fn pieces(&self) -> Vec<&str> {
-        let key = match self.condition {
+        let key = match &self.condition {
             InRecord::Path(path, _) if path.tail().is_ascii() => Some(path.tail()),
             _ => None,
         };
@@ -68,9 +68,9 @@ impl<'f> Prepared<'f> {
     }
 }
 
-impl InRecord<'_> {
+impl InRecord {
     /// Whether a record meets the condition.
-    pub fn met_by(&self, record: &str) -> bool {
+    fn met_by(&self, record: &str) -> bool {
         match self {
             InRecord::Anywhere(wanted) => any_leaf(record, &mut |value| wanted.matches(value)),
             InRecord::Path(path, wanted) => path.any(record, &mut |value| wanted.matches(value)),
@@ -78,24 +78,43 @@ impl InRecord<'_> {
     }
 }
 
-/// For each condition the rows whose records meet it, all found in one pass.
+/// Conditions on records, made ready to be tried on many.
+pub struct Conditions(Vec<Prepared>);
+
+impl Conditions {
+    /// Makes them ready.
+    pub fn new(conditions: &[InRecord]) -> Conditions {
+        Conditions(conditions.iter().map(Prepared::new).collect())
+    }
+
+    /// Calls `met` with the number of each condition that a record meets.
+    pub fn each_met(&self, record: &[u8], mut met: impl FnMut(usize)) {
+        let mut text: Option<Cow<str>> = None;
+        for (number, condition) in self.0.iter().enumerate() {
+            if condition.may_meet(record) {
+                let text = text.get_or_insert_with(|| readable(record));
+                if condition.condition.met_by(text) {
+                    met(number);
+                }
+            }
+        }
+    }
+}
+
+/// For each condition the rows whose records meet it, all found in one pass over the records in memory.
 pub(super) fn search(store: &Store, conditions: &[InRecord]) -> Vec<Selection> {
-    let prepared: Vec<Prepared> = conditions.iter().map(|condition| Prepared::new(*condition)).collect();
     let mut found: Vec<Selection> = conditions.iter().map(|_| Selection::new(store.rows(), false)).collect();
     if conditions.is_empty() {
         return found;
     }
-    let pieces: Vec<Vec<&str>> = prepared.iter().map(Prepared::pieces).collect();
+    let prepared = Conditions::new(conditions);
+    let pieces: Vec<Vec<&str>> = prepared.0.iter().map(Prepared::pieces).collect();
     store.search_records(&pieces, |row, record| {
-        let mut text: Option<Cow<str>> = None;
-        for (condition, found) in prepared.iter().zip(&mut found) {
-            if condition.may_meet(record) {
-                let text = text.get_or_insert_with(|| readable(record));
-                if condition.condition.met_by(text) {
-                    found.insert(row);
-                }
+        prepared.each_met(record, |condition| {
+            if let Some(found) = found.get_mut(condition) {
+                found.insert(row);
             }
-        }
+        });
     });
     found
 }

@@ -15,6 +15,7 @@ use super::filters::chips;
 use super::shell::App;
 use crate::aggregate::FacetBy;
 use crate::components::completion::Field;
+use crate::components::deep_bar::{DeepProgress, DeepState};
 use crate::pages::search_bar::Bar;
 use crate::store::{COLUMNS, ColumnId};
 use crate::zone::Zone;
@@ -37,6 +38,14 @@ fn bar(app: &App) -> Bar {
         stack: request.stack.column().path,
         stacks: stacks(),
         counts: view.map(|view| view.counts).unwrap_or_default(),
+        deep: DeepState {
+            unsearched: view.map_or(0, |view| view.unsearched),
+            progress: app.deep.progress().map(|progress| DeepProgress {
+                files: [progress.files_done, progress.files],
+                bytes: [progress.bytes_done, progress.bytes],
+            }),
+            finished: app.deep.is_finished(request),
+        },
     }
 }
 
