@@ -62,7 +62,7 @@ fn snapshots() {
 }
 
 /// Forms whose records are made of what lies there.
-const DERIVED: &[&str] = &["console-csv", "query-csv", "logs-insights-csv"];
+const DERIVED: &[&str] = &["console-csv", "query-csv", "logs-insights-csv", "cli-yaml"];
 
 /// Where a row says its record lies, there it lies, or what it was made of.
 #[test]
@@ -232,7 +232,8 @@ fn records_are_read_again_through_all_containers() {
 }
 
 /// Forms that are lines or rows and not JSON.
-const LINES: &[&str] = &["log-lines", "cli-text", "console-csv", "query-csv", "logs-insights-csv"];
+const LINES: &[&str] =
+    &["log-lines", "cli-text", "console-csv", "query-csv", "logs-insights-csv", "cli-yaml"];
 
 /// Whether no record is cut at this place, nor what stands before one in its line: then nothing shows that more followed.
 fn between_lines(fixture: &Fixture, whole: &Reading, at: usize) -> bool {
@@ -241,8 +242,9 @@ fn between_lines(fixture: &Fixture, whole: &Reading, at: usize) -> bool {
     let cut = |place: Provenance| {
         let offset = place.offset as usize;
         let line = fixture.bytes[..offset].iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1);
-        // Behind another record it begins where that one ends.
-        let begin = if fixture.bytes[line] == b'{' { offset } else { line };
+        // Behind another record it begins where that one ends; blanks before it say nothing.
+        let blank = fixture.bytes[line..offset].iter().all(|&b| b == b' ');
+        let begin = if fixture.bytes[line] == b'{' || blank { offset } else { line };
         (begin + 1..offset + place.length as usize).contains(&at)
     };
     LINES.contains(&whole.form()) && !places.chain(store.copies().iter().map(|copy| copy.at)).any(cut)

@@ -73,6 +73,11 @@ const PIECES: &[&[u8]] = &[
     b"\"eventID\":\"\",",
     b"\x1f\x8b",
     b"\x1e",
+    b"\n  ",
+    b"\n- ",
+    b"'",
+    b";",
+    b", type=",
 ];
 
 fn mutate(bytes: &mut Vec<u8>, others: &[Fixture], random: &mut Random) {

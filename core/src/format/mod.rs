@@ -6,6 +6,7 @@
 
 mod bare_array;
 mod cli_text;
+mod cli_yaml;
 mod columns;
 mod console_csv;
 mod digest;
@@ -26,6 +27,7 @@ mod ocsf;
 mod query_csv;
 pub mod rebuilt;
 mod rows;
+mod scalar;
 mod single_record;
 mod trail_log;
 pub mod unwrap;
@@ -145,6 +147,7 @@ pub static FORMATS: &[Format] = &[
     console_csv::FORMAT,
     insights_csv::FORMAT,
     query_csv::FORMAT,
+    cli_yaml::FORMAT,
 ];
 
 /// Index into [`FORMATS`].
