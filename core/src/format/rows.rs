@@ -39,12 +39,12 @@ impl Fields {
         Fields { csv, text: vec![0; 4 << 10], ends: vec![0; 64], count: 0 }
     }
 
-    /// Cuts the row at the start of `text`; says how long it is, with the first byte of its end of line. `None` where
-    /// it may go on: `last` says that it cannot.
-    fn split(&mut self, text: &[u8], last: bool) -> Option<usize> {
+    /// Cuts the row at the start of `text`; says how long it is, with the first byte of its end of line, and whether it
+    /// ended only because the text did. `None` where it may go on: `last` says that it cannot.
+    fn split(&mut self, text: &[u8], last: bool) -> Option<(usize, bool)> {
         use csv_core::ReadRecordResult as Got;
         self.csv.reset();
-        let (mut used, mut made) = (0, 0);
+        let (mut used, mut made, mut open) = (0, 0, false);
         self.count = 0;
         loop {
             let (got, nin, nout, nend) =
@@ -55,10 +55,10 @@ impl Fields {
             match got {
                 Got::InputEmpty if !last => return None,
                 // What is left is nothing, which tells the reader that this is the end.
-                Got::InputEmpty => {}
+                Got::InputEmpty => open = true,
                 Got::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 Got::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                Got::Record | Got::End => return Some(used),
+                Got::Record | Got::End => return Some((used, open)),
             }
         }
     }
@@ -130,7 +130,7 @@ impl Reader for Rows {
             }
             let rest = &window[at..];
             let place = base + at as u64;
-            let Some(length) = table.fields.split(rest, fill == Fill::End) else {
+            let Some((length, open)) = table.fields.split(rest, fill == Fill::End) else {
                 if fill != Fill::Full || at > 0 {
                     return at;
                 }
@@ -139,11 +139,7 @@ impl Reader for Rows {
                 continue;
             };
             let row = &rest[..length];
-            let ended = match row.last() {
-                Some(b'\n' | b'\r') if !is_open(row) => Ended::Line,
-                _ if length < rest.len() => Ended::Line,
-                _ => Ended::File { open: is_open(row) },
-            };
+            let ended = if open { Ended::File { open: is_open(row) } } else { Ended::Line };
             at += match table.row(row, place, &ended, sink) {
                 true => length,
                 // The next line may be a row of its own.
