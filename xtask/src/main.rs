@@ -9,6 +9,7 @@ mod bench;
 mod browsers;
 mod build;
 mod check;
+mod fuzz;
 mod npm;
 mod options;
 mod pack;
@@ -66,6 +67,12 @@ const COMMANDS: &[Command] = &[
         options: "DIR [--events N] [--files N] [--emr-share X] [--seed N] [--days N] [--plain] [--sample FILE]",
         about: "write a synthetic CloudTrail tree of any size",
         run: |options| xtask::corpus::cli(options.all()),
+    },
+    Command {
+        name: "fuzz",
+        options: "[container formats query] [-- SECONDS]",
+        about: "feed the targets in fuzz/ whatever LLVM's fuzzer thinks of, each for a minute or as long as is said",
+        run: fuzz::command,
     },
     Command {
         name: "pack",

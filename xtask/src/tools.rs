@@ -12,6 +12,7 @@ use crate::{npm, places, process};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// A program from crates.io.
 struct Tool {
@@ -70,6 +71,17 @@ pub fn ensure() -> Result<Tools> {
     let rest = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(first.chain(std::env::split_paths(&rest)))?;
     Ok(Tools { trunk, path })
+}
+
+/// `cargo fuzz`, which only `cargo xtask fuzz` needs.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    ensure_tool(&Tool {
+        package: "cargo-fuzz",
+        binary: "cargo-fuzz",
+        version: CARGO_FUZZ.to_owned(),
+        options: &["--locked"],
+        environment: &[],
+    })
 }
 
 /// The version of a package in Cargo.lock.
