@@ -161,7 +161,7 @@ impl App {
         let listing = self.begin(ctx);
         let pool = self.import.pool.clone();
         spawn_local(async move {
-            files::each_slice(&list, |slice| pool.add(listing, slice)).await;
+            files::each_slice(&list, |slice| pool.add(listing, slice), || pool.has_room()).await;
             pool.listed(listing);
             // The same files can be chosen again. Not before here: emptying the input empties the list.
             if input.files().is_some_and(|now| now == list) {

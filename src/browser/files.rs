@@ -1,17 +1,22 @@
 //! Files that the user chose, in slices small enough for the page's thread.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileList};
 
 use super::pause::{now, pause};
+use super::read_ahead;
 
 /// Files that are handed over together, at most.
 const SLICE: usize = 50;
 /// Milliseconds after which a task gives way. The size of a chosen file is asked of the browser's own process, and
 /// the page's thread waits for the answer: 0.2 ms mostly, 2 ms when that process is busy reading.
 const SPAN: f64 = 10.0;
+/// After so many files it is known whether their sizes come slowly.
+const TRIED: u32 = 64;
+/// Milliseconds for one size that are slow.
+const SLOW: f64 = 0.05;
 
 /// A file that was chosen or dropped.
 #[derive(Clone)]
@@ -22,28 +27,48 @@ pub struct Picked {
     pub size: f64,
     /// The browser's handle.
     pub file: File,
+    /// All of it, where it was read along with being listed; gone once it is handed to a worker.
+    pub bytes: Option<Uint8Array>,
 }
 
 impl Picked {
     /// Looks at a file; `path` where it is known better than by the file itself.
     pub fn new(file: File, path: Option<String>) -> Picked {
-        let path = path.unwrap_or_else(|| {
-            let relative =
-                Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
-            relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
-        });
-        Picked { path, size: file.size(), file }
+        let path = path.unwrap_or_else(|| path_of(&file));
+        Picked { path, size: file.size(), file, bytes: None }
+    }
+
+    /// The same with its bytes, or like any other if there are none.
+    pub fn read(file: File, bytes: Option<Uint8Array>) -> Picked {
+        match bytes {
+            Some(bytes) => {
+                Picked { path: path_of(&file), size: bytes.length().into(), file, bytes: Some(bytes) }
+            }
+            None => Picked::new(file, None),
+        }
     }
 }
 
-/// Hands over the files of a list slice by slice, giving way in between. Stops when `take` says so.
-pub async fn each_slice(list: &FileList, mut take: impl FnMut(Vec<Picked>) -> bool) {
+fn path_of(file: &File) -> String {
+    let relative = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+    relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+}
+
+/// Hands over the files of a list slice by slice, giving way in between. Stops when `take` says so. Where asking for
+/// sizes is slow, the files are read as well, while `room` says that there is some.
+pub async fn each_slice(list: &FileList, mut take: impl FnMut(Vec<Picked>) -> bool, room: impl Fn() -> bool) {
     // The first files go out at once, so that there is work while the others are looked at.
     let (mut slice, mut wanted) = (Vec::new(), 1);
     let mut began = now();
+    let mut looking = 0.0;
     for at in 0..list.length() {
+        if at == TRIED && looking > SLOW * f64::from(TRIED) {
+            return read_ahead::each_slice(list, at, take, room).await;
+        }
+        let before = now();
         slice.extend(list.get(at).map(|file| Picked::new(file, None)));
-        if slice.len() >= wanted || at + 1 == list.length() {
+        looking += now() - before;
+        if slice.len() >= wanted || at + 1 == list.length() || at + 1 == TRIED {
             if !take(std::mem::take(&mut slice)) {
                 return;
             }
@@ -74,7 +99,7 @@ pub fn read_part(file: &File, offset: f64, length: f64) -> Result<Promise, JsVal
 }
 
 /// A file made of bytes, such as the embedded sample.
-pub fn from_bytes(bytes: &js_sys::Uint8Array, name: &str) -> Result<File, JsValue> {
+pub fn from_bytes(bytes: &Uint8Array, name: &str) -> Result<File, JsValue> {
     File::new_with_buffer_source_sequence(&Array::of1(bytes), name)
 }
 

@@ -8,5 +8,6 @@ pub mod files;
 pub mod options;
 pub mod pause;
 pub mod preferences;
+mod read_ahead;
 pub mod text;
 pub mod zone;

@@ -18,6 +18,11 @@ pub async fn pause() {
     channel.port1().close();
 }
 
+/// Goes on after so many milliseconds, or a few more.
+pub async fn sleep(milliseconds: u32) {
+    gloo::timers::future::TimeoutFuture::new(milliseconds).await;
+}
+
 /// Milliseconds since the page was opened, for rates and times left.
 pub fn now() -> f64 {
     js_sys::Reflect::get(&js_sys::global(), &"performance".into())

@@ -103,7 +103,7 @@ pub enum ToParser {
         /// How often.
         rounds: u32,
     },
-    /// Files to read; the handles are handed over, in order.
+    /// Files to read; handed over, in order, is of each its handle, or its bytes where the page has read them.
     Job {
         /// Number of the job.
         job: u32,

@@ -97,15 +97,9 @@ impl State {
             }
             ToParser::Job { job, files, careful, by_page } => {
                 self.working.set(true);
-                let handles: Vec<File> = rest.iter().map(JsCast::unchecked_into).collect();
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page };
-                    match (&files[..], &handles[..]) {
-                        ([file], [handle]) if file.size > limits::READ as f64 => {
-                            reader.large(*file, handle).await
-                        }
-                        _ => reader.small(&files, &handles, careful).await,
-                    }
+                    reader.job(&files, rest, careful).await;
                     self.tell_progress();
                     post(&self.scope, &FromParser::Done { job });
                 });
@@ -234,6 +228,26 @@ impl Reading {
                 let asked = self.state.ask_page(vec![file.id], Some([offset, length]));
                 bytes(asked).await.map_err(|_| error)
             }
+        }
+    }
+
+    /// Files that are read already, and those that are not: many small ones or a large one.
+    async fn job(&self, files: &[JobFile], handed: Array, careful: bool) {
+        let (mut unread, mut handles) = (Vec::new(), Vec::new());
+        for (file, handed) in files.iter().zip(handed.iter()) {
+            match (handed.dyn_into::<Uint8Array>(), self.state.stopped.get()) {
+                (Ok(_), Some(problem)) => self.parse(*file, Err((problem, String::new())), careful),
+                (Ok(bytes), None) => self.parse(*file, Ok(&bytes.to_vec()), careful),
+                (Err(handle), _) => {
+                    unread.push(*file);
+                    handles.push(handle.unchecked_into());
+                }
+            }
+        }
+        match (&unread[..], &handles[..]) {
+            ([], _) => {}
+            ([file], [handle]) if file.size > limits::READ as f64 => self.large(*file, handle).await,
+            _ => self.small(&unread, &handles, careful).await,
         }
     }
 

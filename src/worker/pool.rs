@@ -24,6 +24,8 @@ use crate::store::batch::Provenance;
 
 /// Jobs that a worker holds at once, so that it reads while it parses.
 const JOBS_AHEAD: usize = 2;
+/// Bytes of files that were read by the page and wait for a worker, about.
+const HELD: f64 = (32 << 20) as f64;
 /// Workers whose work is done end after so many milliseconds.
 const RETIRE_AFTER: u32 = 1_000;
 /// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
@@ -99,6 +101,8 @@ struct State {
     /// Workers whose work is done, for a moment.
     retired: Option<(Vec<Slot>, Timeout)>,
     files: Vec<Picked>,
+    /// Bytes that [`Picked::bytes`] hold.
+    held: f64,
     /// Files to read.
     queue: Queue,
     /// Walks and lists that still add files to this import.
@@ -236,12 +240,20 @@ impl Pool {
                 let id = state.files.len() as u32;
                 state.progress.files += 1;
                 state.progress.bytes += file.size;
+                if file.bytes.is_some() {
+                    state.held += file.size;
+                }
                 state.queue.push(id, file.size);
                 state.files.push(file);
             }
         }
         self.pump();
         true
+    }
+
+    /// Whether more files that are read already can wait here.
+    pub fn has_room(&self) -> bool {
+        self.state.borrow().held < HELD
     }
 
     /// All files of the import are added.
@@ -266,7 +278,7 @@ impl Pool {
             let Ok(nothing) = files::from_bytes(&js_sys::Uint8Array::new_with_length(0), &path) else {
                 return;
             };
-            state.files.push(Picked { path, size: 0.0, file: nothing });
+            state.files.push(Picked { path, size: 0.0, file: nothing, bytes: None });
             state.progress.files += 1;
             state.progress.files_done += 1;
             state.files.len() as u32 - 1
@@ -282,7 +294,7 @@ impl Pool {
             for slot in &state.slots {
                 slot.link.send(&ToParser::Stop { problem }, &[], &Array::new());
             }
-            let left = state.queue.drain();
+            let left = state.leave_out();
             state.progress.files_done += left.len() as u32;
             left
         };
@@ -471,11 +483,11 @@ impl Pool {
             let unread = std::mem::take(&mut state.reading);
             // Once stopped, nothing is begun again.
             if state.stopped.is_some() {
-                given_up.extend(state.queue.drain());
+                given_up.extend(state.leave_out());
             }
             let problem = state.stopped.unwrap_or(ProblemId::ReaderDied);
             if state.deaths > SPARE_LIVES + state.files.len() as u32 {
-                given_up.extend(state.queue.drain());
+                given_up.extend(state.leave_out());
             }
             state.progress.files_done += given_up.len() as u32;
             (given_up, problem, unread)
@@ -569,8 +581,8 @@ impl State {
         let careful = job.iter().any(|file| file.alone);
         let ids: Vec<u32> = job.iter().map(|file| file.id).collect();
         let files = job.iter().map(|file| JobFile { id: file.id, size: file.size }).collect();
-        let handles: Vec<JsValue> =
-            ids.iter().map(|&id| self.files[id as usize].file.clone().into()).collect();
+        let moved = Array::new();
+        let handles: Vec<JsValue> = ids.iter().map(|&id| self.hand_over(id, &moved)).collect();
         let slot = &mut self.slots[place];
         slot.careful = careful;
         self.last_job += 1;
@@ -578,7 +590,31 @@ impl State {
         slot.unsafe_files.extend(&ids);
         slot.jobs.insert(self.last_job, ids);
         let message = ToParser::Job { job: self.last_job, files, careful, by_page: self.by_page };
-        slot.link.send(&message, &handles, &Array::new());
+        slot.link.send(&message, &handles, &moved);
         true
+    }
+
+    /// What a worker gets of a file: its bytes where the page has read them, once; else its handle.
+    fn hand_over(&mut self, id: u32, moved: &Array) -> JsValue {
+        let file = &mut self.files[id as usize];
+        match file.bytes.take() {
+            Some(bytes) => {
+                self.held -= file.size;
+                moved.push(&bytes.buffer());
+                bytes.into()
+            }
+            None => file.file.clone().into(),
+        }
+    }
+
+    /// Empties the queue, and forgets the bytes of what was in it.
+    fn leave_out(&mut self) -> Vec<u32> {
+        let left = self.queue.drain();
+        for &id in &left {
+            if self.files[id as usize].bytes.take().is_some() {
+                self.held -= self.files[id as usize].size;
+            }
+        }
+        left
     }
 }
