@@ -280,6 +280,9 @@ impl App {
             self.phase = Phase::Ready;
             self.import.loading = None;
             self.lives_are_old();
+            // Behind the task that puts the rows into the document, and before the browser paints them: `rendered`
+            // is called after that only.
+            spawn_local(async { show_phase(&Phase::Ready) });
         }
     }
 }

@@ -55,37 +55,22 @@ pub struct Kept {
 pub struct Block {
     /// Bytes when decompressed.
     pub size: u32,
-    /// Raw deflate.
+    /// An LZ4 block.
     pub data: Vec<u8>,
 }
 
 impl Block {
     /// Compresses.
     pub fn of(text: &[u8]) -> Block {
-        let mut deflate = flate2::Compress::new(flate2::Compression::new(1), false);
-        let mut data = Vec::with_capacity(text.len() / 4 + 64);
-        loop {
-            let before = deflate.total_in() as usize;
-            data.reserve(16 << 10);
-            let status = deflate.compress_vec(&text[before..], &mut data, flate2::FlushCompress::Finish);
-            if !matches!(status, Ok(flate2::Status::Ok | flate2::Status::BufError)) {
-                break;
-            }
-        }
+        let mut data = lz4_flex::block::compress(text);
         data.shrink_to_fit();
         Block { size: text.len() as u32, data }
     }
 
     /// What was compressed.
     pub fn open(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.size as usize);
         // Made by this program: damage would show as a record that does not parse.
-        let _ = flate2::Decompress::new(false).decompress_vec(
-            &self.data,
-            &mut out,
-            flate2::FlushDecompress::Finish,
-        );
-        out
+        lz4_flex::block::decompress(&self.data, self.size as usize).unwrap_or_default()
     }
 }
 
