@@ -176,8 +176,8 @@ problems! {
         "A spreadsheet has taken account numbers for numbers (such as 5.28758E+11); they are shown as they stand, and digits are lost.",
         "Download the file again and load it without opening it in a spreadsheet first.";
     RecordTooLarge = "record-too-large", DataLoss,
-        "A record is larger than the limit and was left out.",
-        "CloudTrail writes at most 256 KB a record: check what made this file.";
+        "A record, or a document with records in it, is larger than the limit and was left out.",
+        "CloudTrail writes at most 256 KB a record. If this is a document around records, take their list out of it and drop that.";
     InvalidUtf8 = "invalid-utf8", Information,
         "A record holds bytes that are not UTF-8; they are shown as the replacement character.",
         "Nothing to do. The raw bytes are in the file.";

@@ -148,6 +148,11 @@ fn limit_rows() -> Vec<(String, &'static str, &'static str)> {
             "objects and lists around a record",
             "A record that lies deeper is not found.",
         ),
+        (
+            bytes(limits::ENGINE_MEMORY as f64),
+            "memory for events, some hundred bytes each and more for EMR’s own",
+            says(ProblemId::MemoryFull),
+        ),
         (number(limits::TREE_DEPTH), "levels of the trees of an event", "Deeper parts are shown as text."),
     ]
 }

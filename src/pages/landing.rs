@@ -29,7 +29,7 @@ pub fn Landing(props: &Props) -> Html {
                     <path d="M24 6v24m0 0-9-9m9 9 9-9M8 30v9a3 3 0 0 0 3 3h26a3 3 0 0 0 3-3v-9" />
                 </svg>
                 <p class="drop-text">{"Drop CloudTrail files or a whole folder here"}</p>
-                <p class="note">{"A trail’s .json.gz files as they lie in S3, Event history as JSON, lists of records, one record a line; plain or gzip"}</p>
+                <p class="note">{"A trail’s files as they lie in S3, Event history as JSON or CSV, output of the AWS CLI, CloudWatch Logs, EventBridge, results of Athena and CloudTrail Lake, Elasticsearch, OCSF, records inside anything else; plain or in gzip, zip, tar, one inside another"}</p>
                 <div class="buttons">
                     <button type="button" class="button button-main" onclick={press(&props.on_files)}>{"Choose files"}</button>
                     <button type="button" class="button" onclick={press(&props.on_folder)}>{"Choose folder"}</button>
