@@ -9,6 +9,7 @@ mod packing;
 mod reading;
 
 use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use packing::{Zip, tar, zip, zip_with};
@@ -84,6 +85,22 @@ fn each_member_has_its_account() {
     let at = store.provenance(4).unwrap();
     assert_eq!(store.member_path(at), "more/inner.zip/b.json.gz");
     assert_eq!(reread(&bytes, at), record(4).into_bytes());
+}
+
+/// Where there is a clock, each member says how long it took, and an archive as long as its members together.
+#[test]
+fn each_member_has_its_time() {
+    fn clock() -> u64 {
+        static TICKS: AtomicU64 = AtomicU64::new(0);
+        TICKS.fetch_add(1, Ordering::Relaxed)
+    }
+    let inner = tar(&[("b", &log(3..5)), ("c", &log(5..6))]);
+    let bytes = zip(&[("a.json", &log(0..3)), ("inner.tar", &inner)]);
+    let report = read_with(Parser::default().timed(clock), &bytes, || 10).report;
+    let took: Vec<Option<u64>> = report.members.iter().map(|member| member.micros).collect();
+    // Each look at the clock is a tick: two for each of the members inside lie between those for the archive.
+    assert_eq!(took, [Some(1), Some(5), Some(1), Some(1)]);
+    assert!(read(&bytes).report.members.iter().all(|member| member.micros.is_none()));
 }
 
 #[test]

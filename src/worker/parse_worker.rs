@@ -33,6 +33,11 @@ fn micros_since(started: f64) -> u64 {
     ((now() - started) * 1_000.0).max(0.0) as u64
 }
 
+/// For the members of archives.
+fn micros() -> u64 {
+    micros_since(0.0)
+}
+
 pub(super) struct State {
     pub(super) scope: DedicatedWorkerGlobalScope,
     port: RefCell<Option<MessagePort>>,
@@ -58,7 +63,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
     let state = Rc::new(State {
         scope: scope.clone(),
         port: RefCell::default(),
-        parser: RefCell::default(),
+        parser: RefCell::new(Parser::default().timed(micros)),
         finished: RefCell::default(),
         batches: Cell::default(),
         reads: RefCell::default(),
@@ -310,7 +315,7 @@ impl Reading {
 
     /// A large file: read and parsed part by part, the next part on its way while one is parsed.
     async fn large(&self, file: JobFile, handle: &File) {
-        let mut parser = Parser::default();
+        let mut parser = Parser::default().timed(micros);
         let started = now();
         parser.open(file.id);
         let failed = self.feed_large(&mut parser, file, handle).await.err();

@@ -30,6 +30,9 @@ pub struct Parser {
     unpacking: Unpacking,
 }
 
+/// Tells microseconds since some moment.
+pub type Clock = fn() -> u64;
+
 /// What becomes of the data of a file, once it is unpacked.
 struct Data {
     /// The account of the file; those of its members are in it.
@@ -50,6 +53,9 @@ struct Data {
     events: u64,
     window_size: usize,
     record_limit: usize,
+    clock: Option<Clock>,
+    /// When the members that are open began, the outermost first.
+    begun: Vec<u64>,
 }
 
 impl Default for Parser {
@@ -77,6 +83,8 @@ impl Parser {
                 events: 0,
                 window_size,
                 record_limit: record_limit.max(window_size),
+                clock: None,
+                begun: Vec::new(),
             },
             unpacking: Unpacking::default(),
         }
@@ -99,6 +107,12 @@ impl Parser {
         self.data.search.as_mut().map(DeepSearch::take).unwrap_or_default()
     }
 
+    /// The parser with a clock, by which it notes how long each member of an archive takes. There is none in here.
+    pub fn timed(mut self, clock: Clock) -> Self {
+        self.data.clock = Some(clock);
+        self
+    }
+
     /// Events read since the start, for the progress line.
     pub fn events(&self) -> u64 {
         self.data.events + self.data.report.account(self.data.member).events
@@ -108,6 +122,7 @@ impl Parser {
     pub fn open(&mut self, file: u32) {
         self.data.report = FileReport::new(file);
         self.data.member = 0;
+        self.data.begun.clear();
         self.unpack = Some(Unpack::new(self.unpacking));
     }
 
@@ -118,7 +133,8 @@ impl Parser {
         unpack.feed(bytes, &mut self.data);
     }
 
-    /// Notes how long the file that is open has taken. To be called before it is closed: there is no clock in here.
+    /// Notes how long the file that is open has taken, which is more than its members where the disk was waited for before
+    /// it was fed. To be called before it is closed.
     pub fn took(&mut self, micros: u64) {
         if self.unpack.is_some() {
             self.data.report.micros = Some(micros);
@@ -168,10 +184,17 @@ impl Outlet for Data {
     fn begin(&mut self, member: u32, path: &str) {
         let report = FileReport { member, path: path.to_owned(), ..FileReport::new(self.report.file) };
         self.report.members.push(report);
+        if let Some(clock) = self.clock {
+            self.begun.push(clock());
+        }
     }
 
     fn end(&mut self, member: u32, bytes_in: u64) {
-        self.report.account_mut(member).bytes_in = bytes_in;
+        let account = self.report.account_mut(member);
+        account.bytes_in = bytes_in;
+        if let (Some(clock), Some(began)) = (self.clock, self.begun.pop()) {
+            account.micros = Some(clock().saturating_sub(began));
+        }
     }
 
     fn data_begins(&mut self, member: u32) {
