@@ -294,7 +294,8 @@ impl<'t> Lexer<'t> {
             after.starts_with(|c: char| c.is_whitespace() || c == ')') || after.is_empty()
         }) {
             self.at += 1;
-            return Value::Glob(Glob::new(text.chars().map(Piece::Char).chain([Piece::Any])));
+            let glob = Glob::new(text.chars().map(Piece::Char).chain([Piece::Any]));
+            return if glob.is_anything() { Value::Anything } else { Value::Glob(glob) };
         }
         let from = self.at;
         // Lucene's distance and weight: nothing is ranked here.

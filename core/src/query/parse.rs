@@ -322,6 +322,9 @@ mod tests {
         let or = |parts: &[&Filter]| Filter::Or(parts.iter().map(|f| (*f).clone()).collect());
         assert_eq!(ok(""), Filter::All);
         assert_eq!(ok("*"), Filter::All);
+        // What begins with nothing is everything too.
+        assert_eq!(ok("\"\"*"), Filter::All);
+        assert_eq!(ok("user:\"\"*"), ok("user:*"));
         assert_eq!(ok("a b"), and(&[&a, &b]));
         assert_eq!(ok("a AND b OR c"), or(&[&and(&[&a, &b]), &c]));
         assert_eq!(ok("a OR b AND c"), or(&[&a, &and(&[&b, &c])]));
