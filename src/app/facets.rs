@@ -46,6 +46,7 @@ pub const FACETS: &[FacetKind] = &[
     column("region", "Region", REGION, false),
     column("address", "Source address", ADDRESS, false),
     column("agent", "User agent", AGENT, false),
+    column("channel", "Channel", CHANNEL, false),
     column("source", "Event source", SOURCE, false),
     column("access-key", "Access key", ACCESS_KEY, false),
     FacetKind { id: "file", label: "File", by: FacetBy::File, open: false },

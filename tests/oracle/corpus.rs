@@ -98,14 +98,16 @@ const ADDRESSES: &[&str] = &[
     "::ffff:192.0.2.5",
 ];
 
-const AGENTS: &[&str] = &[
-    "aws-cli/2.15.30 Python/3.11.8",
-    "AWS-CLI/2.0",
-    "Boto3/1.34 (x y)",
-    "[S3Console/0.4, aws-internal/3]",
-    "Mozilla/5.0 \"quoted\" \\ agent",
-    "console.amazonaws.com",
-    "terraform",
+/// Programs, and the way of a request that each is.
+const AGENTS: &[(&str, &str)] = &[
+    ("aws-cli/2.15.30 Python/3.11.8", "CLI"),
+    ("AWS-CLI/2.0", "other"),
+    ("Boto3/1.34 (x y)", "SDK"),
+    ("[S3Console/0.4, aws-internal/3]", "console"),
+    ("Mozilla/5.0 \"quoted\" \\ agent", "console"),
+    ("console.amazonaws.com", "console"),
+    ("terraform", "other"),
+    ("APN/1.0 HashiCorp/1.0 Terraform/1.9 aws-sdk-go-v2/1.30", "IaC"),
 ];
 
 /// Source, operation, whether it is EMR's, category.
@@ -155,8 +157,15 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
     if rng.chance(90) {
         set("sourceIPAddress", json!(rng.pick(ADDRESSES)));
     }
+    let mut channel = "";
     if rng.chance(85) {
-        set("userAgent", json!(rng.pick(AGENTS)));
+        let (agent, way) = *rng.pick(AGENTS);
+        set("userAgent", json!(agent));
+        channel = way;
+    }
+    // A service that calls is one, unless it is the console.
+    if identity["invokedBy"].is_string() && channel != "console" {
+        channel = "service";
     }
     if rng.chance(90) {
         set("awsRegion", json!(rng.pick(&["eu-west-1", "EU-WEST-1", "us-east-1"])));
@@ -245,6 +254,7 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         ("category", category.to_owned()),
         ("resource", resources.join(" ")),
         ("fidelity", String::new()),
+        ("channel", channel.to_owned()),
         ("recipientAccountId", if recipient { account } else { own }.to_owned()),
     ];
     Event { record, id, time, emr, searched: emr, derived }

@@ -11,13 +11,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::emr::channel;
 use crate::emr::facts::Scope;
 use crate::emr::operations;
 use crate::record::time::NO_TIME;
 use crate::store::columns::{
-    ACCESS_KEY, ADDRESS, AGENT, CATEGORY, CONSOLE, ERROR, EVENT, INVOKED_BY, KIND, PERSON, READ_ONLY, REGION,
-    RESOURCE, ROLE, SOURCE,
+    ACCESS_KEY, ADDRESS, CATEGORY, CHANNEL, ERROR, EVENT, KIND, PERSON, READ_ONLY, REGION, RESOURCE, ROLE,
+    SOURCE,
 };
 use crate::store::{ColumnId, Store};
 use chain::{Issued, code};
@@ -229,8 +228,8 @@ impl People {
 }
 
 /// The way of an event.
-fn channel_of(store: &Store, row: u32) -> &'static str {
-    channel::channel(store.value(AGENT, row), store.value(CONSOLE, row), store.value(INVOKED_BY, row))
+fn channel_of(store: &Store, row: u32) -> &str {
+    store.value(CHANNEL, row)
 }
 
 /// The category of an event, for those who ask what somebody did.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::columns::{COLUMNS, Facts, Of, record_values};
+use super::derived;
 use super::dictionary::{Codes, Dictionary};
 use super::identities::Identities;
 use super::ledger::FileReport;
@@ -183,7 +184,7 @@ impl Builder {
         let values = record_values(&facts);
         let places = batch.columns.iter_mut().zip(&mut self.recent);
         for ((column, value), ((dictionary, codes), recent)) in COLUMNS.iter().zip(values).zip(places) {
-            if let Of::Identity(_) = column.of {
+            if !matches!(column.of, Of::Record) {
                 continue;
             }
             // Neighbouring records often agree: comparing is cheaper than hashing.
@@ -266,6 +267,7 @@ impl Builder {
     pub fn take(&mut self) -> Batch {
         self.close_block();
         self.identities.write(&self.identity, &mut self.batch.columns);
+        derived::write(&mut self.batch.columns);
         self.identities.clear();
         self.identity.clear();
         self.recent = [Recent::default(); COLUMNS.len()];

@@ -1,5 +1,6 @@
 //! The table of columns: one row for each, from which store, query, table and documentation are made.
 
+use crate::emr::channel::channel;
 use crate::emr::facts::{self, Scope};
 use crate::record::{Record, UserIdentity};
 
@@ -55,6 +56,9 @@ pub enum Of {
     /// The `userIdentity` element alone. A few identities make most calls, so these columns are worked out once
     /// for each identity and not for each record.
     Identity(for<'f> fn(&'f UserIdentity<'_>) -> &'f str),
+    /// Three other columns, none of which is of this kind. Worked out for each combination of values that a batch has,
+    /// and not for each record.
+    Columns([ColumnId; 3], fn([&str; 3]) -> &'static str),
     /// The record: see [`record_values`].
     Record,
 }
@@ -95,7 +99,7 @@ macro_rules! columns {
             of: columns!(@of $of $f $value),
         },)*];
 
-        /// The values of a record in all columns; empty in those that depend on the identity alone. One function
+        /// The values of a record in all columns; empty in those that do not depend on the record itself. One function
         /// in place of a call for each column: this runs for every record.
         pub fn record_values<'f>(facts: &'f Facts<'_, '_>) -> [&'f str; COLUMNS.len()] {
             [$(columns!(@value $of facts $f $value),)*]
@@ -103,6 +107,7 @@ macro_rules! columns {
         columns!(@ids 0u8; $($id $path,)*);
     };
     (@value identity $facts:ident $i:ident $value:expr) => { "" };
+    (@value columns $facts:ident $f:ident $value:expr) => { "" };
     (@value record $facts:ident $f:ident $value:expr) => {{
         let $f = $facts;
         $value
@@ -110,6 +115,10 @@ macro_rules! columns {
     (@of identity $i:ident $value:expr) => {
         Of::Identity({ fn value<'f>($i: &'f UserIdentity<'_>) -> &'f str { $value } value })
     };
+    (@of columns $of:ident $value:expr) => {{
+        const OF: ([ColumnId; 3], fn([&str; 3]) -> &'static str) = $value;
+        Of::Columns(OF.0, OF.1)
+    }};
     (@of record $f:ident $value:expr) => { Of::Record };
     (@ids $n:expr; $id:ident $path:literal, $($rest:tt)*) => {
         #[doc = concat!("The column `", $path, "`.")]
@@ -136,6 +145,7 @@ columns! {
     ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed" 200, record |f| f.record.error_code.as_str();
     ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description" 320, record |f| f.record.error_message.as_str();
     AGENT: "userAgent" "User agent" ["agent"] "the program that made the request" 260, record |f| f.record.user_agent.as_str();
+    CHANNEL: "channel" "Channel" [] "the way the request was made, told from user agent, console session and calling service: console, CLI, CloudShell, SDK, IaC (infrastructure as code), service, other" 120, columns |of| ([AGENT, CONSOLE, INVOKED_BY], |[agent, console, by]| channel(agent, console, by));
     READ_ONLY: "readOnly" "Read only" [] "whether the operation only reads" 140, record |f| f.record.read_only.as_str();
     EVENT_TYPE: "eventType" "Event type" ["type"] "AwsApiCall, AwsServiceEvent, AwsConsoleAction, AwsConsoleSignIn …" 140, record |f| f.record.event_type.as_str();
     EVENT_CATEGORY: "eventCategory" "Event category" [] "Management, Data, NetworkActivity or Insight" 140, record |f| f.record.event_category.as_str();

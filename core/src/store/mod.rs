@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod columns;
+mod derived;
 pub mod dictionary;
 mod fuller;
 mod identities;

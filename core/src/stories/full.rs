@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::story::{EndKind, Grade, Story};
 use super::{Stories, settings};
-use crate::emr::channel;
 use crate::emr::operations::Phase;
 use crate::record::time;
 use crate::store::Store;
-use crate::store::columns::{ADDRESS, AGENT, CONSOLE, INVOKED_BY, PERSON, ROLE};
+use crate::store::columns::{ADDRESS, AGENT, CHANNEL, PERSON, ROLE};
 
 /// An event as an edge of a life: who, when, from where, with which tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,12 +138,7 @@ pub(super) fn mark(store: &Store, row: u32, at: i64) -> Mark {
         who: value(PERSON),
         role: value(ROLE),
         address: value(ADDRESS),
-        channel: channel::channel(
-            store.value(AGENT, row),
-            store.value(CONSOLE, row),
-            store.value(INVOKED_BY, row),
-        )
-        .to_owned(),
+        channel: value(CHANNEL),
         agent: value(AGENT),
     }
 }

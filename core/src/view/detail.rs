@@ -12,7 +12,7 @@ use crate::emr::state_change;
 use crate::record::fidelity::Fidelity;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
-use crate::store::columns::{COLUMNS, Caller, Facts, Of, record_values};
+use crate::store::columns::{COLUMNS, Caller, ColumnId, Facts, Of, record_values};
 
 /// Answer to a question that the record may leave open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,15 +134,19 @@ pub fn detail(
     // What cannot be read was replaced before this record was.
     let identity = &record.identity().unwrap_or_default();
     let facts = Facts::new(record, Caller::new(identity));
-    let values = COLUMNS
-        .iter()
-        .zip(record_values(&facts))
-        .map(|(column, of_record)| Fact {
+    let of_record = record_values(&facts);
+    let value_of = |id: ColumnId| match id.column().of {
+        Of::Identity(value) => value(identity),
+        Of::Record | Of::Columns(..) => of_record.get(id.0 as usize).copied().unwrap_or_default(),
+    };
+    let values = (0..)
+        .zip(COLUMNS)
+        .map(|(number, column)| Fact {
             label: column.label.to_owned(),
             path: column.path.to_owned(),
             value: match column.of {
-                Of::Identity(value) => value(identity).to_owned(),
-                Of::Record => of_record.to_owned(),
+                Of::Columns(of, value) => value(of.map(value_of)).to_owned(),
+                Of::Identity(_) | Of::Record => value_of(ColumnId(number)).to_owned(),
             },
         })
         .filter(|fact| !fact.value.is_empty())

@@ -7,7 +7,7 @@ use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
 use crate::record::time;
 use crate::store::Store;
-use crate::store::columns::{ADDRESS, AGENT, CONSOLE, INVOKED_BY, PERSON};
+use crate::store::columns::{ADDRESS, CHANNEL, PERSON};
 use crate::stories::{EndKind, Full, Grade, Stories, Story};
 
 /// What a column of the table of stories says of one.
@@ -47,7 +47,7 @@ story_columns! {
     "Opened (UTC)" "when its opening was accepted; empty where it is older than the files" 170 false, |_, _, story| at(story.opened.map(|o| o.1));
     "Opened by" "who opened it" 140 false, |_, store, story| opened(store, story, PERSON);
     "From" "where the opening came from" 120 false, |_, store, story| opened(store, story, ADDRESS);
-    "With" "the way it was opened: console, CLI, SDK, a service" 120 false, |_, store, story| channel(store, story);
+    "With" "the way it was opened: console, CLI, SDK, a service" 120 false, |_, store, story| opened(store, story, CHANNEL);
     "Last evidence (UTC)" "the last event that shows it alive; reading does not" 170 false, |_, _, story| at(story.evidence);
     "End" "what the events tell of its end" 190 false, |_, _, story| story.end.kind.words(story.kind).to_owned();
     "End at (UTC)" "when, where that is known" 170 false, |_, _, story| at(story.end.time);
@@ -79,12 +79,6 @@ pub(super) fn clock(seconds: i64) -> String {
 
 fn opened(store: &Store, story: &Story, column: crate::store::ColumnId) -> String {
     story.opened.map_or(String::new(), |(row, _)| store.value(column, row).to_owned())
-}
-
-fn channel(store: &Store, story: &Story) -> String {
-    let Some((row, _)) = story.opened else { return String::new() };
-    let value = |column| store.value(column, row);
-    crate::emr::channel::channel(value(AGENT), value(CONSOLE), value(INVOKED_BY)).to_owned()
 }
 
 fn nodes(story: &Story) -> String {
