@@ -195,3 +195,32 @@ fn orders_of_several_keys() {
     assert_eq!(order(&[(SortBy::Time, true), (column(PERSON), true)]), [6, 5, 4, 3, 2, 1, 0]);
     assert_eq!(order(&[(SortBy::Time, true), (column(PERSON), false)]), [6, 5, 4, 2, 3, 1, 0]);
 }
+
+#[test]
+fn values_are_offered_within_what_is_shown() {
+    let mut engine = loaded();
+    let mut offered = |query: &str, field: &str, text: &str| {
+        let view = Box::new(ViewRequest { query: query.to_owned(), ..ViewRequest::default() });
+        let (field, text) = (field.to_owned(), text.to_owned());
+        match engine.handle(Request::Complete { seq: 5, view, field, text }) {
+            Response::Complete { seq: 5, values } => {
+                let values = values.iter().map(|value| format!("{} {}", value.value, value.count));
+                values.collect::<Vec<_>>().join(", ")
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        offered("", "event", ""),
+        "DescribeCluster 2, RunJobFlow 2, TerminateJobFlows 2, AddJobFlowSteps 1"
+    );
+    assert_eq!(
+        offered("user:alice", "eventName", "JOB"),
+        "AddJobFlowSteps 1, RunJobFlow 1, TerminateJobFlows 1"
+    );
+    // As in its facet, a condition on the field itself does not count: the value can be exchanged.
+    assert_eq!(offered("user:alice AND region:eu-west-1", "user", ""), "alice 3, carol 1");
+    assert_eq!(offered("", "cluster", "two"), "j-TWO 2");
+    assert_eq!(offered("", "request.clusterId", ""), "");
+    assert_eq!(offered("", "nonsense", ""), "");
+}

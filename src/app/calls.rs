@@ -63,6 +63,7 @@ impl Calls {
                     scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
                     range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
                     zone: link.callback(|name| Msg::Screen(ScreenMsg::Zone(name))),
+                    complete: link.callback(Msg::Complete),
                     deep: link.callback(|act| {
                         Msg::Deep(match act {
                             DeepAct::Start => DeepMsg::Start,

@@ -48,6 +48,7 @@ impl App {
                 }
                 false
             }
+            Response::Complete { seq, values } => self.completion.show(seq, values),
             Response::Deep { seq, plan } => self.plan_deep(seq, *plan),
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
             Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, sizes),

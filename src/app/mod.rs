@@ -16,6 +16,7 @@ mod actions;
 mod address;
 mod calls;
 mod columns;
+mod complete;
 mod copying;
 mod deep;
 mod detail;

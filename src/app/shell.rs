@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::address::{Address, Entry};
 use super::calls::Calls;
+use super::complete::Completion;
 use super::deep::{Deep, DeepMsg};
 use super::detail::{Detail, DetailMsg};
 use super::document::show_phase;
@@ -25,6 +26,7 @@ use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
 use super::table::{Table, TableMsg};
 use crate::components::chips::ChipAct;
+use crate::components::completion::Wanted;
 use crate::worker::messages::FromEngine;
 
 /// Everything that can happen, by concern.
@@ -37,6 +39,8 @@ pub enum Msg {
     Search(SearchMsg),
     /// The parts of the query.
     Filters(ChipAct),
+    /// Values for what is being written in the query box are wanted.
+    Complete(Wanted),
     /// The search through the files.
     Deep(DeepMsg),
     /// The facets.
@@ -66,6 +70,7 @@ pub struct App {
     pub(super) import: Import,
     pub(super) search: Search,
     pub(super) filters: Filters,
+    pub(super) completion: Completion,
     pub(super) deep: Deep,
     pub(super) facets: Facets,
     pub(super) table: Table,
@@ -99,6 +104,7 @@ impl Component for App {
             import,
             search: Search::default(),
             filters: Filters::default(),
+            completion: Completion::default(),
             facets: Facets::start(),
             table: Table::default(),
             marks: Marks::default(),
@@ -130,6 +136,7 @@ impl Component for App {
             Msg::Import(msg) => self.update_import(ctx, msg),
             Msg::Search(msg) => self.update_search(msg),
             Msg::Filters(msg) => self.update_filters(msg),
+            Msg::Complete(wanted) => self.complete(wanted),
             Msg::Deep(msg) => self.update_deep(msg),
             Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
@@ -157,6 +164,7 @@ impl App {
         let number = self.engine.next();
         self.search = self.search.emptied(number);
         self.filters = Filters::default();
+        self.completion = Completion::after(number);
         self.deep.forget();
         self.facets.forget();
         self.table = self.table.emptied();

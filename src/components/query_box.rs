@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::completion::{Field, Offers, offers};
+use super::completion::{Field, Offers, Values, Wanted, offers, wanted};
 use super::keys::KeyHelp;
 use crate::query::QueryError;
 use crate::view::text::shown;
@@ -33,10 +33,16 @@ pub struct Props {
     pub query: String,
     /// What in it was not understood.
     pub errors: Vec<QueryError>,
-    /// The fields that can be written, with values.
+    /// The fields that can be written.
     pub fields: Rc<Vec<Field>>,
+    /// Values of the field that is being written, as far as they are known.
+    pub values: Rc<Values>,
+    /// What `now` in it stands for, in the chosen zone, if it has one.
+    pub now: Option<String>,
     /// A query to apply.
     pub on_query: Callback<String>,
+    /// Values for what is being written are wanted.
+    pub on_complete: Callback<Wanted>,
 }
 
 /// The query box.
@@ -47,6 +53,8 @@ pub fn QueryBox(props: &Props) -> Html {
     let draft = use_state(|| props.query.clone());
     let offered = use_state(Offers::default);
     let current = use_state(|| None::<usize>);
+    // What was asked for and is still wanted: an answer must not open a list that was closed since.
+    let awaited = use_mut_ref(|| None::<Wanted>);
     {
         // A query that comes from elsewhere (a filter, Clear) replaces what stands in the box.
         let (draft, offered) = (draft.clone(), offered.clone());
@@ -55,15 +63,29 @@ pub fn QueryBox(props: &Props) -> Html {
             offered.set(Offers::default());
         });
     }
+    {
+        let (input, offered, awaited, fields) =
+            (input.clone(), offered.clone(), awaited.clone(), props.fields.clone());
+        use_effect_with(props.values.clone(), move |values| {
+            if let Some(input) = input.cast::<HtmlInputElement>()
+                && awaited.borrow().as_ref() == Some(&values.of)
+            {
+                let text = input.value();
+                offered.set(offers(&text, caret(&input, &text), &fields, values));
+            }
+        });
+    }
     let close = {
-        let (offered, current) = (offered.clone(), current.clone());
+        let (offered, current, awaited) = (offered.clone(), current.clone(), awaited.clone());
         move || {
+            *awaited.borrow_mut() = None;
             offered.set(Offers::default());
             current.set(None);
         }
     };
     let write = {
         let (input, draft, offered, close) = (input.clone(), draft.clone(), offered.clone(), close.clone());
+        let (awaited, complete) = (awaited.clone(), props.on_complete.clone());
         Callback::from(move |at: usize| {
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
             let Some(offer) = offered.list.get(at) else { return };
@@ -79,15 +101,26 @@ pub fn QueryBox(props: &Props) -> Html {
             let _ = input.focus();
             draft.set(new);
             close();
+            // Behind a field its values are offered at once.
+            if let Some(wanted) = wanted(&begin, begin.len()).filter(|wanted| wanted.start.is_empty()) {
+                *awaited.borrow_mut() = Some(wanted.clone());
+                complete.emit(wanted);
+            }
         })
     };
     let oninput = {
-        let (draft, offered, current, fields) =
-            (draft.clone(), offered.clone(), current.clone(), props.fields.clone());
+        let (draft, offered, current, awaited) =
+            (draft.clone(), offered.clone(), current.clone(), awaited.clone());
+        let (fields, values, complete) =
+            (props.fields.clone(), props.values.clone(), props.on_complete.clone());
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
                 let text = input.value();
-                offered.set(offers(&text, caret(&input, &text), &fields));
+                let caret = caret(&input, &text);
+                offered.set(offers(&text, caret, &fields, &values));
+                let wanted = wanted(&text, caret);
+                awaited.borrow_mut().clone_from(&wanted);
+                wanted.into_iter().for_each(|wanted| complete.emit(wanted));
                 current.set(None);
                 draft.set(text);
             }
@@ -138,6 +171,9 @@ pub fn QueryBox(props: &Props) -> Html {
             </div>
             if open {
                 {list(&offered, *current, &write)}
+            }
+            if let Some(now) = &props.now {
+                <p class="query-now">{format!("now is the time of the last event that is loaded: {now}")}</p>
             }
             <div id="query-errors" class="query-errors" role="status">
                 for error in props.errors.iter() {

@@ -10,7 +10,7 @@ use crate::components::keys::KeyHelp;
 use crate::format::FORMATS;
 use crate::limits;
 use crate::problem::ProblemId;
-use crate::query::fields::OWN;
+use crate::query::fields::{MEMBERS, OWN};
 use crate::store::COLUMNS;
 
 /// What the page needs.
@@ -27,8 +27,23 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("event:(TerminateJobFlows OR SetTerminationProtection)", "one of several operations"),
     ("errorCode:*", "every call that was refused or failed"),
     ("cluster:j-2AXXXXXXGAPLF", "everything that names one cluster"),
+    ("channel:console AND NOT readonly:true", "what was changed by way of the console"),
+    ("ip:10.0.0.0/8 OR ip:2001:db8::/32", "addresses of networks; ip:[192.0.2.1 TO 192.0.2.9] is a range"),
     ("agent:aws-cli*", "wildcards: * for anything, ? for one character"),
-    ("time:[2026-09-01 TO 2026-09-02]", "two days, UTC; time:2026-09 is a whole month"),
+    ("agent:/terraform|pulumi/", "a regular expression, found anywhere in the value"),
+    ("time:[2026-09-01 TO 2026-09-02]", "two days of the chosen time zone; time:2026-09 is a whole month"),
+    (
+        "time:[now-7d TO now]",
+        "the last week; now is the time of the last event that is loaded, now/d its day",
+    ),
+    (
+        "requestParameters.steps.hadoopJarStep.args:spark-submit",
+        "a value at any path of the record; lists on the way are gone through",
+    ),
+    (
+        "request.instances.instanceCount:>20",
+        "numbers: >, >=, <, <= or [1 TO 5]; request is short for requestParameters",
+    ),
     (
         "\"spark-submit\"",
         "a text anywhere, request parameters included; of other services than EMR only when “Search in the files” is pressed",
@@ -48,7 +63,7 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
             <section>
                 <h2>{"Queries"}</h2>
-                <p>{"Lucene’s syntax. Words next to each other must all match; AND, OR, NOT, parentheses and “phrases” work. A bare word is looked for everywhere. Case does not count. Enter applies."}</p>
+                <p>{"Lucene’s syntax. Words next to each other must all match; AND, OR, NOT, parentheses and “phrases” work. A bare word is looked for everywhere in a record. Case does not count, nor does that of a key’s first letter. Enter applies."}</p>
                 <table class="plain"><tbody>
                     for (query, about) in EXAMPLES.iter() {
                         <tr><td><code>{*query}</code></td><td>{*about}</td></tr>
@@ -62,8 +77,12 @@ pub fn HelpPage(props: &Props) -> Html {
                         for (name, _) in OWN {
                             <tr><td><code>{name.path}</code></td><td><code>{name.alias}</code></td><td>{name.about}</td></tr>
                         }
-                        for column in COLUMNS {
-                            <tr><td><code>{column.path}</code></td><td><code>{column.aliases.join(", ")}</code></td><td>{column.about}</td></tr>
+                        for (number, column) in COLUMNS.iter().enumerate() {
+                            <tr data-column={number.to_string()} data-path={column.path}><td><code>{column.path}</code></td><td><code>{column.aliases.join(", ")}</code></td><td>{column.about}</td></tr>
+                        }
+                        for name in MEMBERS {
+                            <tr><td><code>{format!("{}.…", name.path)}</code></td>
+                                <td><code>{name.alias}</code></td><td>{name.about}</td></tr>
                         }
                     </tbody>
                 </table>

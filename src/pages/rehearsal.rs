@@ -73,6 +73,7 @@ fn props(round: u32) -> Props {
         calls: Calls {
             bar: BarCalls {
                 zoom: Callback::noop(),
+                complete: Callback::noop(),
                 deep: Callback::noop(),
                 stack: Callback::noop(),
                 zone: Callback::noop(),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::components::ByPtr;
 use crate::components::chips::{Chip, ChipAct, Chips};
-use crate::components::completion::Field;
+use crate::components::completion::{Field, Values, Wanted};
 use crate::components::deep_bar::{DeepAct, DeepBar, DeepState};
 use crate::components::format::count;
 use crate::components::query_box::QueryBox;
@@ -24,8 +24,12 @@ pub struct Bar {
     pub query: String,
     /// What in it was not understood.
     pub errors: Vec<QueryError>,
-    /// The fields that can be written in it, with values.
+    /// The fields that can be written in it.
     pub fields: Rc<Vec<Field>>,
+    /// Values of the field that is being written, as far as they are known.
+    pub values: Rc<Values>,
+    /// What `now` in the query stands for, if it has one.
+    pub now: Option<String>,
     /// The zone in which times are shown.
     pub zone: Rc<Zone>,
     /// Its parts.
@@ -65,6 +69,8 @@ pub struct BarCalls {
     pub range: Callback<Option<[f64; 2]>>,
     /// A range as a gesture has it so far.
     pub zoom: Callback<Option<[f64; 2]>>,
+    /// Values for a field that is being written are wanted.
+    pub complete: Callback<Wanted>,
     /// Records that are not in memory are searched for, or no more.
     pub deep: Callback<DeepAct>,
     /// Stack the timeline by the column of this path.
@@ -108,7 +114,8 @@ pub fn SearchBar(props: &Props) -> Html {
         <>
             <div class="controls">
                 {props.children.clone()}
-                <QueryBox query={bar.query.clone()} errors={bar.errors.clone()} fields={bar.fields.clone()} on_query={calls.query.clone()} />
+                <QueryBox query={bar.query.clone()} errors={bar.errors.clone()} fields={bar.fields.clone()}
+                    values={bar.values.clone()} now={bar.now.clone()} on_query={calls.query.clone()} on_complete={calls.complete.clone()} />
                 {scopes(props)}
             </div>
             <div class="status">

@@ -2,6 +2,7 @@
 //! same, without a browser, in tests.
 
 mod cache;
+mod complete;
 pub mod deep;
 pub mod deep_job;
 mod lives;
@@ -139,6 +140,9 @@ impl Engine {
             }
             Request::Overview { seq, view } => {
                 Response::Overview { seq, overview: Box::new(self.overview(&view)) }
+            }
+            Request::Complete { seq, view, field, text } => {
+                Response::Complete { seq, values: self.complete(&view, &field, &text) }
             }
             Request::Deep { seq, view } => {
                 Response::Deep { seq, plan: Box::new(self.begin_deep(seq, &view)) }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::deep::DeepPlan;
-use crate::aggregate::{Facet, FacetRequest};
+use crate::aggregate::{Facet, FacetRequest, FacetValue};
 use crate::emr::facts::Scope;
 use crate::people::Profile;
 use crate::query::{Order, QueryError};
@@ -106,6 +106,17 @@ pub enum Request {
         seq: u32,
         /// What is looked for; rows, columns and facets do not count.
         view: Box<ViewRequest>,
+    },
+    /// Values for a field that is being written.
+    Complete {
+        /// Number of the request.
+        seq: u32,
+        /// Within what; rows, columns and facets do not count.
+        view: Box<ViewRequest>,
+        /// Name of the field.
+        field: String,
+        /// Text that stands in the values.
+        text: String,
     },
     /// Search the files for what a view leaves open ([`View::unsearched`]). What is found comes by
     /// [`super::Engine::found`]; who wants to see it asks for the view again.
@@ -237,6 +248,13 @@ pub enum Response {
         seq: u32,
         /// The overview.
         overview: Box<Overview>,
+    },
+    /// Answers [`Request::Complete`].
+    Complete {
+        /// Number of the request.
+        seq: u32,
+        /// The values, most frequent first.
+        values: Vec<FacetValue>,
     },
     /// Answers [`Request::Deep`].
     Deep {

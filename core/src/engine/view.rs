@@ -16,7 +16,7 @@ use crate::view::{Counts, Row, TableColumn, chart};
 
 /// What decides which rows are in a view.
 #[derive(PartialEq)]
-struct Key {
+pub(super) struct Key {
     generation: u32,
     learned: u32,
     filter: Filter,
@@ -39,14 +39,14 @@ pub(super) struct Shown {
 }
 
 /// What narrows the rows, each with the rows that it lets through.
-struct Conditions<'f> {
+pub(super) struct Conditions<'f> {
     always: Vec<Rc<Answer>>,
     conjuncts: Vec<(&'f Filter, Rc<Answer>)>,
     files: Option<Selection>,
 }
 
 impl<'f> Conditions<'f> {
-    fn new(store: &Store, cache: &mut Cache, key: &'f Key) -> Self {
+    pub fn new(store: &Store, cache: &mut Cache, key: &'f Key) -> Self {
         let mut always = vec![cache.scope(store, key.scope)];
         if let Some([start, end]) = key.range {
             let range = Filter::Time(start.floor() as i64..end.ceil() as i64);
@@ -61,7 +61,7 @@ impl<'f> Conditions<'f> {
 
     /// The rows that pass everything but the conjuncts on this column and, if `any_file`, whichever file they are
     /// in.
-    fn without(&self, column: Option<ColumnId>, any_file: bool) -> Selection {
+    pub fn without(&self, column: Option<ColumnId>, any_file: bool) -> Selection {
         let conjuncts = self.conjuncts.iter().filter(|(part, _)| column.is_none() || part.column() != column);
         let mut answers = self.always.iter().chain(conjuncts.map(|(_, answer)| answer));
         // The scope is always there.
@@ -87,7 +87,7 @@ impl<'f> Conditions<'f> {
         Some(open)
     }
 
-    fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest, files: &[u32]) -> Facet {
+    pub fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest, files: &[u32]) -> Facet {
         let column = wanted.by.column();
         let conjuncts = self.conjuncts.iter().map(|(part, _)| *part);
         let own: Vec<&Filter> =
@@ -112,7 +112,7 @@ impl<'f> Conditions<'f> {
 
 impl Engine {
     /// What decides which rows are in a view of the store as it is, with what in the query was not understood.
-    fn key(&mut self, request: &ViewRequest) -> (Key, Clock, Vec<QueryError>) {
+    pub(super) fn key(&mut self, request: &ViewRequest) -> (Key, Clock, Vec<QueryError>) {
         let (store, cache) = (&self.store, &mut self.cache);
         cache.refresh(store);
         let last = cache.last_row().and_then(|row| store.times().get(row as usize)).copied();

@@ -134,6 +134,15 @@ mod tests {
     }
 
     #[test]
+    fn every_short_name_that_people_are_promised() {
+        const PROMISED: &str = "event source user person role session ip agent region account error cluster step \
+                                application id time kind temporary mfa readonly category channel";
+        for name in PROMISED.split_whitespace() {
+            assert!(find(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn no_name_stands_for_two() {
         for name in MEMBERS.iter().flat_map(|m| [m.path, m.alias]).filter(|name| !name.is_empty()) {
             assert_eq!(columns::find(name), None, "{name}");

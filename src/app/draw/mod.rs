@@ -13,11 +13,11 @@ use std::rc::Rc;
 use super::facets::FACETS;
 use super::filters::chips;
 use super::shell::App;
-use crate::aggregate::FacetBy;
 use crate::components::completion::Field;
 use crate::components::deep_bar::{DeepProgress, DeepState};
 use crate::pages::search_bar::Bar;
-use crate::store::{COLUMNS, ColumnId};
+use crate::query::fields::{MEMBERS, Name, OWN};
+use crate::store::COLUMNS;
 use crate::zone::Zone;
 
 /// What is looked for, for the bar on top.
@@ -26,7 +26,12 @@ fn bar(app: &App) -> Bar {
     let view = app.search.view.as_ref();
     Bar {
         query: request.query.clone(),
-        fields: Rc::new(fields(app)),
+        fields: Rc::new(fields()),
+        values: app.completion.values.clone(),
+        now: view
+            .and_then(|view| view.now)
+            .filter(|_| names_now(&request.query))
+            .map(|now| request.zone.format(now as i64)),
         zone: zone(app),
         errors: view.map(|view| view.errors.clone()).unwrap_or_default(),
         chips: chips(&request.query),
@@ -49,30 +54,36 @@ fn bar(app: &App) -> Bar {
     }
 }
 
+/// Whether a query counts times from the last event: `now` as a value or the end of a range.
+fn names_now(query: &str) -> bool {
+    let begins = |at: usize| {
+        query.get(..at).is_some_and(|before| before.ends_with([':', '[', '{', ' ', '=', '<', '>']))
+    };
+    let ends = |at: usize| {
+        query
+            .get(at..)
+            .is_some_and(|after| after.is_empty() || after.starts_with(['-', '+', '/', ']', '}', ' ', ')']))
+    };
+    query.contains(':') && query.match_indices("now").any(|(at, now)| begins(at) && ends(at + now.len()))
+}
+
 /// The zone in which times are shown.
 fn zone(app: &App) -> Rc<Zone> {
     Rc::new(app.search.request.zone.clone())
 }
 
-/// The fields that a query can have, with the values that open facets know.
-fn fields(app: &App) -> Vec<Field> {
-    let facets = app.search.view.as_ref().map(|view| &view.facets[..]).unwrap_or_default();
-    let values = |id: ColumnId| {
-        let facet = facets.iter().find(|facet| facet.by == FacetBy::Column(id));
-        facet.map(|facet| facet.values.iter().map(|value| value.value.clone()).collect()).unwrap_or_default()
-    };
-    let columns = COLUMNS.iter().enumerate().map(|(at, column)| Field {
+/// The fields that a query can have.
+fn fields() -> Vec<Field> {
+    let columns = COLUMNS.iter().map(|column| Field {
         names: column.aliases.iter().copied().chain([column.path]).collect(),
         about: column.about,
-        values: values(ColumnId(at as u8)),
+        before: ':',
     });
-    let time = Field {
-        names: vec!["time", "eventTime"],
-        about: "when it was: a day, or [from TO to]",
-        values: Vec::new(),
-    };
-    let id = Field { names: vec!["id", "eventID"], about: "the event’s id", values: Vec::new() };
-    columns.chain([time, id]).collect()
+    let names =
+        |name: &'static Name| [name.alias, name.path].into_iter().filter(|name| !name.is_empty()).collect();
+    let own = OWN.iter().map(|(name, _)| Field { names: names(name), about: name.about, before: ':' });
+    let members = MEMBERS.iter().map(|name| Field { names: names(name), about: name.about, before: '.' });
+    columns.chain(own).chain(members).collect()
 }
 
 /// What the timeline can be stacked by: what has a facet, as it has few values.

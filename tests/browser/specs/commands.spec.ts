@@ -61,6 +61,19 @@ test("fields and values are offered while a query is typed", async ({ app, page 
   await app.counts({ matching: small.emr });
   await page.keyboard.press("Enter");
   await app.counts({ matching: 1 });
+
+  // Within what is shown, of any field, whether its facet is open or not; another value can take the place of the one that is.
+  await app.query.fill('event:"RunJobFlow" AND ip:');
+  await expect(list.getByRole("option")).toHaveText([/192\.0\.2\.10.*1 events?/]);
+  await expect(app.query).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("ArrowDown");
+  await expect(app.query).toHaveAttribute("aria-activedescendant", "query-offer-0");
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+  await app.query.fill("event:(RunJobFlow OR term");
+  await expect(list.getByRole("option")).toContainText(["TerminateJobFlows"]);
+  await app.query.fill("requestPar");
+  await expect(list.getByRole("option").first()).toContainText("requestParameters.");
 });
 
 test("what is not understood is underlined where it stands", async ({ app, page }) => {
