@@ -58,8 +58,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        options: "[-- open import100k smallFiles million million200]",
-        about: "measure the page in Chromium on synthetic corpora, against yardsticks in the same run",
+        options: "[-- PART … or all]",
+        about: "measure the page in Chromium and the engine without one, on synthetic corpora, beside yardsticks",
         run: bench::command,
     },
     Command {

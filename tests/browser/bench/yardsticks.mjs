@@ -24,6 +24,21 @@ export const yardstickPage = (out) =>
     };
   </script>`);
 
+/** Only inflates, on its own thread. */
+export const inflateOnlyPage = (out) =>
+  write(out, "inflate-only.html", `<!doctype html><input type="file" id="files" multiple><script>
+    document.querySelector("#files").onchange = async (event) => {
+      const start = performance.now();
+      let bytes = 0;
+      for (const file of event.target.files) {
+        const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+        for (let part; !(part = await reader.read()).done; ) bytes += part.value.length;
+      }
+      globalThis.bytes = bytes;
+      globalThis.done = performance.now() - start;
+    };
+  </script>`);
+
 /**
  * Only reads, as the page does: what was dropped in slices of 50 files to two workers, each slice as one Blob, three at
  * once; of a folder input the first 64 so, the others as streams on the page's thread, 96 at once, with their bytes

@@ -1,0 +1,143 @@
+// What is measured in the browser: a function for each part, which gives its figures. Times are in milliseconds.
+import fs from "node:fs";
+import { jsonBytes, median, watchMemory } from "./measure.mjs";
+import { measureScreen, measureViews } from "./views.mjs";
+
+/** Opening the page. */
+export async function open(bench) {
+  const times = [];
+  for (let i = 0; i < 5; i++) times.push(await bench.empty());
+  return { size: fs.statSync(bench.page).size, empty: median(times), times };
+}
+
+/** 100,000 events in 20 files, against DecompressionStream + JSON.parse on the page's thread. */
+export async function import100k(bench, corpus) {
+  const [ours, theirs, longest] = [[], [], []];
+  let all = 0;
+  for (let i = 0; i < 9; i++) {
+    const got = await bench.importOnce("files", corpus("100k-20"));
+    ours.push(got.time);
+    longest.push(got.longest);
+    all = got.all;
+    theirs.push(await bench.parsedByTheBrowser(corpus("100k-20")));
+  }
+  return { all, ours: median(ours), yardstick: median(theirs), ratio: median(theirs) / median(ours), longest: Math.max(...longest), runs: { ours, theirs } };
+}
+
+/** 5,000 files of 20 events, against only reading them plus 20 files of 5,000. */
+export async function smallFiles(bench, corpus) {
+  const result = {};
+  for (const how of ["folder", "drop"]) {
+    const [ours, reading, twenty, longest] = [[], [], [], []];
+    let all = 0;
+    for (let i = 0; i < 3; i++) {
+      const got = await bench.importOnce(how, corpus("100k-5000"));
+      ours.push(got.time);
+      longest.push(got.longest);
+      all = got.all;
+      reading.push(await bench.readOnly(how, corpus("100k-5000")));
+      twenty.push((await bench.importOnce(how, corpus("100k-20"))).time);
+    }
+    const ratio = median(ours) / (median(reading) + median(twenty));
+    result[how] = { all, ours: median(ours), reading: median(reading), twenty: median(twenty), ratio, longest: Math.max(...longest), runs: { ours, reading, twenty } };
+  }
+  return result;
+}
+
+/** A million events in one file; the same with its last third cut off. */
+export async function million(bench, corpus) {
+  const result = {};
+  for (const name of ["1m-1", "1m-cut"]) {
+    const tab = await bench.open();
+    const memory = watchMemory(tab);
+    const got = await bench.give(tab, "files", corpus(name), 8);
+    const parser = await memory();
+    await tab.evaluate(() => (location.hash = "#files"));
+    const ledger = await tab.locator("table.ledger tbody tr").first().innerText();
+    result[name] = { ...got, parserMemory: parser, ledger };
+    await tab.context().close();
+  }
+  return result;
+}
+
+/**
+ * A million events in 200 files, with one parse worker, two, and as many as the page takes by itself. Beside them, in
+ * the same run: DecompressionStream + JSON.parse of a tenth as many events, and the limit, only inflating them.
+ */
+export async function workers(bench, corpus) {
+  const result = { json: jsonBytes(corpus("1m-200")), json100k: jsonBytes(corpus("100k-20")), runs: {} };
+  const [yardstick, inflate] = [[], []];
+  for (let i = 0; i < 3; i++) {
+    for (const [name, settings] of [["one", "?workers=1"], ["two", "?workers=2"], ["usual", ""]]) {
+      const got = await bench.importOnce("files", corpus("1m-200"), settings);
+      (result.runs[name] ??= []).push(got.time);
+      result.all = got.all;
+    }
+    yardstick.push(await bench.parsedByTheBrowser(corpus("100k-20")));
+    inflate.push((await bench.inflatedOnly(corpus("100k-20"))).time);
+  }
+  return { ...result, yardstick100k: median(yardstick), inflate100k: median(inflate) };
+}
+
+/** A million events in 20,000 files, against 200 files plus only reading the 20,000. */
+export async function million20000(bench, corpus) {
+  const ours = await bench.importOnce("folder", corpus("1m-20000"));
+  const reading = await bench.readOnly("folder", corpus("1m-20000"));
+  const twoHundred = (await bench.importOnce("files", corpus("1m-200"))).time;
+  return { ...ours, reading, twoHundred, ratio: ours.time / (reading + twoHundred) };
+}
+
+/** Five million events in a thousand files. */
+export const five = (bench, corpus) => bench.importOnce("files", corpus("5m-1000"));
+
+export const views100k = (bench, corpus) => views(bench, corpus("100k-20"));
+export const views1m = (bench, corpus) => views(bench, corpus("1m-200"));
+export const views5m = (bench, corpus) => views(bench, corpus("5m-1000"));
+
+/** Imports a corpus, then asks for views of it, and for what memory they take. */
+async function views(bench, folder) {
+  const tab = await bench.open();
+  const imported = await bench.give(tab, "files", folder, 10);
+  const fresh = await bench.memory(tab);
+  // What the engine does when an import is over has to be done, and the workers have to be gone.
+  await tab.waitForTimeout(5_000);
+  const rest = await bench.memory(tab);
+  await tab.evaluate(() => (location.hash = "#help"));
+  const columns = await tab.locator("[data-column]").evaluateAll((rows) => Object.fromEntries(rows.map((row) => [row.dataset.path, Number(row.dataset.column)])));
+  const measured = await tab.evaluate(measureViews, { columns, rounds: 40 });
+  await tab.evaluate(() => (location.hash = "#events"));
+  const screen = await tab.evaluate(measureScreen, { values: measured.values, rounds: 20 });
+  await tab.evaluate(() => (location.hash = "#files"));
+  const parts = await tab.locator("details.sizes tbody tr").evaluateAll((rows) => rows.map((row) => [row.cells[0].textContent, Number(row.dataset.bytes)]));
+  const result = { import: imported.time, ...measured, screen, parts: Object.fromEntries(parts), memory: { fresh, rest, used: await bench.memory(tab) } };
+  await tab.context().close();
+  return result;
+}
+
+/** Life stories and people of a million events: at once after the import, and when they have been prepared. */
+export async function stories(bench, corpus) {
+  const tab = await bench.open();
+  await bench.give(tab, "files", corpus("1m-200"));
+  const shown = (name, table) =>
+    tab.evaluate(
+      ([name, table]) =>
+        new Promise((resolve) => {
+          const start = performance.now();
+          const look = () =>
+            document.querySelector(`${table} [role=row][data-place]`) ? resolve(performance.now() - start) : requestAnimationFrame(look);
+          location.hash = name;
+          requestAnimationFrame(look);
+        }),
+      [name, table],
+    );
+  const atOnce = await shown("#clusters", "#stories-table");
+  const stories = Number(await tab.locator("[data-count=stories]").getAttribute("data-value"));
+  await tab.evaluate(() => (location.hash = "#events"));
+  await tab.waitForTimeout(500);
+  const again = await shown("#clusters", "#stories-table");
+  await tab.evaluate(() => (location.hash = "#events"));
+  await tab.waitForTimeout(500);
+  const people = await shown("#people", "#people-table");
+  await tab.context().close();
+  return { stories, atOnce, again, people };
+}

@@ -1,0 +1,76 @@
+// Figures as lines for people: what was measured, the figure, what it is to be compared with.
+import { median, percentiles } from "./measure.mjs";
+
+const number = (n) => Math.round(n).toLocaleString("en");
+const ms = (n) => `${number(n)} ms`;
+const fine = (n) => `${n.toFixed(1)} ms`;
+const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+/** Megabytes in a second, from bytes and milliseconds. */
+const speed = (bytes, time) => `${number(bytes / 1e3 / time)} MB/s`;
+
+const imported = (name, r) => [
+  name, ms(r.time),
+  `${number(r.all)} events; longest task ${ms(r.longest)}${r.parserMemory ? `; parse worker ${mib(r.parserMemory)}` : ""}`,
+];
+
+const stacked = (name, times, note) => {
+  const { p50, p95 } = percentiles(times);
+  return [`  ${name}`, fine(p50), `p95 ${fine(p95)}${note}`];
+};
+
+function views(name, r) {
+  const rows = [[`${name}: import`, ms(r.import), `${number(r.events)} events, ${number(r.emr)} of EMR`]];
+  for (const [kind, { times, matching }] of Object.entries(r.kinds)) {
+    rows.push(stacked(kind, times, `; ${number(median(matching))} match`));
+  }
+  rows.push(stacked("all of them", Object.values(r.kinds).flatMap((kind) => kind.times), ""));
+  rows.push(stacked("a query, from Enter to the screen", r.screen.times, ", drawing included"));
+  const sum = Object.values(r.parts).reduce((a, b) => a + b, 0);
+  for (const [part, bytes] of Object.entries(r.parts)) rows.push([`  ${part}`, `${(bytes / r.events).toFixed(1)} B`, "an event"]);
+  rows.push(["  engine in all", `${(sum / r.events).toFixed(1)} B`, `an event; ${mib(sum)}`]);
+  for (const [when, memory] of Object.entries(r.memory)) {
+    const modules = memory.workers.map(([role, size]) => `${role} ${mib(size)}`).join(", ") || "none";
+    const figure = memory.browser ?? memory.process?.now;
+    const most = memory.process ? `, ${mib(memory.process.most)} at most` : "";
+    const kind = memory.browser ? "by the browser" : "resident in its process";
+    rows.push([`  tab, ${TAB[when]}`, figure ? mib(figure) : "unknown", `${kind}${most}; modules of workers: ${modules}`]);
+  }
+  return rows;
+}
+
+const TAB = { fresh: "import just over", rest: "five seconds later", used: "after all these views" };
+
+/** For each part its lines. */
+export const lines = {
+  open: (r) => [["page", `${number(r.size)} bytes`, `empty after ${ms(r.empty)}`]],
+  import100k: (r) => [
+    ["100,000 events, 20 files", ms(r.ours), `yardstick ${ms(r.yardstick)}, ratio ${r.ratio.toFixed(2)}; longest task ${ms(r.longest)}`],
+  ],
+  smallFiles: (r) =>
+    Object.entries(r).map(([how, r]) => [
+      `5,000 files, ${how}`, ms(r.ours),
+      `reading ${ms(r.reading)} + 20 files ${ms(r.twenty)}, ratio ${r.ratio.toFixed(2)}; longest task ${ms(r.longest)}`,
+    ]),
+  million: (r) => Object.entries(r).map(([name, r]) => imported(name, r)),
+  workers(r) {
+    const yardstick = (r.yardstick100k * r.json) / r.json100k;
+    const rows = Object.entries(r.runs).map(([name, runs]) => {
+      const time = median(runs);
+      return [
+        `1,000,000 events, workers: ${name}`, ms(time),
+        `${speed(r.json, time)} of JSON, ${number(r.all / (time / 1e3))} events/s; ${(yardstick / time).toFixed(2)} times the yardstick`,
+      ];
+    });
+    rows.push(["yardstick, 100,000 events", ms(r.yardstick100k), `${speed(r.json100k, r.yardstick100k)}; DecompressionStream + JSON.parse, one thread`]);
+    rows.push(["only inflating, 100,000 events", ms(r.inflate100k), `${speed(r.json100k, r.inflate100k)}; DecompressionStream, one thread`]);
+    return rows;
+  },
+  million20000: (r) => [
+    ["1,000,000 events, 20,000 files", ms(r.time), `reading ${ms(r.reading)} + 200 files ${ms(r.twoHundred)}, ratio ${r.ratio.toFixed(2)}`],
+  ],
+  five: (r) => [imported("5,000,000 events, 1,000 files", r)],
+  views100k: (r) => views("100,000 events", r),
+  views1m: (r) => views("1,000,000 events", r),
+  views5m: (r) => views("5,000,000 events", r),
+  stories: (r) => [["stories of 1m-200", ms(r.atOnce), `${number(r.stories)} resources; the page again ${ms(r.again)}; people ${ms(r.people)}`]],
+};
