@@ -10,6 +10,7 @@ use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Request, Response};
 use trailglass::problem::ProblemId;
+use trailglass::stories::build;
 
 const HEADER: &str = "User name,AWS access key,Event time,Event source,Event name,AWS region,Source IP address,User agent,Error code,Resources,Request ID,Event ID,Read-only,Event type,Recipient Account Id,Event category";
 
@@ -131,4 +132,26 @@ fn events_that_share_an_id_stay_apart() {
     let clashes: u64 =
         engine.store().files.iter().map(|f| f.problems.count(ProblemId::SameIdOtherContent)).sum();
     assert_eq!(clashes, 2);
+}
+
+/// Stories are made of the record that stands, and of nothing of the others.
+#[test]
+fn stories_are_of_the_fuller_record() {
+    let launch = whole("").replace(
+        r#""requestParameters":{"name":"x"},"eventID":"0e5ec7a1-0000-4000-8000-000000000001""#,
+        r#""requestParameters":{"name":"x"},"responseElements":{"jobFlowId":"j-EXAMPLE"},"eventID":"0e5ec7a1-0000-4000-8000-000000000001""#,
+    );
+    assert!(launch.contains("j-EXAMPLE"));
+    let files = [summary("111122223333"), launch, summary("1.11122E+11")];
+    let batches: Vec<_> = files.iter().enumerate().map(|(n, text)| batch(n as u32, text)).collect();
+    for order in orders(files.len()) {
+        let mut engine = Engine::default();
+        for n in &order {
+            batches[*n].iter().for_each(|batch| engine.ingest(batch).unwrap());
+        }
+        assert_eq!(engine.store().extracts().list().len(), 1, "{order:?}");
+        let stories = build(engine.store());
+        let [story] = stories.list.as_slice() else { panic!("{order:?}: {} stories", stories.list.len()) };
+        assert_eq!((story.moments.len(), stories.value(story, "name")), (1, "x"), "{order:?}");
+    }
 }

@@ -30,8 +30,6 @@ pub struct Calls {
     pub save_ledger: Callback<String>,
     /// Of the Events page.
     pub events: events::Calls,
-    /// Life stories are put together before anybody asks.
-    pub prepare: Callback<()>,
     /// Of the Clusters page.
     pub clusters: clusters::Calls,
     /// Of the People page.
@@ -95,7 +93,6 @@ impl Calls {
                     text::copy(&value);
                 }),
             },
-            prepare: link.callback(|()| Msg::Lives(LivesMsg::Prepare)),
             clusters: clusters::Calls {
                 text: link.callback(|text| Msg::Lives(LivesMsg::Text(text))),
                 kind: link.callback(|kind| Msg::Lives(LivesMsg::Kind(kind))),

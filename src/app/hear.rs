@@ -17,6 +17,14 @@ impl App {
                 self.synced(batches);
                 false
             }
+            FromEngine::Related => {
+                // An import is not over before its view is shown.
+                match self.import.loading {
+                    None => self.ask_view(),
+                    Some(_) => self.import.related = true,
+                }
+                false
+            }
             FromEngine::BadBatch => {
                 self.screen.notice = Some(
                     "Some events were lost between a worker and the engine. Load the files again.".to_owned(),
@@ -53,7 +61,7 @@ impl App {
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
             Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, sizes),
             Response::Overview { seq, overview } => self.overview.show(seq, *overview),
-            Response::Stories { seq, page } => self.show_stories(seq, *page),
+            Response::Stories { seq, page } => self.stories.show(seq, *page),
             Response::Story { seq, story } => self.stories.show_story(seq, *story),
             Response::People { seq, page } => self.people.show(seq, page),
             Response::Person { seq, profile } => self.people.show_profile(seq, *profile),

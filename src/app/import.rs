@@ -60,6 +60,8 @@ pub struct Import {
     sync_batches: u32,
     /// The view whose answer shows everything that was given, once the engine has it all.
     complete_at: Option<u32>,
+    /// Events were found to be related to EMR meanwhile: the view is to be asked for again.
+    pub related: bool,
 }
 
 impl Import {
@@ -71,7 +73,15 @@ impl Import {
             move |event| tell.send_message(Msg::Import(ImportMsg::Pool(event))),
             move |port| attach.send_message(Msg::Import(ImportMsg::Attach(port))),
         );
-        Import { pool, loading: None, sample: false, sync_view: 0, sync_batches: 0, complete_at: None }
+        Import {
+            pool,
+            loading: None,
+            sample: false,
+            sync_view: 0,
+            sync_batches: 0,
+            complete_at: None,
+            related: false,
+        }
     }
 
     /// The parse workers.
@@ -279,6 +289,9 @@ impl App {
         if self.phase == Phase::Loading && self.import.complete_at.is_some_and(|complete| seq >= complete) {
             self.phase = Phase::Ready;
             self.import.loading = None;
+            if std::mem::take(&mut self.import.related) {
+                self.ask_view();
+            }
             self.lives_are_old();
             // Behind the task that puts the rows into the document, and before the browser paints them: `rendered`
             // is called after that only.

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
-
 use super::routes::Route;
 use super::shell::App;
 use crate::emr::facts::Scope;
@@ -12,9 +10,6 @@ use crate::emr::resources::Kind;
 use crate::engine::protocol::Request;
 use crate::pages::clusters::{Lives, PAGE_ROWS};
 use crate::view::stories::{StoriesPage, StoriesRequest, StoryPage};
-
-/// Milliseconds after an import at which stories are put together, where nobody has asked for them.
-const PREPARE_AFTER: u32 = 1_000;
 
 /// What happens to the stories.
 pub enum LivesMsg {
@@ -34,8 +29,6 @@ pub enum LivesMsg {
     Range(Option<[f64; 2]>),
     /// Show the events that a query finds.
     Events(String),
-    /// Nobody looks yet: so that they are there when somebody does.
-    Prepare,
 }
 
 /// The stories, once they are here.
@@ -84,16 +77,6 @@ impl LifeStories {
 }
 
 impl App {
-    /// Shows rows, and asks again for what else they change.
-    pub(super) fn show_stories(&mut self, seq: u32, page: StoriesPage) -> bool {
-        let now_related = page.now_related > 0;
-        let shown = self.stories.show(seq, page);
-        if now_related && self.import.loading.is_none() {
-            self.ask_view();
-        }
-        shown
-    }
-
     /// More was loaded: what was shown of stories and people is of before.
     pub(super) fn lives_are_old(&mut self) {
         (self.stories.lives, self.stories.opened) = (None, None);
@@ -101,11 +84,7 @@ impl App {
         match self.screen.route {
             Route::Clusters => self.ask_stories(),
             Route::People => self.ask_people(),
-            _ => {
-                // Not at once: the first thing that somebody does with new data shall not wait for it.
-                let prepare = self.calls.prepare.clone();
-                Timeout::new(PREPARE_AFTER, move || prepare.emit(())).forget();
-            }
+            _ => {}
         }
     }
 
@@ -161,7 +140,6 @@ impl App {
                 self.search.request.range = range;
                 self.searched();
             }
-            LivesMsg::Prepare => {}
             LivesMsg::Events(query) => {
                 // Whatever belongs to a story is to be seen, whichever service it is of.
                 self.search.request.scope = Scope::Other;

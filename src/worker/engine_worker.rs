@@ -39,17 +39,21 @@ impl State {
     }
 }
 
-/// Does what makes later searches faster, in small tasks, once an import is over and answered: requests come between.
-fn idle(state: &Rc<RefCell<State>>) {
+/// Does what will be needed, in small tasks, once an import is over and answered: requests come between.
+fn idle(scope: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>) {
     if std::mem::replace(&mut state.borrow_mut().idling, true) {
         return;
     }
-    let state = state.clone();
+    let (scope, state) = (scope.clone(), state.clone());
     spawn_local(async move {
         loop {
             pause().await;
             let mut state = state.borrow_mut();
-            if !state.engine.idle() {
+            let more = state.engine.idle();
+            if state.engine.take_related() {
+                post(&scope, &FromEngine::Related);
+            }
+            if !more {
                 state.idling = false;
                 break;
             }
@@ -72,6 +76,9 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         ToEngine::Request(request) => {
             let response = state.borrow_mut().engine.handle(request);
             post(&own, &FromEngine::Response(response));
+            if state.borrow_mut().engine.take_related() {
+                post(&own, &FromEngine::Related);
+            }
         }
         ToEngine::Found { seq } => {
             let found = Uint8Array::new(&rest.shift()).to_vec();
@@ -81,7 +88,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
             state.borrow_mut().waiting = Some((batches, then));
             let settled = state.borrow_mut().settle(&own);
             if settled {
-                idle(&state);
+                idle(&own, &state);
             }
         }
     });
@@ -105,7 +112,7 @@ fn listen(scope: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>, port: 
             state.settle(&scope)
         };
         if settled {
-            idle(&state);
+            idle(&scope, &state);
         }
     });
     // Setting the handler starts the port; it is heard for as long as the port lives.

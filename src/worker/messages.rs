@@ -75,6 +75,8 @@ pub enum FromEngine {
         /// How many.
         batches: u32,
     },
+    /// Events were found to be related to EMR by what they belong to: numbers of views have changed.
+    Related,
     /// A batch could not be read.
     BadBatch,
     /// The memory is full: events are left out from here on.

@@ -48,11 +48,13 @@ pub struct Options {
     pub plain: bool,
     /// Days that the log covers.
     pub days: u32,
+    /// Resources to be opened in it, at least; how many chance makes where none are given.
+    pub resources: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { events: 10_000, files: 20, emr_share: 0.1, seed: 1, plain: false, days: 14 }
+        Self { events: 10_000, files: 20, emr_share: 0.1, seed: 1, plain: false, days: 14, resources: None }
     }
 }
 
@@ -111,9 +113,15 @@ impl Writer {
     fn new(options: &Options) -> anyhow::Result<Self> {
         anyhow::ensure!(options.files > 0 && options.days > 0, "no files, or no days");
         anyhow::ensure!((0.0..=1.0).contains(&options.emr_share), "the EMR share is not between 0 and 1");
+        let emr_events = options.emr_share * options.events as f64;
+        let births = options.resources.map(|resources| resources as f64 / emr_events.max(1.0));
+        anyhow::ensure!(
+            births.is_none_or(|share| share <= 0.5),
+            "too many resources for so few events of EMR"
+        );
         Ok(Self {
             rng: Rng::new(options.seed),
-            generator: Generator::new(options.emr_share, Ids::Random)?,
+            generator: Generator::new(options.emr_share, births, Ids::Random)?,
             lanes: LANES.iter().map(|&(account, region, _)| Lane::new(account, region, START)).collect(),
             weights: Weights::new(LANES.iter().map(|&(.., weight)| weight)),
             next: 0,
@@ -250,7 +258,7 @@ pub fn write_tree(dir: &Path, options: &Options) -> anyhow::Result<Summary> {
 }
 
 const USAGE: &str = "\
-cargo xtask corpus DIR [--events N] [--files N] [--one-file] [--emr-share X] [--days N] [--seed N] [--plain]
+cargo xtask corpus DIR [--events N] [--files N] [--one-file] [--emr-share X] [--days N] [--resources N] [--seed N] [--plain]
 cargo xtask corpus --sample FILE
 
 Writes a synthetic tree of CloudTrail files below DIR. The same options give the same bytes.
@@ -260,6 +268,7 @@ Writes a synthetic tree of CloudTrail files below DIR. The same options give the
   --one-file      all in one file
   --emr-share X   share of records whose source is EMR, 0 to 1 (0.1)
   --days N        days that the log covers (14)
+  --resources N   clusters, applications … that are opened in it, at least (as chance has it)
   --seed N        another seed, another corpus (1)
   --plain         .json instead of .json.gz
   --sample FILE   the sample data of the page instead, as one .json.gz
@@ -276,6 +285,7 @@ pub fn cli(args: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
             "--one-file" => options.files = 1,
             "--emr-share" => options.emr_share = number(&value()?)?,
             "--days" => options.days = number(&value()?)?,
+            "--resources" => options.resources = Some(number(&value()?)?),
             "--seed" => options.seed = number(&value()?)?,
             "--plain" => options.plain = true,
             "--sample" => {

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::operations::{self, EMR_SOURCES};
-use super::resources;
+use super::operations::{self, EMR_SOURCES, Operation};
+use super::resources::{self, Touched};
 use super::state_change;
 use crate::json;
 use crate::record::{Record, UserIdentity};
@@ -69,7 +69,10 @@ pub fn joining(record: &Record) -> String {
     ];
     let name = record.event_name.as_str();
     match record.event_source.as_str() {
-        "ec2.amazonaws.com" if NAMES.contains(&name) => resource(record),
+        "ec2.amazonaws.com" if NAMES.contains(&name) => {
+            let operation = operations::find(record.event_source.as_str(), name);
+            resource(record, operation, &touched(record, operation))
+        }
         "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
             let mut key = String::new();
             json::at_path(
@@ -156,28 +159,40 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
 }
 
 /// The category of the operation: from the table, else by its verb.
-pub fn category(record: &Record) -> &'static str {
+pub fn category(record: &Record, operation: Option<&Operation>) -> &'static str {
     if state_change::is_one(record) {
         return operations::STATE_CHANGES;
     }
-    let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
-    match operations::find(source, name) {
+    match operation {
         Some(operation) => operation.category,
-        None => operations::category_by_verb(name),
+        None => operations::category_by_verb(record.event_name.as_str()),
+    }
+}
+
+/// The resources that a record touches.
+pub fn touched(record: &Record, operation: Option<&Operation>) -> Vec<Touched> {
+    match state_change::is_one(record) {
+        true => resources::of_state_change(record),
+        false => resources::touched(record, operation),
     }
 }
 
 /// The ids of the resources a record touches, joined by blanks: by the paths of the operations table, else out of
 /// ARNs and text. Where no id is recorded, the names. Empty where the record has neither.
-pub fn resource(record: &Record) -> String {
+pub fn resource(record: &Record, operation: Option<&Operation>, touched: &[Touched]) -> String {
     if state_change::is_one(record) {
         return state_change::resource(record);
     }
-    let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
-    let ids: Vec<String> =
-        resources::touched(record, operation).into_iter().map(|touched| touched.id).collect();
-    if !ids.is_empty() {
-        return ids.join(" ");
+    let mut out = String::new();
+    let mut add = |text: &str| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(text);
+    };
+    if !touched.is_empty() {
+        touched.iter().for_each(|touched| add(&touched.id));
+        return out;
     }
     let mut names: Vec<String> = Vec::new();
     let sides = [record.request_parameters.get(), record.response_elements.get()];
@@ -192,7 +207,8 @@ pub fn resource(record: &Record) -> String {
             });
         }
     }
-    names.join(" ")
+    names.iter().for_each(|name| add(name));
+    out
 }
 
 #[cfg(test)]
@@ -238,6 +254,10 @@ mod tests {
 
     #[test]
     fn resources_come_from_the_known_paths() {
+        let resource = |record: &Record| {
+            let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
+            super::resource(record, operation, &touched(record, operation))
+        };
         let terminate = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"TerminateJobFlows","requestParameters":{"jobFlowIds":["j-1","j-2"]}}"#;
         assert_eq!(resource(&read(terminate)), "j-1 j-2");
         let launch = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","requestParameters":{"name":"x","serviceRole":"r","securityConfiguration":"s"},"responseElements":{"jobFlowId":"j-9","clusterArn":"arn:aws:elasticmapreduce:eu-west-1:1:cluster/j-9"}}"#;

@@ -2,8 +2,10 @@
 
 pub mod channel;
 pub mod facts;
+pub mod made;
 pub mod operations;
 pub mod phrases;
 pub mod resources;
 pub mod sentence;
+pub mod settings;
 pub mod state_change;

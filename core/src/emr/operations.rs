@@ -183,8 +183,8 @@ pub const INTEREST: [&str; 4] = ["high", "med", "low", "info"];
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| rows().filter_map(parse).collect());
 
 // Keyed by both names: `StartJobRun`, `TagResource` … exist in several of the services.
-static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), &'static Operation>> =
-    LazyLock::new(|| operations().iter().map(|op| ((op.source, op.event), op)).collect());
+static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), usize>> =
+    LazyLock::new(|| operations().iter().enumerate().map(|(at, op)| ((op.source, op.event), at)).collect());
 
 /// The whole table, in its own order.
 pub fn operations() -> &'static [Operation] {
@@ -193,6 +193,11 @@ pub fn operations() -> &'static [Operation] {
 
 /// The operation with this `eventSource` and `eventName`, if the table knows it.
 pub fn find(source: &str, event: &str) -> Option<&'static Operation> {
+    operations().get(place(source, event)?)
+}
+
+/// The place of an operation in the table.
+pub fn place(source: &str, event: &str) -> Option<usize> {
     BY_NAME.get(&(source, event)).copied()
 }
 

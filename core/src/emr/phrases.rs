@@ -89,12 +89,17 @@ fn steps(record: &Record) -> Option<String> {
 
 /// How many nodes a cluster was asked to have; the capacity of fleets is in their own units.
 pub fn size(parameters: &str) -> Option<(u64, bool)> {
-    let groups = objects(parameters, "instances.instanceGroups");
+    objects(parameters, "instances").into_iter().find_map(size_of)
+}
+
+/// The same of the member `instances` of a launch.
+fn size_of(instances: &str) -> Option<(u64, bool)> {
+    let groups = objects(instances, "instanceGroups");
     let counts: u64 = groups.iter().filter_map(|group| number(group, "instanceCount")).sum();
     if counts > 0 {
         return Some((counts, false));
     }
-    let fleets = objects(parameters, "instances.instanceFleets");
+    let fleets = objects(instances, "instanceFleets");
     let units: u64 = fleets
         .iter()
         .flat_map(|fleet| [number(fleet, "targetOnDemandCapacity"), number(fleet, "targetSpotCapacity")])
@@ -103,17 +108,16 @@ pub fn size(parameters: &str) -> Option<(u64, bool)> {
     if units > 0 {
         return Some((units, true));
     }
-    number(parameters, "instances.instanceCount").map(|count| (count, false))
+    number(instances, "instanceCount").map(|count| (count, false))
 }
 
-/// The instances that a launch asks for, in words.
-pub fn instances(parameters: &str) -> Option<String> {
-    let groups: Vec<String> =
-        objects(parameters, "instances.instanceGroups").into_iter().map(group).collect();
+/// The instances that a launch asks for, in words, by its member `instances`.
+pub fn instances(instances: &str) -> Option<String> {
+    let groups: Vec<String> = objects(instances, "instanceGroups").into_iter().map(group).collect();
     if !groups.is_empty() {
         return Some(groups.join(", "));
     }
-    let fleets: Vec<String> = objects(parameters, "instances.instanceFleets")
+    let fleets: Vec<String> = objects(instances, "instanceFleets")
         .into_iter()
         .map(|fleet| {
             let kind = first(fleet, "instanceFleetType").map_or("fleet".to_owned(), |kind| {
@@ -131,12 +135,12 @@ pub fn instances(parameters: &str) -> Option<String> {
         return Some(fleets.join(", "));
     }
     // The oldest form: one type for the primary node and one for all others.
-    let count = number(parameters, "instances.instanceCount")?;
-    let kind = |path| first(parameters, path).unwrap_or_else(|| "type not recorded".to_owned());
-    let primary = format!("1 × {} primary", kind("instances.masterInstanceType"));
+    let count = number(instances, "instanceCount")?;
+    let kind = |path| first(instances, path).unwrap_or_else(|| "type not recorded".to_owned());
+    let primary = format!("1 × {} primary", kind("masterInstanceType"));
     Some(match count {
         0 | 1 => primary,
-        count => format!("{primary}, {} × {}", count - 1, kind("instances.slaveInstanceType")),
+        count => format!("{primary}, {} × {}", count - 1, kind("slaveInstanceType")),
     })
 }
 

@@ -52,6 +52,37 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All, in order of their numbers.
+    pub const ALL: [Kind; 17] = [
+        Kind::Cluster,
+        Kind::Application,
+        Kind::VirtualCluster,
+        Kind::Studio,
+        Kind::Step,
+        Kind::JobRun,
+        Kind::Session,
+        Kind::Endpoint,
+        Kind::Workspace,
+        Kind::NotebookExecution,
+        Kind::InstanceGroup,
+        Kind::InstanceFleet,
+        Kind::Instance,
+        Kind::PersistentUi,
+        Kind::SecurityGroup,
+        Kind::Subnet,
+        Kind::Other,
+    ];
+
+    /// As a number, for the wire.
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The kind of a number.
+    pub fn of_number(number: u32) -> Option<Kind> {
+        Kind::ALL.get(number as usize).copied()
+    }
+
     /// In words, for the screen.
     pub const fn word(self) -> &'static str {
         match self {
@@ -98,6 +129,20 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// All, in order of their numbers.
+    pub const ALL: [Strength; 5] =
+        [Strength::Field, Strength::Arn, Strength::Text, Strength::Belongs, Strength::Guess];
+
+    /// As a number, for the wire.
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The strength of a number.
+    pub fn of_number(number: u32) -> Option<Strength> {
+        Strength::ALL.get(number as usize).copied()
+    }
+
     /// In words, for the screen.
     pub const fn word(self) -> &'static str {
         match self {
@@ -383,6 +428,13 @@ mod tests {
         let record: Record = serde_json::from_str(text).unwrap();
         let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
         touched(&record, operation).into_iter().map(|t| (t.kind, t.id, t.by)).collect()
+    }
+
+    #[test]
+    fn numbers_are_places() {
+        assert!(Kind::ALL.into_iter().all(|kind| Kind::of_number(kind.number()) == Some(kind)));
+        assert!(Strength::ALL.into_iter().all(|by| Strength::of_number(by.number()) == Some(by)));
+        assert_eq!((Kind::of_number(17), Strength::of_number(5)), (None, None));
     }
 
     #[test]

@@ -60,8 +60,9 @@ pub fn sentence(record: &Record, identity: &UserIdentity) -> String {
 /// “ on j-1, j-2”; where no id is recorded, by name; empty where there is neither.
 fn on(record: &Record) -> String {
     let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
-    let ids: Vec<String> = touched(record, operation).iter().map(|touched| plain(&touched.id)).collect();
-    match (ids.is_empty(), facts::resource(record)) {
+    let touched = touched(record, operation);
+    let ids: Vec<String> = touched.iter().map(|touched| plain(&touched.id)).collect();
+    match (ids.is_empty(), facts::resource(record, operation, &touched)) {
         (false, _) => format!(" on {}", list(&ids)),
         (true, name) if name.is_empty() => String::new(),
         (true, name) => format!(" on {}", quoted(&name)),

@@ -39,6 +39,12 @@ pub fn resource(record: &Record) -> String {
     IDS.iter().flat_map(|path| detail(record, path)).collect::<Vec<_>>().join(" ")
 }
 
+/// The state that is reported, and the name of what changed; empty where there is none.
+pub fn state_and_name(record: &Record) -> (String, String) {
+    let first = |path| detail(record, path).into_iter().next().unwrap_or_default();
+    (first("state"), first("name"))
+}
+
 /// “EMR reported by EventBridge, not CloudTrail: EMR Cluster State Change of j-…: TERMINATED.”
 pub fn sentence(record: &Record) -> String {
     let mut out = format!("EMR reported by EventBridge, not CloudTrail: {}", record.event_name);

@@ -1,5 +1,5 @@
-//! Life stories and people: rebuilt when they are asked for and something was loaded since, answered from memory
-//! otherwise.
+//! Life stories and people. Stories are built when there is nothing else to do, or when they are asked for before that,
+//! and kept until more events are loaded.
 
 use super::{Engine, record_sink};
 use crate::emr::{sentence, state_change};
@@ -11,30 +11,27 @@ use crate::view;
 use crate::view::people::{PeoplePage, PeopleRequest};
 use crate::view::stories::{StoriesPage, StoriesRequest, StoryPage};
 
-/// What was built, and from which state of the store.
+/// What was built, and from which rows of the store.
 #[derive(Default)]
 pub(super) struct Built {
     stories: Option<(u32, Stories)>,
+    /// Events were found to be related to EMR, and nobody was told.
+    related: bool,
 }
 
 impl Built {
-    /// All stories of what is loaded.
-    fn stories(&mut self, store: &Store) -> &Stories {
-        if self.stories.as_ref().is_some_and(|(generation, _)| *generation != store.generation) {
-            self.stories = None;
-        }
-        &self.stories.get_or_insert_with(|| (store.generation, stories::build(store))).1
+    /// All stories, if they are of these rows.
+    fn of(&self, store: &Store) -> Option<&Stories> {
+        self.stories.as_ref().filter(|(rows, _)| *rows == store.rows_generation).map(|(_, stories)| stories)
     }
 
-    /// What was built is of this state of the store, too.
-    fn renew(&mut self, generation: u32) {
-        if let Some((of, _)) = &mut self.stories {
-            *of = generation;
-        }
+    /// Forgets the stories: they are of fewer rows, and share texts with the store.
+    pub(super) fn forget(&mut self) {
+        self.stories = None;
     }
 
-    /// Why an event of another service belongs to EMR, where it does by what it names: only once the stories were
-    /// asked for.
+    /// Why an event of another service belongs to EMR, where it does by what it names: once the stories
+    /// are built.
     pub(super) fn reasons(&self, row: u32) -> Vec<String> {
         let Some((_, stories)) = &self.stories else { return Vec::new() };
         let from = stories.joined_rows.partition_point(|joined| joined.0 < row);
@@ -53,19 +50,35 @@ impl Built {
 }
 
 impl Engine {
+    /// Builds the stories, unless they are there. What belongs to one is related to EMR from then on, whatever its
+    /// record says by itself; returns how many events were not before.
+    pub(super) fn build_stories(&mut self) -> u32 {
+        if self.built.of(&self.store).is_some() {
+            return 0;
+        }
+        self.built.forget();
+        let stories = stories::build(&self.store);
+        let related = self.store.relate(stories.joined_rows.iter().map(|joined| joined.0));
+        self.built.stories = Some((self.store.rows_generation, stories));
+        if related > 0 {
+            // Other views are of before.
+            self.store.generation += 1;
+            self.built.related = true;
+        }
+        related
+    }
+
+    /// Whether events were found to be related to EMR since this was asked last: numbers of views have changed.
+    pub fn take_related(&mut self) -> bool {
+        std::mem::take(&mut self.built.related)
+    }
+
     /// Rows of the table of stories.
     pub(super) fn stories(&mut self, request: &StoriesRequest) -> StoriesPage {
-        let stories = self.built.stories(&self.store);
-        let mut page = view::stories::page(stories, &self.store, request);
-        // What belongs to a story is related to EMR, whatever its record says by itself.
-        let rows: Vec<u32> = stories.joined_rows.iter().map(|joined| joined.0).collect();
-        page.now_related = self.store.relate(&rows);
-        if page.now_related > 0 {
-            // Other views are of before; the stories are not.
-            self.store.generation += 1;
-            self.built.renew(self.store.generation);
-        }
-        page
+        let now_related = self.build_stories();
+        let page =
+            self.built.of(&self.store).map(|stories| view::stories::page(stories, &self.store, request));
+        StoriesPage { now_related, ..page.unwrap_or_default() }
     }
 
     /// Everybody in a scope and time.
@@ -80,8 +93,9 @@ impl Engine {
 
     /// One story in full.
     pub(super) fn story(&mut self, at: u32) -> Option<StoryPage> {
+        self.build_stories();
         let store = &self.store;
-        let stories = self.built.stories(store);
+        let stories = self.built.of(store)?;
         let story = stories.list.get(at as usize)?;
         Some(view::stories::story(stories, store, story, |row| event_sentence(store, row)))
     }

@@ -90,6 +90,9 @@ impl Engine {
             }
             batch = batch.without_rows();
         }
+        if batch.rows() > 0 {
+            self.built.forget();
+        }
         self.store.add(batch);
         Ok(())
     }
@@ -122,8 +125,12 @@ impl Engine {
         (self.shown, self.store.generation) = (None, self.store.generation.wrapping_add(1));
     }
 
-    /// Does a few milliseconds of work that makes later searches faster. Says whether there is more to do.
+    /// Does a little of what is needed later: life stories first, which take a few milliseconds for 10,000 events of
+    /// EMR, then what makes searches faster. Says whether there is more to do.
     pub fn idle(&mut self) -> bool {
+        if self.store.rows() > 0 {
+            self.build_stories();
+        }
         self.store.index()
     }
 
@@ -151,7 +158,11 @@ impl Engine {
                 self.deep = None;
                 Response::Noted
             }
-            Request::Detail { seq, row } => self.detail(seq, row),
+            Request::Detail { seq, row } => {
+                // They may be what ties the event to EMR.
+                self.build_stories();
+                self.detail(seq, row)
+            }
             Request::DetailOf { seq, row, record } => match self.detail_of(row, &record) {
                 Some(detail) => Response::Detail { seq, detail: Box::new(detail) },
                 None => Response::Failed { seq, what: "The record could not be read again.".to_owned() },

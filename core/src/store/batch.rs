@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::columns::{COLUMNS, Facts, Of, record_values};
 use super::derived;
 use super::dictionary::{Codes, Dictionary};
+use super::extracts::Extracts;
 use super::identities::Identities;
 use super::ledger::FileReport;
 use super::recent::Recent;
@@ -102,6 +103,8 @@ pub struct Batch {
     pub kept: Vec<Kept>,
     /// Whole records.
     pub blocks: Vec<Block>,
+    /// What life stories need of EMR's own events.
+    pub extracts: Extracts,
     /// What is no record and is kept whole.
     pub documents: Vec<Document>,
     /// Files that ended in this batch.
@@ -205,6 +208,9 @@ impl Builder {
                 [(hash >> 64) as u64, hash as u64]
             }
         });
+        if facts.scope == Scope::Emr {
+            batch.extracts.push(row, record, facts.operation, &facts.touched);
+        }
         batch.time.push(time);
         batch.scope.push(facts.scope as u8);
         batch.file.push(at.file);

@@ -2,6 +2,8 @@
 
 use crate::emr::channel::channel;
 use crate::emr::facts::{self, Scope};
+use crate::emr::operations;
+use crate::emr::resources::Touched;
 use crate::record::{Record, UserIdentity};
 
 /// What the columns of a record need to know of who asked.
@@ -30,6 +32,10 @@ pub struct Facts<'r, 'a> {
     pub scope: Scope,
     /// Category of the operation.
     pub category: &'static str,
+    /// The place of its operation in the table, where EMR is concerned and the table knows it.
+    pub operation: Option<usize>,
+    /// The resources that an event of EMR's own touches.
+    pub touched: Vec<Touched>,
     /// Ids of the resources it touches, joined by blanks.
     pub resource: String,
 }
@@ -38,15 +44,23 @@ impl<'r, 'a> Facts<'r, 'a> {
     /// Derives what a record says.
     pub fn new(record: &'r Record<'a>, caller: Caller<'r>) -> Self {
         let scope = facts::scope(record, caller.is_emr);
-        let category = match scope {
-            Scope::Other => "",
-            _ => facts::category(record),
-        };
-        let resource = match scope {
-            Scope::Other => facts::joining(record),
-            _ => facts::resource(record),
-        };
-        Facts { record, caller, scope, category, resource }
+        if scope == Scope::Other {
+            let resource = facts::joining(record);
+            return Facts {
+                record,
+                caller,
+                scope,
+                category: "",
+                operation: None,
+                touched: Vec::new(),
+                resource,
+            };
+        }
+        let operation = operations::place(record.event_source.as_str(), record.event_name.as_str());
+        let row = operation.and_then(|at| operations::operations().get(at));
+        let touched = facts::touched(record, row);
+        let resource = facts::resource(record, row, &touched);
+        Facts { record, caller, scope, category: facts::category(record, row), operation, touched, resource }
     }
 }
 

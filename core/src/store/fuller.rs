@@ -65,9 +65,29 @@ impl Replaced {
         self.0.insert(row, of_batch);
     }
 
+    /// Whether nothing was replaced.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Each pair.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.0.iter().map(|(&row, &of_batch)| (row, of_batch))
+    }
+
+    /// Whether the record of a row was replaced.
+    pub fn has(&self, row: u32) -> bool {
+        self.0.contains_key(&row)
+    }
+
+    /// Where each row of the batch goes: to the row of the store that it replaces, else where `new` says, unless it was
+    /// replaced there.
+    pub fn place(&self, new: impl Fn(u32) -> Option<u32>) -> impl Fn(u32) -> Option<u32> {
+        let by_batch: HashMap<u32, u32> = self.iter().map(|(row, of_batch)| (of_batch, row)).collect();
+        move |of_batch| match by_batch.get(&of_batch) {
+            Some(&row) => Some(row),
+            None => new(of_batch).filter(|&row| !self.has(row)),
+        }
     }
 
     /// Forgets the whole records of the rows that were replaced, and puts those in place that they have now; `new` holds
@@ -82,15 +102,9 @@ impl Replaced {
             kept.extend(new.filter_map(|k| Some(Kept { row: row_of(k.row)?, ..k })));
             return;
         }
-        kept.retain(|k| !self.0.contains_key(&k.row));
-        let by_batch: HashMap<u32, u32> = self.iter().map(|(row, of_batch)| (of_batch, row)).collect();
-        kept.extend(new.filter_map(|k| {
-            let row = match by_batch.get(&k.row) {
-                Some(&row) => row,
-                None => row_of(k.row).filter(|row| !self.0.contains_key(row))?,
-            };
-            Some(Kept { row, ..k })
-        }));
+        kept.retain(|k| !self.has(k.row));
+        let place = self.place(row_of);
+        kept.extend(new.filter_map(|k| Some(Kept { row: place(k.row)?, ..k })));
         kept.sort_by_key(|k| k.row);
     }
 }

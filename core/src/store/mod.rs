@@ -4,6 +4,7 @@ pub mod batch;
 pub mod columns;
 mod derived;
 pub mod dictionary;
+pub mod extracts;
 mod fuller;
 mod identities;
 pub mod ledger;

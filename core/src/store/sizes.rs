@@ -24,6 +24,7 @@ sizes! {
     codes "columns";
     dictionaries "values of columns";
     records "whole EMR records, compressed";
+    extracts "ids and settings, for life stories";
     signatures "index of the whole records";
     documents "digests, compressed";
     lookup "look-up by id";

@@ -5,6 +5,7 @@ use hashbrown::HashTable;
 use super::batch::{Batch, Document, Kept, Provenance, uuid_text};
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
+use super::extracts::Extracts;
 use super::fuller::{self, Partial, Replaced};
 use super::ledger::FileReport;
 use super::records::Records;
@@ -39,6 +40,7 @@ pub struct Store {
     columns: Vec<(Dictionary, Codes)>,
     odd_ids: Vec<(u32, String)>,
     records: Records,
+    extracts: Extracts,
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
     partial: Partial,
@@ -198,6 +200,10 @@ impl Store {
         let new_row = |row: u32| taken.binary_search(&row).ok().map(|i| first + i as u32);
         let kept = batch.kept.iter().map(|k| Kept { block: k.block + first_block, ..*k });
         replaced.keep(self.records.kept_mut(), kept, new_row);
+        if !replaced.is_empty() {
+            self.extracts.forget(|row| replaced.has(row));
+        }
+        self.extracts.add(&batch.extracts, replaced.place(new_row));
         for (row, id) in &batch.odd_ids {
             if let Some(row) = new_row(*row) {
                 self.odd_ids.push((row, id.clone()));
@@ -236,9 +242,9 @@ impl Store {
     }
 
     /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
-    pub fn relate(&mut self, rows: &[u32]) -> u32 {
+    pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> u32 {
         let mut changed = 0;
-        for &row in rows {
+        for row in rows {
             if let Some(scope) =
                 self.scope.get_mut(row as usize).filter(|scope| **scope == Scope::Other as u8)
             {
@@ -325,6 +331,11 @@ impl Store {
         self.records.search(any_of, each);
     }
 
+    /// What life stories need of EMR's own events.
+    pub fn extracts(&self) -> &Extracts {
+        &self.extracts
+    }
+
     /// Event ids that are no UUIDs, with their rows in ascending order.
     pub fn odd_ids(&self) -> &[(u32, String)] {
         &self.odd_ids
@@ -358,6 +369,7 @@ impl Store {
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
             records,
+            extracts: self.extracts.size(),
             signatures,
             documents: self.documents.iter().map(|document| document.block.data.capacity()).sum::<usize>()
                 + self.documents.capacity() * size_of::<Document>(),

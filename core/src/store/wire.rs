@@ -8,10 +8,11 @@ use bytemuck::Pod;
 use super::batch::{Batch, Block, Document, Kept};
 use super::columns::COLUMNS;
 use super::dictionary::{Codes, Dictionary};
+use super::extracts::{Extracts, Words};
 use super::ledger::FileReport;
 
 /// First bytes of a batch; changes with the layout.
-const MAGIC: u32 = 0x5447_0002;
+const MAGIC: u32 = 0x5447_0003;
 
 /// A batch that cannot be read: it was cut or comes from another build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +43,7 @@ pub fn write(batch: &Batch) -> Vec<u8> {
         Codes::U32(codes) => put_tagged(&mut out, codes),
     }
     for (dictionary, codes) in &batch.columns {
-        let (bytes, ends) = dictionary.parts();
-        put(&mut out, bytes.as_bytes());
-        put(&mut out, ends);
+        put_texts(&mut out, dictionary);
         // Most columns of a batch have few values: one byte a row is enough for them.
         if dictionary.len() <= 256 {
             out.push(1);
@@ -61,10 +60,22 @@ pub fn write(batch: &Batch) -> Vec<u8> {
         out.extend_from_slice(&block.size.to_le_bytes());
         put(&mut out, &block.data);
     }
+    put_texts(&mut out, batch.extracts.texts());
+    let Words { list, named, settings, made } = batch.extracts.words();
+    put(&mut out, list.as_flattened());
+    put(&mut out, named.as_flattened());
+    put(&mut out, settings.as_flattened());
+    put(&mut out, made.as_flattened());
     let small = (&batch.odd_ids, &batch.documents, &batch.files);
     // Writing to a growing vector fails only for types that postcard does not know; these it does.
     put(&mut out, &postcard::to_allocvec(&small).unwrap_or_default());
     out
+}
+
+fn put_texts(out: &mut Vec<u8>, dictionary: &Dictionary) {
+    let (bytes, ends) = dictionary.parts();
+    put(out, bytes.as_bytes());
+    put(out, ends);
 }
 
 fn put_with(out: &mut Vec<u8>, length: usize, fill: impl FnOnce(&mut Vec<u8>)) {
@@ -112,21 +123,13 @@ pub fn read(bytes: &[u8]) -> Result<Batch, Malformed> {
         ..Batch::default()
     };
     for _ in COLUMNS {
-        let bytes: Vec<u8> = from.take()?;
-        let ends: Vec<u32> = from.take()?;
-        let mut dictionary = Dictionary::default();
-        let text = String::from_utf8(bytes).map_err(|_| Malformed)?;
-        let mut start = 0;
-        for &end in ends.get(1..).ok_or(Malformed)? {
-            dictionary.code(text.get(start..end as usize).ok_or(Malformed)?);
-            start = end as usize;
-        }
+        let dictionary = from.texts()?;
         let codes: Vec<u32> = match from.byte()? {
             1 => from.take::<u8>()?.into_iter().map(u32::from).collect(),
             4 => from.take()?,
             _ => return Err(Malformed),
         };
-        if codes.len() != rows || dictionary.len() != ends.len() {
+        if codes.len() != rows {
             return Err(Malformed);
         }
         batch.columns.push((dictionary, codes));
@@ -138,6 +141,9 @@ pub fn read(bytes: &[u8]) -> Result<Batch, Malformed> {
     for _ in 0..from.word()? {
         batch.blocks.push(Block { size: from.word()?, data: from.take()? });
     }
+    let texts = from.texts()?;
+    let words = Words { list: from.rows()?, named: from.rows()?, settings: from.rows()?, made: from.rows()? };
+    batch.extracts = Extracts::of_words(texts, &words).ok_or(Malformed)?;
     let small: Vec<u8> = from.take()?;
     let (odd_ids, documents, files): (Vec<(u32, String)>, Vec<Document>, Vec<FileReport>) =
         postcard::from_bytes(&small).map_err(|_| Malformed)?;
@@ -169,6 +175,28 @@ impl Cursor<'_> {
         let (first, rest) = self.0.split_first_chunk::<4>().ok_or(Malformed)?;
         self.0 = rest;
         Ok(u32::from_le_bytes(*first))
+    }
+
+    fn texts(&mut self) -> Result<Dictionary, Malformed> {
+        let bytes: Vec<u8> = self.take()?;
+        let ends: Vec<u32> = self.take()?;
+        let mut dictionary = Dictionary::default();
+        let text = String::from_utf8(bytes).map_err(|_| Malformed)?;
+        let mut start = 0;
+        for &end in ends.get(1..).ok_or(Malformed)? {
+            dictionary.code(text.get(start..end as usize).ok_or(Malformed)?);
+            start = end as usize;
+        }
+        if dictionary.len() == ends.len() { Ok(dictionary) } else { Err(Malformed) }
+    }
+
+    /// Rows of so many words each.
+    fn rows<const N: usize>(&mut self) -> Result<Vec<[u32; N]>, Malformed> {
+        let words: Vec<u32> = self.take()?;
+        match words.as_chunks::<N>() {
+            (rows, []) => Ok(rows.to_vec()),
+            _ => Err(Malformed),
+        }
     }
 
     fn take<T: Pod>(&mut self) -> Result<Vec<T>, Malformed> {
@@ -215,6 +243,8 @@ mod tests {
             assert!(d1.iter().eq(d2.iter()));
         }
         assert_eq!(batch.blocks, back.blocks);
+        assert_eq!(batch.extracts.list(), back.extracts.list());
+        assert_eq!(back.extracts.list().len(), 600);
         assert!((0..600).all(|row| back.member.get(row) == row / 100));
     }
 

@@ -41,7 +41,7 @@ impl Stories {
     /// What a setting was last set to; none where no event of the files sets it.
     pub(super) fn last(&self, story: &Story, name: &str) -> Option<&str> {
         let setting = story.setting(self.code(name)?)?;
-        Some(self.text(setting.value)).filter(|value| *value != super::settings::REMOVED)
+        Some(self.text(setting.value)).filter(|value| *value != crate::emr::settings::REMOVED)
     }
 
     /// Ways in which a cluster may have ended without anybody asking for it. None of them leaves an event of

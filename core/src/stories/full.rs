@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Stories;
 use super::story::{EndKind, Grade, Story};
-use super::{Stories, settings};
 use crate::emr::operations::Phase;
+use crate::emr::settings;
 use crate::record::time;
 use crate::store::Store;
 use crate::store::columns::{ADDRESS, AGENT, CHANNEL, PERSON, ROLE};

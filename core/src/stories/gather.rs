@@ -1,44 +1,57 @@
-//! The events that stories are made of, out of the store: EMR's own from their kept records, those of other
-//! services from the columns.
+//! The events that stories are made of, out of the store: EMR's own as they were taken out of their records, those of
+//! other services from the columns.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::made::{self, Made};
-use super::settings;
+use super::ids::ByIds;
 use crate::emr::facts::{self, Scope};
 use crate::emr::operations::{self, Operation, Phase};
-use crate::emr::resources::{Kind, Strength, kind_of_id, of_state_change, touched};
-use crate::emr::{phrases, state_change};
-use crate::json;
-use crate::record::{Record, scan};
+use crate::emr::resources::{Kind, Strength, kind_of_id};
+use crate::record::time::NO_TIME;
 use crate::store::columns::{
     ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE, USER_NAME,
 };
 use crate::store::dictionary::Dictionary;
+use crate::store::extracts::{Extract, Extracts, MadePart, Named};
 use crate::store::{ColumnId, Store};
 
-/// A resource that an event names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub kind: Kind,
-    /// Code of its id.
-    pub id: u32,
-    pub by: Strength,
-    pub answered: bool,
+/// Texts by code: those of the store, and a few more.
+#[derive(Default)]
+pub(super) struct Texts {
+    of_store: Arc<Dictionary>,
+    more: Dictionary,
 }
 
-/// What an event set and made; boxed, because few events do.
-#[derive(Debug, Default)]
-pub(super) struct Payload {
-    /// Codes of names and values.
-    pub settings: Vec<(u32, u32)>,
-    pub made: Vec<Made>,
-    pub size: Option<(u32, bool)>,
+impl Texts {
+    fn new(of_store: Arc<Dictionary>) -> Texts {
+        Texts { of_store, more: Dictionary::default() }
+    }
+
+    /// The text of a code. Code 0 is the empty text: what is not recorded.
+    pub fn get(&self, code: u32) -> &str {
+        match code.checked_sub(self.of_store.len() as u32) {
+            None => self.of_store.get(code),
+            Some(more) => self.more.get(more + 1),
+        }
+    }
+
+    /// The code of a text that is there.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.of_store.find(text).or_else(|| Some(self.more.find(text)? + self.of_store.len() as u32 - 1))
+    }
+
+    /// The code of a text, given to it now if it is new.
+    pub fn code(&mut self, text: &str) -> u32 {
+        match self.of_store.find(text) {
+            Some(code) => code,
+            None => self.more.code(text) + self.of_store.len() as u32 - 1,
+        }
+    }
 }
 
 /// One event.
 #[derive(Debug)]
-pub(super) struct Event {
+pub(super) struct Event<'s> {
     pub row: u32,
     pub time: i64,
     /// Code of account and Region.
@@ -49,174 +62,220 @@ pub(super) struct Event {
     pub by_emr: bool,
     /// Code of the EKS namespace whose pod asked, where the identity names one; 0 for none.
     pub namespace: u32,
-    /// From here to there in `Events::named`.
-    pub named: (u32, u32),
-    pub payload: Option<Box<Payload>>,
+    /// What it names.
+    pub named: &'s [Named],
+    /// Codes of names and values that it set.
+    pub settings: &'s [(u32, u32)],
+    /// What it made.
+    pub made: &'s [MadePart],
+    /// Nodes, or units of fleets, that a launch asks for.
+    pub size: Option<(u32, bool)>,
     /// Code of the state that EMR reported, where the event is such a report; 0 for none.
     pub told: u32,
 }
 
 /// All of them, in order of time; events of the same second in order of their ids, which has no meaning but is
 /// the same however the files come.
-#[derive(Default)]
-pub(super) struct Events {
-    pub list: Vec<Event>,
-    pub named: Vec<Named>,
-    pub texts: Dictionary,
-    /// Codes of account and Region together, by those of each column.
-    places: HashMap<(u32, u32), u32>,
+pub(super) struct Events<'s> {
+    pub list: Vec<Event<'s>>,
+    pub texts: Texts,
     /// Rows of EMR whose operation the table does not know.
     pub unknown: u32,
     /// Whether there is any event of EC2 in the files.
     pub has_ec2: bool,
 }
 
-impl Events {
-    /// What an event names.
-    pub fn named(&self, event: &Event) -> &[Named] {
-        self.named.get(event.named.0 as usize..event.named.1 as usize).unwrap_or(&[])
-    }
-}
-
 /// What a code of a column says, worked out once for each entry of its dictionary.
 struct ByCode<T>(Vec<T>);
 
 impl<T: Copy + Default> ByCode<T> {
-    fn new(store: &Store, column: ColumnId, of: impl Fn(&str) -> T) -> Self {
+    fn new(store: &Store, column: ColumnId, of: impl FnMut(&str) -> T) -> Self {
         ByCode(store.column(column).map_or(Vec::new(), |(dictionary, _)| dictionary.iter().map(of).collect()))
     }
 
     fn get(&self, store: &Store, column: ColumnId, row: u32) -> T {
-        let code = store.column(column).map_or(0, |(_, codes)| codes.get(row));
-        self.0.get(code as usize).copied().unwrap_or_default()
+        self.0.get(code(store, column, row) as usize).copied().unwrap_or_default()
     }
 }
 
-/// Goes over the store once.
-pub(super) fn gather(store: &Store) -> Events {
-    let mut events = Events::default();
-    // Code 0 is the empty text: what is not recorded.
-    events.texts.code("");
-    let is_ec2 = ByCode::new(store, SOURCE, |source| source == "ec2.amazonaws.com");
-    let emr_names = [INVOKED_BY, ADDRESS, AGENT]
-        .map(|column| (column, ByCode::new(store, column, facts::is_emr_service)));
-    let emr_roles = ByCode::new(store, ROLE, facts::is_emr_role);
-    let by_emr = |row: u32| {
-        emr_names.iter().any(|(column, by)| by.get(store, *column, row)) || emr_roles.get(store, ROLE, row)
-    };
-    store.for_each_record(|row, bytes| {
-        let text = String::from_utf8_lossy(bytes);
-        let Ok(record) = scan::read::<Record>(&text) else { return };
-        let event = from_record(store, row, &record, by_emr(row), &mut events);
-        events.list.push(event);
-    });
-    let mut has_ec2 = false;
-    for row in 0..store.rows() {
-        has_ec2 |= is_ec2.get(store, SOURCE, row);
-        if store.scope(row) != Scope::Emr
-            && let Some(event) = from_columns(store, row, by_emr(row), &mut events)
-        {
-            events.list.push(event);
+fn code(store: &Store, column: ColumnId, row: u32) -> u32 {
+    store.column(column).map_or(0, |(_, codes)| codes.get(row))
+}
+
+/// An event of another service that names something.
+struct Other {
+    operation: Option<&'static Operation>,
+    namespace: u32,
+    /// From here to there in `Others::named`.
+    named: (u32, u32),
+}
+
+/// What events of other services name.
+#[derive(Default)]
+pub(super) struct Others {
+    list: Vec<Other>,
+    named: Vec<Named>,
+}
+
+/// Where an event comes from: its time, its row, its place among the extracts or the others.
+#[derive(Clone, Copy)]
+struct Source {
+    time: i64,
+    row: u32,
+    at: u32,
+    own: bool,
+}
+
+/// Who asked, by code of the columns that tell.
+struct ByEmr {
+    names: [(ColumnId, ByCode<bool>); 3],
+    roles: ByCode<bool>,
+}
+
+impl ByEmr {
+    fn new(store: &Store) -> ByEmr {
+        ByEmr {
+            names: [INVOKED_BY, ADDRESS, AGENT]
+                .map(|column| (column, ByCode::new(store, column, facts::is_emr_service))),
+            roles: ByCode::new(store, ROLE, facts::is_emr_role),
         }
     }
-    events.has_ec2 = has_ec2;
-    events.list.sort_by_cached_key(|event| (event.time, store.id_bits(event.row), store.content(event.row)));
-    events
-}
 
-fn place(store: &Store, row: u32, events: &mut Events) -> u32 {
-    let code = |column| store.column(column).map_or(0, |(_, codes)| codes.get(row));
-    let Events { places, texts, .. } = events;
-    *places
-        .entry((code(ACCOUNT), code(REGION)))
-        .or_insert_with(|| texts.code(&format!("{} {}", store.value(ACCOUNT, row), store.value(REGION, row))))
-}
-
-fn from_record(store: &Store, row: u32, record: &Record, by_emr: bool, events: &mut Events) -> Event {
-    if state_change::is_one(record) {
-        return from_report(store, row, record, events);
-    }
-    let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
-    events.unknown += u32::from(operation.is_none());
-    let refused = !record.error_code.is_empty();
-    let start = events.named.len() as u32;
-    for touched in touched(record, operation) {
-        let id = events.texts.code(&touched.id);
-        events.named.push(Named { kind: touched.kind, id, by: touched.by, answered: touched.answered });
-    }
-    let phase = match operation {
-        Some(operation) => operation.phase,
-        None if operations::category_by_verb(record.event_name.as_str()) == "read" => Phase::LookedAt,
-        None => Phase::Changed,
-    };
-    let changes = !refused && !matches!(phase, Phase::LookedAt | Phase::Prepared);
-    Event {
-        row,
-        time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, events),
-        operation,
-        phase,
-        refused,
-        by_emr,
-        namespace: 0,
-        named: (start, events.named.len() as u32),
-        payload: if changes { payload(record, phase, &mut events.texts) } else { None },
-        told: 0,
+    fn is(&self, store: &Store, row: u32) -> bool {
+        self.names.iter().any(|(column, by)| by.get(store, *column, row)) || self.roles.get(store, ROLE, row)
     }
 }
 
-/// A change of state that EMR reported by EventBridge: a second source, and named as one.
-fn from_report(store: &Store, row: u32, record: &Record, events: &mut Events) -> Event {
-    let start = events.named.len() as u32;
-    for touched in of_state_change(record) {
-        let id = events.texts.code(&touched.id);
-        events.named.push(Named { kind: touched.kind, id, by: touched.by, answered: false });
-    }
-    let detail = |path: &str| {
-        let mut text = String::new();
-        json::at_path(record.service_event_details.get().unwrap_or(""), path, &mut |value| {
-            if text.is_empty() && !value.starts_with(['{', '[']) {
-                text = json::unquote(value).into_owned();
-            }
-        });
-        text
-    };
-    // Only of the resource itself: a report on a step has the step's name.
-    let of_itself =
-        events.named.get(start as usize..).is_some_and(|named| named.iter().all(|n| n.kind.has_story()));
-    let name = if of_itself { detail("name") } else { String::new() };
-    let mut settings = Vec::new();
-    if !name.is_empty() {
-        settings.push((events.texts.code("name"), events.texts.code(&name)));
-    }
-    Event {
-        row,
-        time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, events),
-        operation: None,
-        phase: Phase::Told,
-        refused: false,
-        by_emr: true,
-        namespace: 0,
-        named: (start, events.named.len() as u32),
-        payload: (!settings.is_empty()).then(|| Box::new(Payload { settings, ..Payload::default() })),
-        told: events.texts.code(&detail("state")),
-    }
-}
-
-fn payload(record: &Record, phase: Phase, texts: &mut Dictionary) -> Option<Box<Payload>> {
-    let mut payload = Payload { made: made::made(record), ..Payload::default() };
-    let parameters = record.request_parameters.get().unwrap_or("{}");
-    let (source, event) = (record.event_source.as_str(), record.event_name.as_str());
-    settings::settings(source, event, parameters, &mut |name, value| {
-        payload.settings.push((texts.code(name), texts.code(value)));
+/// What of other services' events stories need. Made first, because the events borrow from it.
+pub(super) fn others(store: &Store, texts: &mut Texts) -> (Others, Vec<u32>) {
+    let mut others = Others::default();
+    let mut rows = Vec::new();
+    // Ids of each value of the column: which they are does not depend on the event.
+    let mut ids: Vec<(Kind, u32)> = Vec::new();
+    let by_resource = ByCode::new(store, RESOURCE, |value| {
+        let start = ids.len() as u32;
+        // The shortest prefixes say too little outside of EMR's own events.
+        let known = |id: &str| kind_of_id(id).filter(|k| !matches!(k, Kind::Step | Kind::Workspace));
+        ids.extend(value.split(' ').filter_map(|id| Some((known(id)?, texts.code(id)))));
+        (start, ids.len() as u32)
     });
-    if phase == Phase::Opened {
-        payload.size =
-            phrases::size(parameters).map(|(count, units)| (count.min(u64::from(u32::MAX)) as u32, units));
+    let namespaces = ByCode::new(store, USER_NAME, |user| namespace(user).map_or(0, |name| texts.code(name)));
+    let mut operations = ByIds::default();
+    for row in 0..store.rows() {
+        if store.scope(row) == Scope::Emr {
+            continue;
+        }
+        let (from, to) = by_resource.get(store, RESOURCE, row);
+        // A pod that takes a role names no resource.
+        let namespace = namespaces.get(store, USER_NAME, row);
+        if from == to && namespace == 0 {
+            continue;
+        }
+        let key = (code(store, SOURCE, row), code(store, EVENT, row));
+        let operation = *operations
+            .entry(key)
+            .or_insert_with(|| operations::find(store.value(SOURCE, row), store.value(EVENT, row)));
+        let by = if operation.is_some() { Strength::Field } else { Strength::Text };
+        let start = others.named.len() as u32;
+        let named = ids.get(from as usize..to as usize).unwrap_or(&[]);
+        others.named.extend(named.iter().map(|&(kind, id)| Named { kind, id, by, answered: false }));
+        others.list.push(Other { operation, namespace, named: (start, others.named.len() as u32) });
+        rows.push(row);
     }
-    let empty = payload.settings.is_empty() && payload.made.is_empty() && payload.size.is_none();
-    (!empty).then(|| Box::new(payload))
+    (others, rows)
+}
+
+/// The texts of a store, for its stories.
+pub(super) fn texts(store: &Store) -> Texts {
+    Texts::new(store.extracts().texts().clone())
+}
+
+/// All events in order.
+pub(super) fn gather<'s>(
+    store: &'s Store,
+    others: &'s Others,
+    other_rows: &[u32],
+    mut texts: Texts,
+) -> Events<'s> {
+    let extracts = store.extracts();
+    let time = |row: u32| store.times().get(row as usize).copied().unwrap_or(NO_TIME);
+    let own = extracts.list().iter().map(|extract| (extract.row, true));
+    let other = other_rows.iter().map(|&row| (row, false));
+    let mut sources: Vec<Source> = (0..)
+        .zip(own)
+        .chain((0..).zip(other))
+        .map(|(at, (row, own))| Source { time: time(row), row, at, own })
+        .collect();
+    sources.sort_unstable_by_key(|source| source.time);
+    for same in sources.chunk_by_mut(|a, b| a.time == b.time).filter(|same| same.len() > 1) {
+        same.sort_by_cached_key(|source| (store.id_bits(source.row), store.content(source.row)));
+    }
+    let by_emr = ByEmr::new(store);
+    let mut places = ByIds::default();
+    let mut place = |row: u32| {
+        *places.entry((code(store, ACCOUNT, row), code(store, REGION, row))).or_insert_with(|| {
+            texts.code(&format!("{} {}", store.value(ACCOUNT, row), store.value(REGION, row)))
+        })
+    };
+    let list = sources.iter().filter_map(|&Source { time, row, at, own }| {
+        let place = place(row);
+        let by_emr = by_emr.is(store, row);
+        Some(match own {
+            true => of_extract(extracts, extracts.list().get(at as usize)?, time, place, by_emr),
+            false => {
+                let other = others.list.get(at as usize)?;
+                Event {
+                    row,
+                    time,
+                    place,
+                    operation: other.operation,
+                    phase: Phase::Context,
+                    refused: code(store, ERROR, row) != 0,
+                    by_emr,
+                    namespace: other.namespace,
+                    named: others.named.get(other.named.0 as usize..other.named.1 as usize)?,
+                    settings: &[],
+                    made: &[],
+                    size: None,
+                    told: 0,
+                }
+            }
+        })
+    });
+    let list: Vec<Event> = list.collect();
+    let is_unknown = |extract: &&Extract| extract.operation.is_none() && extract.phase != Phase::Told;
+    let is_ec2 = ByCode::new(store, SOURCE, |source| source == "ec2.amazonaws.com");
+    Events {
+        list,
+        texts,
+        unknown: extracts.list().iter().filter(is_unknown).count() as u32,
+        has_ec2: is_ec2.0.contains(&true),
+    }
+}
+
+fn of_extract<'s>(
+    extracts: &'s Extracts,
+    extract: &Extract,
+    time: i64,
+    place: u32,
+    by_emr: bool,
+) -> Event<'s> {
+    Event {
+        row: extract.row,
+        time,
+        place,
+        operation: extract.operation,
+        phase: extract.phase,
+        refused: extract.refused,
+        // What EMR reports, it reports itself.
+        by_emr: by_emr || extract.phase == Phase::Told,
+        namespace: 0,
+        named: extracts.named(extract),
+        settings: extracts.settings(extract),
+        made: extracts.made(extract),
+        size: extract.size,
+        told: extract.told,
+    }
 }
 
 /// The EKS namespace in the name of a service account that EMR on EKS makes for the pods of a job run:
@@ -226,38 +285,26 @@ fn namespace(user: &str) -> Option<&str> {
     account.starts_with("emr-containers-sa-").then_some(namespace)
 }
 
-/// An event of another service: the ids that its column of resources holds.
-fn from_columns(store: &Store, row: u32, by_emr: bool, events: &mut Events) -> Option<Event> {
-    let resources = store.value(RESOURCE, row);
-    if resources.is_empty() {
-        return None;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_the_store_and_more() {
+        let mut of_store = Dictionary::default();
+        of_store.code("a");
+        let mut texts = Texts::new(Arc::new(of_store));
+        let (a, b) = (texts.code("a"), texts.code("b"));
+        assert_eq!((a, texts.code("b"), texts.code("")), (1, b, 0));
+        assert_eq!((texts.get(a), texts.get(b), texts.get(0), texts.get(99)), ("a", "b", "", ""));
+        assert_eq!((texts.find("b"), texts.find("c"), texts.find("")), (Some(b), None, Some(0)));
     }
-    let operation = operations::find(store.value(SOURCE, row), store.value(EVENT, row));
-    let start = events.named.len() as u32;
-    for id in resources.split(' ') {
-        // The shortest prefixes say too little outside of EMR's own events.
-        let Some(kind) = kind_of_id(id).filter(|kind| !matches!(kind, Kind::Step | Kind::Workspace)) else {
-            continue;
-        };
-        let by = if operation.is_some() { Strength::Field } else { Strength::Text };
-        let id = events.texts.code(id);
-        events.named.push(Named { kind, id, by, answered: false });
+
+    #[test]
+    fn namespaces_of_pods() {
+        let user = "system:serviceaccount:spark:emr-containers-sa-spark-driver-111122223333-x";
+        assert_eq!(namespace(user), Some("spark"));
+        assert_eq!(namespace("system:serviceaccount:spark:other"), None);
+        assert_eq!(namespace("alice"), None);
     }
-    let namespace = namespace(store.value(USER_NAME, row)).map_or(0, |name| events.texts.code(name));
-    if events.named.len() as u32 == start && namespace == 0 {
-        return None;
-    }
-    Some(Event {
-        row,
-        time: store.times().get(row as usize).copied().unwrap_or(crate::record::time::NO_TIME),
-        place: place(store, row, events),
-        operation,
-        phase: Phase::Context,
-        refused: !store.value(ERROR, row).is_empty(),
-        by_emr,
-        namespace,
-        named: (start, events.named.len() as u32),
-        payload: None,
-        told: 0,
-    })
 }

@@ -6,11 +6,12 @@
 //! 3. Launches that EMR made without a tag go to the one cluster that was opened shortly before, in the same
 //!    account, Region and subnet, if there is exactly one: a guess, and marked as one.
 
-use std::collections::{HashMap, HashSet};
-
-use super::gather::{Event, Events, Named};
+use super::gather::{Event, Events};
+use super::ids::{ByIds, Ids};
 use crate::emr::resources::{Kind, Strength};
+use crate::emr::settings;
 use crate::record::time::NO_TIME;
+use crate::store::extracts::Named;
 
 /// Longest time between the opening of a cluster and the launch of its first nodes, for a guess. Not documented;
 /// provisioning takes minutes.
@@ -24,12 +25,12 @@ pub(super) type Key = (Kind, u32, u32);
 
 /// What each event belongs to, and what is left over.
 pub(super) struct Joined {
-    /// For each event, the resources it belongs to and how surely.
-    pub of: Vec<Vec<(Key, Strength)>>,
+    /// Places of events, each with a resource it belongs to and how surely; in order of the events.
+    pub of: Vec<(u32, Key, Strength)>,
     /// Events that change something and belong to nothing that is known.
     pub unattached: Vec<u32>,
     /// Parts and what they are tied to: account and Region, id of the part.
-    pub parents: HashMap<(u32, u32), Key>,
+    pub parents: ByIds<(u32, u32), Key>,
 }
 
 /// The kinds of resource that a part can belong to, best first.
@@ -57,10 +58,10 @@ fn only(named: &[Named], kind: Kind) -> Option<u32> {
 }
 
 /// Ties parts to resources. The first event in order that does so counts.
-fn parents(events: &Events) -> HashMap<(u32, u32), Key> {
-    let mut parents = HashMap::new();
+fn parents(events: &Events) -> ByIds<(u32, u32), Key> {
+    let mut parents = ByIds::default();
     for event in events.list.iter().filter(|event| !event.refused) {
-        let named = events.named(event);
+        let named = event.named;
         for part in named.iter().filter(|n| !parents_of(n.kind).is_empty()) {
             let parent = parents_of(part.kind).iter().find_map(|&kind| Some((kind, only(named, kind)?)));
             if let Some((kind, id)) = parent {
@@ -71,20 +72,23 @@ fn parents(events: &Events) -> HashMap<(u32, u32), Key> {
     parents
 }
 
-/// The clusters that name each security group: account and Region, id of the group.
-fn groups(events: &Events) -> HashMap<(u32, String), Vec<Key>> {
-    let mut groups: HashMap<(u32, String), Vec<Key>> = HashMap::new();
-    for event in &events.list {
-        let Some(payload) = &event.payload else { continue };
-        let cluster =
-            events.named(event).iter().find(|n| n.kind == Kind::Cluster && n.answered).map(|n| n.id);
-        let Some(cluster) = cluster else { continue };
-        for (name, value) in &payload.settings {
-            if events.texts.get(*name).contains("security group") {
-                for group in events.texts.get(*value).split(", ") {
-                    let clusters = groups.entry((event.place, group.to_owned())).or_default();
-                    clusters.push((Kind::Cluster, event.place, cluster));
-                }
+/// What opened a resource of a kind, and which.
+fn opened<'e, 's>(events: &'e Events<'s>, kind: Kind) -> impl Iterator<Item = (&'e Event<'s>, u32)> {
+    let made = move |event: &Event| event.named.iter().find(|n| n.kind == kind && n.answered).map(|n| n.id);
+    events.list.iter().filter(|event| !event.settings.is_empty()).filter_map(move |e| Some((e, made(e)?)))
+}
+
+/// The clusters that name each security group: account and Region, code of the group.
+fn groups(events: &Events) -> ByIds<(u32, u32), Vec<Key>> {
+    let labels = settings::LABELS.iter().filter(|label| label.contains("security group"));
+    let labels: Vec<u32> = labels.filter_map(|label| events.texts.find(label)).collect();
+    let mut groups: ByIds<(u32, u32), Vec<Key>> = ByIds::default();
+    for (event, cluster) in opened(events, Kind::Cluster) {
+        for (_, value) in event.settings.iter().filter(|(name, _)| labels.contains(name)) {
+            // A group that no event names by itself has no code, and nothing to be joined to.
+            for group in events.texts.get(*value).split(", ").filter_map(|id| events.texts.find(id)) {
+                let key = (Kind::Cluster, event.place, cluster);
+                groups.entry((event.place, group)).or_default().push(key);
             }
         }
     }
@@ -92,20 +96,13 @@ fn groups(events: &Events) -> HashMap<(u32, String), Vec<Key>> {
 }
 
 /// The virtual clusters of each EKS namespace: account and Region, code of the namespace.
-fn namespaces(events: &Events) -> HashMap<(u32, u32), Vec<Key>> {
-    let mut namespaces: HashMap<(u32, u32), Vec<Key>> = HashMap::new();
-    for event in &events.list {
-        let Some(payload) = &event.payload else { continue };
-        let made = events.named(event).iter().find(|n| n.kind == Kind::VirtualCluster && n.answered);
-        let Some(made) = made else { continue };
-        for (name, value) in &payload.settings {
-            if events.texts.get(*name) == "namespace" {
-                namespaces.entry((event.place, *value)).or_default().push((
-                    Kind::VirtualCluster,
-                    event.place,
-                    made.id,
-                ));
-            }
+fn namespaces(events: &Events) -> ByIds<(u32, u32), Vec<Key>> {
+    let label = events.texts.find("namespace");
+    let mut namespaces: ByIds<(u32, u32), Vec<Key>> = ByIds::default();
+    for (event, made) in opened(events, Kind::VirtualCluster) {
+        for (_, value) in event.settings.iter().filter(|(name, _)| Some(*name) == label) {
+            let key = (Kind::VirtualCluster, event.place, made);
+            namespaces.entry((event.place, *value)).or_default().push(key);
         }
     }
     namespaces
@@ -118,9 +115,10 @@ pub(super) fn join(events: &Events) -> Joined {
     let groups = groups(events);
     let namespaces = namespaces(events);
     let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
+    let mut of: Vec<(Key, Strength)> = Vec::new();
     for (at, event) in events.list.iter().enumerate() {
-        let mut of: Vec<(Key, Strength)> = Vec::new();
-        let named = events.named(event);
+        of.clear();
+        let named = event.named;
         for n in named.iter().filter(|n| n.kind.has_story()) {
             add(&mut of, (n.kind, event.place, n.id), n.by);
         }
@@ -132,7 +130,7 @@ pub(super) fn join(events: &Events) -> Joined {
                     add(&mut of, key, if is_guess { Strength::Guess } else { Strength::Belongs });
                 }
                 if n.kind == Kind::SecurityGroup
-                    && let Some(clusters) = groups.get(&(event.place, events.texts.get(n.id).to_owned()))
+                    && let Some(clusters) = groups.get(&(event.place, n.id))
                 {
                     // A group that everything shares says nothing of one cluster; its first ones stand for all.
                     clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Belongs));
@@ -144,7 +142,7 @@ pub(super) fn join(events: &Events) -> Joined {
             clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Guess));
         }
         // A launch whose answer names no instance has nothing that could be tied.
-        if let (true, Some(&key)) = (of.is_empty(), guessed.launches.get(&at)) {
+        if let (true, Some(&key)) = (of.is_empty(), guessed.launches.get(&(at as u32))) {
             of.push((key, Strength::Guess));
         }
         let names_a_part = named.iter().any(|n| !parents_of(n.kind).is_empty());
@@ -152,7 +150,7 @@ pub(super) fn join(events: &Events) -> Joined {
         if of.is_empty() && names_a_part && is_emr {
             joined.unattached.push(event.row);
         }
-        joined.of.push(of);
+        joined.of.extend(of.iter().map(|&(key, by)| (at as u32, key, by)));
     }
     joined
 }
@@ -168,25 +166,20 @@ fn add(of: &mut Vec<(Key, Strength)>, key: Key, by: Strength) {
 #[derive(Default)]
 struct Guessed {
     /// Launches, by their place among the events.
-    launches: HashMap<usize, Key>,
+    launches: ByIds<u32, Key>,
     /// Instances: account and Region, id.
-    parts: HashSet<(u32, u32)>,
+    parts: Ids<(u32, u32)>,
 }
 
 /// An accepted launch of a cluster: when, where, its id, and the subnet that was asked for.
 type Opening = (i64, u32, u32, Option<u32>);
 
 fn openings(events: &Events) -> Vec<Opening> {
+    let label = events.texts.find("subnet");
     let mut openings = Vec::new();
     for event in events.list.iter().filter(|event| !event.refused && is(event, "RunJobFlow")) {
-        let id = events.named(event).iter().find(|n| n.kind == Kind::Cluster).map(|n| n.id);
-        let subnet = event.payload.as_ref().and_then(|payload| {
-            payload
-                .settings
-                .iter()
-                .find(|(name, _)| events.texts.get(*name) == "subnet")
-                .map(|(_, value)| *value)
-        });
+        let id = event.named.iter().find(|n| n.kind == Kind::Cluster).map(|n| n.id);
+        let subnet = event.settings.iter().find(|(name, _)| Some(*name) == label).map(|(_, value)| *value);
         if let (Some(id), true) = (id, event.time != NO_TIME) {
             openings.push((event.time, event.place, id, subnet));
         }
@@ -199,11 +192,11 @@ fn is(event: &Event, name: &str) -> bool {
 }
 
 /// Launches of EMR that name no cluster, and whose instances nothing else ties to one. Ties their instances.
-fn guesses(events: &Events, parents: &mut HashMap<(u32, u32), Key>) -> Guessed {
+fn guesses(events: &Events, parents: &mut ByIds<(u32, u32), Key>) -> Guessed {
     let openings = openings(events);
     let mut guessed = Guessed::default();
     for (at, event) in events.list.iter().enumerate() {
-        let named = events.named(event);
+        let named = event.named;
         let launches = is(event, "RunInstances") || is(event, "CreateFleet");
         let tied =
             named.iter().any(|n| n.kind == Kind::Cluster || parents.contains_key(&(event.place, n.id)));
@@ -219,7 +212,7 @@ fn guesses(events: &Events, parents: &mut HashMap<(u32, u32), Key>) -> Guessed {
         let mut candidates = openings.get(from..to).unwrap_or(&[]).iter().filter(fits);
         if let (Some(&(_, place, id, _)), None) = (candidates.next(), candidates.next()) {
             let key = (Kind::Cluster, place, id);
-            guessed.launches.insert(at, key);
+            guessed.launches.insert(at as u32, key);
             for n in named.iter().filter(|n| n.kind == Kind::Instance) {
                 parents.insert((event.place, n.id), key);
                 guessed.parts.insert((event.place, n.id));

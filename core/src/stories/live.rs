@@ -1,45 +1,43 @@
 //! One story for each resource, from the events that belong to it.
 
-use std::collections::HashMap;
-
 use super::gather::{Event, Events};
+use super::ids::ByIds;
 use super::join::{Joined, Key};
-use super::made::asks_for_end;
 use super::story::{End, EndKind, Grade, Moment, Part, Setting, Story};
 use super::{Stories, end};
+use crate::emr::made::asks_for_end;
 use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
 use crate::record::time::NO_TIME;
+use crate::store::extracts::Named;
 
 /// What is only needed while a story is put together.
 #[derive(Default)]
 pub(super) struct Draft {
     /// EC2 instances, and when EMR last asked for their end.
-    pub instances: HashMap<u32, Option<i64>>,
+    pub instances: ByIds<u32, Option<i64>>,
     /// Places of parts by id.
-    parts: HashMap<u32, u32>,
+    parts: ByIds<u32, u32>,
 }
 
 /// Builds all stories.
-pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
+pub(super) fn live(events: Events, joined: Joined) -> Stories {
     let mut list: Vec<Story> = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut by_key: HashMap<Key, u32> = HashMap::new();
+    let mut by_key: ByIds<Key, u32> = ByIds::default();
     let mut joined_rows = Vec::new();
-    for (at, of) in joined.of.iter().enumerate() {
-        for &(key, by) in of {
-            let story = *by_key.entry(key).or_insert_with(|| {
-                list.push(new(key));
-                drafts.push(Draft::default());
-                list.len() as u32 - 1
-            }) as usize;
-            let Some(event) = events.list.get(at) else { continue };
-            if event.phase == Phase::Context {
-                joined_rows.push((event.row, story as u32, by));
-            }
-            if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
-                take(story, draft, events, at, by, &joined.parents);
-            }
+    for &(at, key, by) in &joined.of {
+        let story = *by_key.entry(key).or_insert_with(|| {
+            list.push(new(key));
+            drafts.push(Draft::default());
+            list.len() as u32 - 1
+        }) as usize;
+        let Some(event) = events.list.get(at as usize) else { continue };
+        if event.phase == Phase::Context {
+            joined_rows.push((event.row, story as u32, by));
+        }
+        if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
+            take(story, draft, event, by, &joined.parents);
         }
     }
     for (story, draft) in list.iter_mut().zip(&drafts) {
@@ -54,7 +52,7 @@ pub(super) fn live(events: &mut Events, joined: Joined) -> Stories {
         has_ec2: events.has_ec2,
         by_key,
         joined_rows,
-        texts: std::mem::take(&mut events.texts),
+        texts: events.texts,
     }
 }
 
@@ -78,17 +76,8 @@ fn new((kind, place, id): Key) -> Story {
 }
 
 /// Takes one event into a story. Events come in order of time.
-fn take(
-    story: &mut Story,
-    draft: &mut Draft,
-    events: &mut Events,
-    at: usize,
-    by: Strength,
-    parents: &HashMap<(u32, u32), Key>,
-) {
-    let Events { list, named, texts, .. } = events;
-    let Some(event) = list.get_mut(at) else { return };
-    let named = named.get(event.named.0 as usize..event.named.1 as usize).unwrap_or(&[]);
+fn take(story: &mut Story, draft: &mut Draft, event: &Event, by: Strength, parents: &ByIds<(u32, u32), Key>) {
+    let named = event.named;
     let name = event.operation.map_or("", |operation| operation.event);
     let phase = match event.phase {
         // A cluster is named by its own launch; whatever else opens something does not open this one.
@@ -137,42 +126,35 @@ fn take(
     if event.told != 0 && named.iter().all(|n| !is_part(n.kind)) {
         story.told = Some((event.told, event.row, event.time));
     }
-    let Some(payload) = &event.payload else { return };
     if phase == Phase::Opened {
-        story.size = story.size.or(payload.size);
+        story.size = story.size.or(event.size);
     }
     // The tags of a job run or a workspace are not those of what it belongs to.
     let of_part = matches!(name, "AddTags" | "RemoveTags" | "TagResource" | "UntagResource")
         && named.iter().any(|n| is_part(n.kind));
     if !of_part {
-        for &(name, value) in &payload.settings {
-            story.settings.push(Setting { name, value, row: event.row, time: event.time });
-        }
+        let setting = |&(name, value)| Setting { name, value, row: event.row, time: event.time };
+        story.settings.extend(event.settings.iter().map(setting));
     }
     // Two resources can be named by one call, but what it makes belongs to one of them.
     let owner = |kind: Kind| match kind {
         Kind::Workspace => story.kind == Kind::Studio,
         _ => story.kind != Kind::Studio,
     };
-    for (i, made) in payload.made.iter().enumerate() {
-        let Some(kind) = made.kind.filter(|kind| owner(*kind)) else { continue };
-        let id = texts.code(&made.id);
-        let known = draft.parts.get(&id).copied().filter(|_| id != 0);
+    for (i, made) in event.made.iter().enumerate().filter(|(_, made)| owner(made.kind)) {
+        let known = draft.parts.get(&made.id).copied().filter(|_| made.id != 0);
         let place = known.unwrap_or_else(|| {
-            story.parts.push(part(kind, id));
+            story.parts.push(part(made.kind, made.id));
             story.parts.len() as u32 - 1
         });
-        if id != 0 {
-            draft.parts.insert(id, place);
+        if made.id != 0 {
+            draft.parts.insert(made.id, place);
         }
         if let Some(part) = story.parts.get_mut(place as usize).filter(|part| part.made.is_none()) {
-            part.name = texts.code(&made.name);
-            part.what = texts.code(&made.what);
-            part.role = texts.code(&made.role);
-            part.action = texts.code(&made.action);
+            (part.name, part.what, part.role, part.action) = (made.name, made.what, made.role, made.action);
             part.place = i as u32 + 1;
             part.made = Some(when);
-            part.at_most = made.at_most;
+            part.at_most = i64::from(made.at_most);
         }
     }
 }
@@ -248,10 +230,10 @@ fn shows_life(phase: Phase, event: &str, of: &Event) -> bool {
 fn nodes(
     story: &mut Story,
     draft: &mut Draft,
-    named: &[super::gather::Named],
+    named: &[Named],
     name: &str,
     event: &Event,
-    parents: &HashMap<(u32, u32), Key>,
+    parents: &ByIds<(u32, u32), Key>,
 ) {
     let mine = |id: u32| parents.get(&(event.place, id)) == Some(&(story.kind, story.place, story.id));
     for n in named.iter().filter(|n| n.kind == Kind::Instance && mine(n.id)) {

@@ -13,17 +13,13 @@
 mod end;
 mod full;
 mod gather;
+mod ids;
 mod join;
 mod live;
-mod made;
-pub mod settings;
 mod story;
-
-use std::collections::HashMap;
 
 use crate::emr::resources::{Kind, Strength};
 use crate::store::Store;
-use crate::store::dictionary::Dictionary;
 
 pub use full::{Full, FullPart, FullSetting, Mark};
 pub use story::{End, EndKind, Grade, Moment, Part, Setting, Story};
@@ -40,10 +36,10 @@ pub struct Stories {
     /// Whether any event of EC2 is in the files; without them no end can be inferred.
     pub has_ec2: bool,
     /// Place of a story in the list.
-    by_key: HashMap<join::Key, u32>,
+    by_key: ids::ByIds<join::Key, u32>,
     /// Events of other services that belong to a story: row, place of the story in the list, how surely. By row.
     pub joined_rows: Vec<(u32, u32, Strength)>,
-    texts: Dictionary,
+    texts: gather::Texts,
 }
 
 impl Stories {
@@ -66,7 +62,9 @@ impl Stories {
 
 /// Rebuilds all stories.
 pub fn build(store: &Store) -> Stories {
-    let mut events = gather::gather(store);
+    let mut texts = gather::texts(store);
+    let (others, rows) = gather::others(store, &mut texts);
+    let events = gather::gather(store, &others, &rows, texts);
     let joined = join::join(&events);
-    live::live(&mut events, joined)
+    live::live(events, joined)
 }

@@ -114,30 +114,68 @@ async function views(bench, folder) {
   return result;
 }
 
-/** Life stories and people of a million events: at once after the import, and when they have been prepared. */
+/** Life stories and people of a million events: at once after the import, and when they are there; then all lanes,
+ * scrolled through. */
 export async function stories(bench, corpus) {
-  const tab = await bench.open();
-  await bench.give(tab, "files", corpus("1m-200"));
-  const shown = (name, table) =>
-    tab.evaluate(
-      ([name, table]) =>
-        new Promise((resolve) => {
-          const start = performance.now();
-          const look = () =>
-            document.querySelector(`${table} [role=row][data-place]`) ? resolve(performance.now() - start) : requestAnimationFrame(look);
-          location.hash = name;
-          requestAnimationFrame(look);
-        }),
-      [name, table],
-    );
-  const atOnce = await shown("#clusters", "#stories-table");
-  const stories = Number(await tab.locator("[data-count=stories]").getAttribute("data-value"));
-  await tab.evaluate(() => (location.hash = "#events"));
-  await tab.waitForTimeout(500);
-  const again = await shown("#clusters", "#stories-table");
-  await tab.evaluate(() => (location.hash = "#events"));
-  await tab.waitForTimeout(500);
-  const people = await shown("#people", "#people-table");
-  await tab.context().close();
-  return { stories, atOnce, again, people };
+  const result = {};
+  for (const name of ["1m-200", "1m-20k"]) {
+    const tab = await bench.open();
+    await bench.give(tab, "files", corpus(name));
+    const shown = (page, table) =>
+      tab.evaluate(
+        ([page, table]) =>
+          new Promise((resolve) => {
+            const start = performance.now();
+            const look = () =>
+              document.querySelector(`${table} [role=row][data-place]`) ? resolve(performance.now() - start) : requestAnimationFrame(look);
+            location.hash = page;
+            requestAnimationFrame(look);
+          }),
+        [page, table],
+      );
+    const away = async () => {
+      await tab.evaluate(() => (location.hash = "#events"));
+      await tab.waitForTimeout(500);
+    };
+    const atOnce = await shown("#clusters", "#stories-table");
+    const stories = Number(await tab.locator("[data-count=stories]").getAttribute("data-value"));
+    await away();
+    // Indexing goes on for a while.
+    await tab.waitForTimeout(5_000);
+    const again = [];
+    for (let i = 0; i < 5; i++) {
+      again.push(await shown("#clusters", "#stories-table"));
+      await away();
+    }
+    const people = await shown("#people", "#people-table");
+    await tab.evaluate(() => (location.hash = "#clusters"));
+    await tab.getByText("Lanes", { exact: true }).click();
+    await tab.waitForSelector(".lane .bar");
+    const lanes = await tab.evaluate(scrollThrough, ".lanes-scroll");
+    result[name] = { stories, atOnce, again: median(again), people, lanes };
+    await tab.context().close();
+  }
+  return result;
+}
+
+/** Scrolls an element, a few rows a frame and then in leaps, for some seconds: times between frames. In the page. */
+function scrollThrough(selector) {
+  return new Promise((resolve) => {
+    const element = document.querySelector(selector);
+    const frames = [];
+    let last = performance.now();
+    const step = (now) => {
+      frames.push(now - last);
+      last = now;
+      element.scrollTop += frames.length < 240 ? 90 : (element.scrollHeight / 240);
+      if (frames.length < 480) requestAnimationFrame(step);
+      else {
+        frames.shift();
+        frames.sort((a, b) => a - b);
+        const at = (share) => frames[Math.floor((frames.length - 1) * share)];
+        resolve({ frames: frames.length, median: at(0.5), p95: at(0.95), longest: at(1) });
+      }
+    };
+    requestAnimationFrame(step);
+  });
 }

@@ -72,5 +72,9 @@ export const lines = {
   views100k: (r) => views("100,000 events", r),
   views1m: (r) => views("1,000,000 events", r),
   views5m: (r) => views("5,000,000 events", r),
-  stories: (r) => [["stories of 1m-200", ms(r.atOnce), `${number(r.stories)} resources; the page again ${ms(r.again)}; people ${ms(r.people)}`]],
+  stories: (r) =>
+    Object.entries(r).flatMap(([name, r]) => [
+      [`stories of ${name}`, ms(r.atOnce), `${number(r.stories)} resources, at once after the import; the page again ${ms(r.again)}; people ${ms(r.people)}`],
+      [`lanes of ${name}, scrolled`, ms(r.lanes.median), `a frame, median of ${r.lanes.frames}; 95 % within ${ms(r.lanes.p95)}, longest ${ms(r.lanes.longest)}`],
+    ]),
 };

@@ -17,10 +17,12 @@ struct Kind {
     name: &'static str,
     events: u64,
     files: u32,
+    /// Resources that are opened; as chance has it where none are given.
+    resources: Option<u64>,
 }
 
 const fn corpus(name: &'static str, events: u64, files: u32) -> Kind {
-    Kind { name, events, files }
+    Kind { name, events, files, resources: None }
 }
 
 const CORPORA: &[Kind] = &[
@@ -29,6 +31,7 @@ const CORPORA: &[Kind] = &[
     corpus("1m-1", 1_000_000, 1),
     corpus("1m-200", 1_000_000, 200),
     corpus("1m-20000", 1_000_000, 20_000),
+    Kind { resources: Some(20_000), ..corpus("1m-20k", 1_000_000, 200) },
     corpus("5m-1000", 5_000_000, 1_000),
 ];
 
@@ -66,7 +69,8 @@ const PARTS: &[Part] = &[
     part("views100k", &["100k-20"], true, By::Browser),
     part("views1m", &["1m-200"], true, By::Browser),
     part("views5m", &["5m-1000"], false, By::Browser),
-    part("stories", &["1m-200"], true, By::Browser),
+    part("stories", &["1m-200", "1m-20k"], true, By::Browser),
+    part("feel", &["1m-200"], true, By::Browser),
     part("native", &["1m-200"], true, By::Native(native::engine)),
     part("duckdb", &["1m-200"], false, By::Native(native::duckdb)),
 ];
@@ -87,7 +91,7 @@ pub fn command(mut options: Options) -> Result<()> {
     let parts: Vec<&Part> = PARTS.iter().filter(chosen).collect();
     let corpora = places::scratch().join("corpora");
     for kind in CORPORA.iter().filter(|kind| parts.iter().any(|part| part.corpora.contains(&kind.name))) {
-        make(&corpora.join(kind.name), kind.events, kind.files)?;
+        make(&corpora.join(kind.name), kind)?;
     }
     let file = places::root().join("target").join("bench.json");
     let in_browser: Vec<&str> =
@@ -127,7 +131,7 @@ fn keep(file: &Path, part: &str, figures: Value) -> Result<()> {
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn make(dir: &Path, events: u64, files: u32) -> Result<()> {
+fn make(dir: &Path, kind: &Kind) -> Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
@@ -137,7 +141,8 @@ fn make(dir: &Path, events: u64, files: u32) -> Result<()> {
     if unfinished.is_dir() {
         std::fs::remove_dir_all(&unfinished).context("cannot remove an unfinished corpus")?;
     }
-    write_tree(&unfinished, &Corpus { events, files, ..Corpus::default() })?;
+    let &Kind { events, files, resources, .. } = kind;
+    write_tree(&unfinished, &Corpus { events, files, resources, ..Corpus::default() })?;
     std::fs::rename(&unfinished, dir).with_context(|| format!("cannot rename to {}", dir.display()))
 }
 

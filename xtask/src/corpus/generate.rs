@@ -14,6 +14,9 @@ pub struct Generator {
     calls: Calls,
     emr_share: f64,
     emr_written: u64,
+    /// Share of EMR records that open something, where that is given.
+    births: Option<f64>,
+    born: u64,
     ids: Ids,
 }
 
@@ -22,21 +25,27 @@ pub struct Generator {
 struct Calls {
     emr: Vec<Call>,
     emr_weights: Weights,
+    /// What opens something, and how often.
+    creators: Vec<usize>,
+    creator_weights: Weights,
     other: Vec<Call>,
     other_weights: Weights,
 }
 
 impl Generator {
-    /// A generator with this share of EMR records.
-    pub fn new(emr_share: f64, ids: Ids) -> anyhow::Result<Self> {
+    /// A generator with this share of EMR records, of which a share of `births` opens something, if given.
+    pub fn new(emr_share: f64, births: Option<f64>, ids: Ids) -> anyhow::Result<Self> {
         let (emr, other) = (record::emr_calls()?, record::other_calls()?);
+        let creators: Vec<usize> = (0..emr.len()).filter(|&at| emr[at].effect == Effect::Creates).collect();
         let calls = Calls {
+            creator_weights: Weights::new(creators.iter().map(|&at| emr[at].weight)),
+            creators,
             emr_weights: Weights::new(emr.iter().map(|call| call.weight)),
             other_weights: Weights::new(other.iter().map(|call| call.weight)),
             emr,
             other,
         };
-        Ok(Self { calls, emr_share, emr_written: 0, ids })
+        Ok(Self { calls, emr_share, emr_written: 0, births, born: 0, ids })
     }
 
     /// How many records of EMR there are so far.
@@ -48,13 +57,23 @@ impl Generator {
     pub fn record(&mut self, out: &mut Vec<u8>, lane: &mut Lane, rng: &mut Rng, time: i64) {
         let emr = rng.chance(self.emr_share);
         lane.choose(rng);
-        let call = if emr { self.calls.emr(self.emr_written, lane, rng) } else { self.calls.other(rng) };
+        // As many as were asked for, evenly: what is open by then gives way, as what ends without a call does.
+        let due = self.births.is_some_and(|share| (self.born as f64) < share * self.emr_written as f64);
+        let call = match (emr, due) {
+            (true, true) => self.calls.creator(rng),
+            (true, false) => self.calls.emr(self.emr_written, lane, rng),
+            (false, _) => self.calls.other(rng),
+        };
         let Some(call) = call else { return };
+        if emr && due && lane.count(call.pool) >= call.pool.most() {
+            lane.end_oldest(call.pool);
+        }
         let who = session(lane, rng, &call.who, time);
         let failure = rng.chance(0.04).then(|| record::failure(call, &who, rng));
         let happens = failure.is_none();
         if happens && call.effect == Effect::Creates && lane.count(call.pool) < call.pool.most() {
             lane.create(call.pool, rng);
+            self.born += 1;
         }
         record::write(
             out,
@@ -75,6 +94,10 @@ impl Generator {
 impl Calls {
     fn other(&self, rng: &mut Rng) -> Option<&Call> {
         self.other.get(self.other_weights.pick(rng))
+    }
+
+    fn creator(&self, rng: &mut Rng) -> Option<&Call> {
+        self.emr.get(*self.creators.get(self.creator_weights.pick(rng))?)
     }
 
     fn emr(&self, written: u64, lane: &Lane, rng: &mut Rng) -> Option<&Call> {

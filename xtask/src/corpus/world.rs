@@ -170,6 +170,14 @@ impl Lane {
         }
     }
 
+    /// Ends the one that has been there longest.
+    pub fn end_oldest(&mut self, pool: Pool) {
+        let list = &mut self.pools[pool as usize];
+        if !list.is_empty() {
+            list.remove(0);
+        }
+    }
+
     /// The one that the record is about.
     pub fn current(&self, pool: Pool) -> &Resource {
         self.pools[pool as usize].get(self.current[pool as usize]).unwrap_or(&NOTHING)

@@ -49,23 +49,27 @@ makes! {
 const ENDS: &[&str] = &["Cancel", "Terminate", "Stop", "Delete"];
 
 /// Whether an operation asks for the end of the part that it names.
-pub(super) fn asks_for_end(event: &str) -> bool {
+pub fn asks_for_end(event: &str) -> bool {
     ENDS.iter().any(|verb| event.starts_with(verb))
 }
 
-/// One thing that was made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Made {
-    pub kind: Option<Kind>,
+/// One thing that was made; texts are empty where nothing is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
     pub id: String,
+    /// Its name.
     pub name: String,
     /// What it runs, or of what it consists.
     pub what: String,
+    /// The role it was given.
     pub role: String,
     /// What a step does to the cluster where it does not succeed: `actionOnFailure`.
     pub action: String,
     /// Seconds after which it must have ended; 0 where the record does not say.
-    pub at_most: i64,
+    pub at_most: u32,
 }
 
 fn first(text: &str, path: &str) -> String {
@@ -81,7 +85,7 @@ fn first(text: &str, path: &str) -> String {
 }
 
 /// What a record's call made.
-pub(super) fn made(record: &Record) -> Vec<Made> {
+pub fn made(record: &Record) -> Vec<Made> {
     let source = record.event_source.as_str();
     let source = source.strip_suffix(".amazonaws.com").unwrap_or(source);
     let event = record.event_name.as_str();
@@ -104,9 +108,9 @@ pub(super) fn made(record: &Record) -> Vec<Made> {
     (0..count)
         .map(|i| {
             let part = parts.get(i).copied().unwrap_or("{}");
-            let minutes: i64 = first(part, "executionTimeoutMinutes").parse().unwrap_or(0);
+            let minutes: u32 = first(part, "executionTimeoutMinutes").parse().unwrap_or(0);
             Made {
-                kind: Some(makes.kind),
+                kind: makes.kind,
                 id: ids.get(i).cloned().unwrap_or_default(),
                 name: first(part, makes.name),
                 what: what(makes.kind, part),

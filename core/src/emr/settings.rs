@@ -31,15 +31,64 @@ struct Row {
 /// What a removed setting or tag has for a value.
 pub const REMOVED: &str = "removed";
 
-type Table = HashMap<(&'static str, &'static str), Vec<Row>>;
+/// The rows of an operation, and a tree of their paths: a launch has forty, and its parameters are gone through once.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    tree: Vec<Node>,
+}
+
+/// A member that lies on the path of a row.
+struct Node {
+    key: &'static str,
+    /// Places of the rows whose path ends here.
+    rows: Vec<usize>,
+    nodes: Vec<Node>,
+}
+
+type Table = HashMap<(&'static str, &'static str), Rows>;
 
 static ROWS: LazyLock<Table> = LazyLock::new(|| {
     let mut table: Table = HashMap::new();
     for (source, event, row) in rows().filter_map(parse) {
-        table.entry((source, event)).or_default().push(row);
+        let of = table.entry((source, event)).or_default();
+        if !matches!(row.how, How::Always(_)) {
+            grow(&mut of.tree, row.path, of.rows.len());
+        }
+        of.rows.push(row);
     }
     table
 });
+
+fn grow(nodes: &mut Vec<Node>, path: &'static str, row: usize) {
+    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+    let at = nodes.iter().position(|node| node.key == key).unwrap_or_else(|| {
+        nodes.push(Node { key, rows: Vec::new(), nodes: Vec::new() });
+        nodes.len() - 1
+    });
+    if let Some(node) = nodes.get_mut(at) {
+        match rest {
+            "" => node.rows.push(row),
+            rest => grow(&mut node.nodes, rest, row),
+        }
+    }
+}
+
+/// Calls `found` with the row and the value for every present value at the path of a row.
+fn collect<'a>(text: &'a str, nodes: &[Node], found: &mut Vec<(usize, &'a str)>) {
+    json::at_path(text, "", &mut |object: &'a str| {
+        for entry in json::entries(object).filter(|_| object.starts_with('{')) {
+            let key = json::unquote(entry.key);
+            let Some(node) = nodes.iter().find(|node| json::same_key(&key, node.key)) else { continue };
+            for &row in &node.rows {
+                json::at_path(entry.value, "", &mut |value| found.push((row, value)));
+            }
+            if !node.nodes.is_empty() {
+                collect(entry.value, &node.nodes, found);
+            }
+        }
+    });
+}
 
 /// All labels, in the order in which a story shows them.
 pub static LABELS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -76,47 +125,41 @@ fn parse(row: &'static str) -> Option<(&'static str, &'static str, Row)> {
 
 /// Calls `set` with the name and the value of everything that an event's parameters set. The name of a tag is
 /// `tag ` and its key.
-pub(super) fn settings(source: &str, event: &str, parameters: &str, set: &mut dyn FnMut(&str, &str)) {
+pub fn settings(source: &str, event: &str, parameters: &str, set: &mut dyn FnMut(&str, &str)) {
     let source = source.strip_suffix(".amazonaws.com").unwrap_or(source);
-    for row in ROWS.get(&(source, event)).map_or(&[][..], Vec::as_slice) {
+    let Some(Rows { rows, tree }) = ROWS.get(&(source, event)) else { return };
+    let mut found = Vec::new();
+    collect(parameters, tree, &mut found);
+    // In the order of the rows, and those of a row in the order of the record.
+    found.sort_by_key(|&(row, _)| row);
+    for (at, row) in rows.iter().enumerate() {
+        let from = found.partition_point(|&(of, _)| of < at);
+        let mut values = found.get(from..).unwrap_or(&[]).iter().take_while(|(of, _)| *of == at);
+        let mut values = std::iter::from_fn(|| values.next().map(|(_, value)| *value)).peekable();
         match row.how {
             How::Always(value) => set(row.label, value),
+            _ if values.peek().is_none() => {}
             How::Value => {
-                let mut first = true;
-                json::at_path(parameters, row.path, &mut |value| {
-                    if std::mem::take(&mut first) && !value.starts_with(['{', '[']) {
-                        set(row.label, &json::unquote(value));
-                    }
-                });
-            }
-            How::List => {
-                let mut all = Vec::new();
-                json::at_path(parameters, row.path, &mut |value| all.push(json::unquote(value)));
-                if !all.is_empty() {
-                    set(row.label, &all.join(", "));
+                if let Some(value) = values.next().filter(|value| !value.starts_with(['{', '['])) {
+                    set(row.label, &json::unquote(value));
                 }
             }
-            How::Count => {
-                let mut count = 0;
-                json::at_path(parameters, row.path, &mut |_| count += 1);
-                if count > 0 {
-                    set(row.label, &count.to_string());
-                }
-            }
+            How::List => set(row.label, &values.map(json::unquote).collect::<Vec<_>>().join(", ")),
+            How::Count => set(row.label, &values.count().to_string()),
             How::Instances => {
-                if let Some(text) = phrases::instances(parameters) {
+                if let Some(text) = values.find_map(phrases::instances) {
                     set(row.label, &text);
                 }
             }
             How::Tags => {
-                for tag in phrases::tag_list(parameters, row.path) {
+                for tag in values.flat_map(|value| phrases::tag_list(value, "")) {
                     let (key, value) = tag.split_once('=').unwrap_or((&tag, ""));
                     set(&format!("{} {key}", row.label), value);
                 }
             }
-            How::Untags => json::at_path(parameters, row.path, &mut |key| {
-                set(&format!("{} {}", row.label, json::unquote(key)), REMOVED);
-            }),
+            How::Untags => {
+                values.for_each(|key| set(&format!("{} {}", row.label, json::unquote(key)), REMOVED));
+            }
         }
     }
 }
@@ -132,6 +175,7 @@ mod tests {
             let Some((source, event, parsed)) = parse(row) else { panic!("malformed row: {row}") };
             let operation = operations::find(&format!("{source}.amazonaws.com"), event);
             assert!(operation.is_some_and(|operation| !operation.related), "{row}: no such operation");
+            assert!(!parsed.path.contains("[]"), "{row}");
             assert_eq!(parsed.path == "-", matches!(parsed.how, How::Always(_)), "{row}");
         }
         assert!(LABELS.len() > 40 && LABELS.first() == Some(&"name"));
