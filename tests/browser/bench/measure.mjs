@@ -44,10 +44,9 @@ export class Bench {
   }
 
   /** Opens the page with the instruments in it, and waits until it is ready for files. */
-  async open(settings = "") {
+  async open(settings = "", ...scripts) {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 } });
-    await context.addInitScript(instrument);
-    await context.addInitScript(keepEngine);
+    for (const script of [instrument, keepEngine, ...scripts]) await context.addInitScript(script);
     const tab = await context.newPage();
     await tab.goto(pathToFileURL(this.page).href + settings);
     await tab.waitForSelector("body[data-phase=empty]");

@@ -1,5 +1,6 @@
 // What is measured in the browser: a function for each part, which gives its figures. Times are in milliseconds.
 import fs from "node:fs";
+import { feel as measureFeel } from "./feel.mjs";
 import { jsonBytes, median, watchMemory } from "./measure.mjs";
 import { measureScreen, measureViews } from "./views.mjs";
 
@@ -112,6 +113,15 @@ async function views(bench, folder) {
   const result = { import: imported.time, ...measured, screen, parts: Object.fromEntries(parts), memory: { fresh, rest, used: await bench.memory(tab) } };
   await tab.context().close();
   return result;
+}
+
+/** Keys and frames with a million events. */
+export function feel(bench, corpus) {
+  return measureFeel(async (watch) => {
+    const tab = await bench.open("", watch);
+    await bench.give(tab, "files", corpus("1m-200"));
+    return tab;
+  });
 }
 
 /** Life stories and people of a million events: at once after the import, and when they are there; then all lanes,

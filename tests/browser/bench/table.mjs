@@ -1,4 +1,5 @@
 // Figures as lines for people: what was measured, the figure, what it is to be compared with.
+import { rows as feel } from "./feel.mjs";
 import { median, percentiles } from "./measure.mjs";
 
 const number = (n) => Math.round(n).toLocaleString("en");
@@ -77,4 +78,5 @@ export const lines = {
       [`stories of ${name}`, ms(r.atOnce), `${number(r.stories)} resources, at once after the import; the page again ${ms(r.again)}; people ${ms(r.people)}`],
       [`lanes of ${name}, scrolled`, ms(r.lanes.median), `a frame, median of ${r.lanes.frames}; 95 % within ${ms(r.lanes.p95)}, longest ${ms(r.lanes.longest)}`],
     ]),
+  feel: (r) => feel(r, ms),
 };
