@@ -63,7 +63,8 @@ pub fn Header(props: &Props) -> Html {
                 }
                 <button type="button" class="button button-quiet" onclick={on_theme}
                     aria-label={format!("Theme: {theme}. Change")}>
-                    {match theme { "light" => "☀ Light", "dark" => "☾ Dark", _ => "◐ System" }}
+                    {match theme { "light" => "☀", "dark" => "☾", _ => "◐" }}
+                    <span class="theme-name">{match theme { "light" => "Light", "dark" => "Dark", _ => "System" }}</span>
                 </button>
             </div>
         </header>

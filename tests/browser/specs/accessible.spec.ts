@@ -42,6 +42,44 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test("what lies over the page", async ({ app, page, folder }) => {
+      await app.open();
+      await app.load(...(await smallTrail(folder)));
+      await app.grid.focus();
+      for (const [open, name] of [
+        [() => page.keyboard.press("?"), "Keys"],
+        [() => page.keyboard.press("Control+k"), "Commands"],
+        [() => app.button("Columns").click(), "Columns"],
+      ] as const) {
+        await open();
+        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+    });
+
+    test("a phone", async ({ app, page, folder }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await app.open();
+      await app.load(...(await smallTrail(folder)));
+      for (const name of ["Overview", "Clusters", "People", "Files", "Help", "Events"] as const) {
+        await app.go(name);
+        await expect(page.getByRole("heading", { level: 1, name })).toBeAttached();
+        // The page itself does not scroll sideways, and what is at the top does not lie over what is below.
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0);
+        const [top, main] = [(await page.locator(".top").boundingBox())!, (await page.locator("#main").boundingBox())!];
+        expect(main.y, name).toBeGreaterThanOrEqual(top.y + top.height);
+        const actions = (await page.locator(".top-actions").boundingBox())!;
+        expect(actions.y + actions.height, name).toBeLessThanOrEqual(top.y + top.height);
+        expect(await violations(page), name).toEqual([]);
+      }
+      await app.row("TerminateJobFlows").click();
+      await expect(app.event.getByRole("heading", { name: "Who asked" })).toBeVisible();
+      expect((await app.event.boundingBox())!.height).toBe(740);
+      expect(await violations(page)).toEqual([]);
+    });
+
     test("the ledger, with problems in it", async ({ app, page, folder }) => {
       const bad = await write(folder, "bad.json", "nothing of a trail");
       await app.open();
