@@ -5,10 +5,11 @@ mod support;
 
 use support::load;
 use trailglass::aggregate::{FacetBy, FacetRequest};
+use trailglass::emr::channel;
 use trailglass::engine::Engine;
 use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
 use trailglass::query::{Order, SortBy, SortKey};
-use trailglass::store::columns::{ERROR, EVENT, PERSON, REGION, RESOURCE};
+use trailglass::store::columns::{ERROR, EVENT, PERSON, REGION, RELEASE, RESOURCE};
 
 /// Person, operation, region, error, cluster and minute.
 const EVENTS: &[(&str, &str, &str, &str, &str, u32)] = &[
@@ -223,4 +224,51 @@ fn values_are_offered_within_what_is_shown() {
     assert_eq!(offered("", "cluster", "two"), "j-TWO 2");
     assert_eq!(offered("", "request.clusterId", ""), "");
     assert_eq!(offered("", "nonsense", ""), "");
+}
+
+/// Families of user agents, and for each the query that the page writes for it: what the facet counts, the query finds.
+#[test]
+fn families_of_user_agents_and_releases() {
+    let agents = [
+        "aws-cli/2.15 Python/3.11",
+        "aws-cli/1.18",
+        "APN/1.0 HashiCorp/1.0 Terraform/1.5 (+https://example.com) aws-sdk-go/1",
+        "APN/1.0 HashiCorp/1.0 Terraform/1.6",
+        "APN/1.0 Example/1.0 Other/1",
+        "AWS Internal",
+        "aws-cli",
+        "",
+    ];
+    let record = |(n, agent): (usize, &&str)| {
+        let release =
+            if n % 2 == 0 { r#""releaseLabel":"emr-7.1.0""# } else { r#""a":{"releaseLabel":"emr-6.0.0"}"# };
+        format!(
+            r#"{{"eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","eventID":"0e5ec7a1-0000-4000-8000-{n:012}","userAgent":"{agent}","requestParameters":{{{release}}}}}"#
+        )
+    };
+    let records: Vec<String> = agents.iter().enumerate().map(record).collect();
+    let engine = &mut load(&[("a".to_owned(), records.join("\n").into_bytes())]).engine.into_inner();
+    let families = line(engine, "", &[], FacetBy::AgentFamily, 10, "");
+    assert_eq!(
+        families,
+        "APN/1.0 HashiCorp/1.0 Terraform/ 2, aws-cli/ 2, APN/1.0 Example/1.0 Other/ 1, AWS Internal 1, aws-cli 1, missing 1"
+    );
+    let mut sum = 0;
+    for (family, count) in
+        [("APN/1.0 HashiCorp/1.0 Terraform/", 2), ("aws-cli/", 2), ("AWS Internal", 1), ("aws-cli", 1)]
+    {
+        let value = channel::pattern(family).unwrap_or_else(|| format!("{family:?}"));
+        let query = format!("userAgent:{value}");
+        let view = ask(engine, ViewRequest { query: query.clone(), ..ViewRequest::default() });
+        assert_eq!((view.counts.matching, &view.errors[..]), (count, &[][..]), "{query}");
+        sum += count;
+    }
+    assert_eq!(sum, 6);
+    assert_eq!(
+        line(engine, "userAgent:(aws-cli/* OR \"AWS Internal\")", &[], FacetBy::AgentFamily, 2, "aws"),
+        "aws-cli/ 2, AWS Internal 1, +1 with 1, missing 1, filtered"
+    );
+    // The release that the request itself names, and not one that stands deeper in it.
+    assert_eq!(line(engine, "", &[], FacetBy::Column(RELEASE), 9, ""), "emr-7.1.0 4, missing 4");
+    assert_eq!(line(engine, "release:emr-7*", &[], FacetBy::AgentFamily, 1, "cli"), "aws-cli 1, +1 with 1");
 }

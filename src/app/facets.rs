@@ -7,6 +7,7 @@ use super::shell::App;
 use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_ERROR};
 use crate::browser::preferences::{FACETS_OPEN, FACETS_PANEL};
 use crate::components::facet_list::{FacetView, Pick, PickHow, State, ValueView};
+use crate::emr::channel;
 use crate::query::clauses::{Clause, Value, chosen, clauses, join, with_chosen};
 use crate::store::columns::*;
 use crate::view::text::shown;
@@ -40,11 +41,13 @@ pub const FACETS: &[FacetKind] = &[
     column("credentials", "Credentials", KIND, true),
     FacetKind { id: "result", label: "Result", by: FacetBy::Result, open: true },
     column("error", "Error", ERROR, false),
-    column("resource", "Resource", RESOURCE, false),
+    column("resource", "Cluster, application …", RESOURCE, false),
+    column("release", "Release", RELEASE, false),
     column("role", "Role", ROLE, false),
     column("account", "Account", ACCOUNT, false),
     column("region", "Region", REGION, false),
     column("address", "Source address", ADDRESS, false),
+    FacetKind { id: "agent-family", label: "User agent family", by: FacetBy::AgentFamily, open: false },
     column("agent", "User agent", AGENT, false),
     column("channel", "Channel", CHANNEL, false),
     column("source", "Event source", SOURCE, false),
@@ -135,6 +138,7 @@ impl Facets {
                     facet.map(|facet| &facet.values[..]).unwrap_or_default().iter().map(|value| ValueView {
                         label: match (kind.by, value.value.parse()) {
                             (FacetBy::File, Ok(number)) => shown(&name(number)).into_owned(),
+                            (FacetBy::AgentFamily, _) => shown(channel::program(&value.value)).into_owned(),
                             _ => shown(&value.value).into_owned(),
                         },
                         state: state(&value.value),
@@ -157,7 +161,7 @@ impl Facets {
                     rest: facet.map_or(0, |facet| facet.rest),
                     missing: facet.map_or(0, |facet| facet.missing),
                     search: self.search.get(&at).cloned().unwrap_or_default(),
-                    can_search: matches!(kind.by, FacetBy::Column(_)),
+                    can_search: matches!(kind.by, FacetBy::Column(_) | FacetBy::AgentFamily),
                     can_exclude: kind.by != FacetBy::File,
                     chosen: is_chosen(kind.by, query, files),
                 }
@@ -176,6 +180,20 @@ fn states<'a>(by: FacetBy, query: &'a str, files: &'a [u32]) -> Box<dyn Fn(&str)
                 (true, _) => State::Included,
                 (_, true) => State::Excluded,
                 _ => State::Neutral,
+            })
+        }
+        FacetBy::AgentFamily => {
+            let [wanted, unwanted] = chosen(query, AGENT);
+            Box::new(move |family| {
+                let value = family_value(family);
+                let has = |list: &[Value]| {
+                    list.iter().any(|it| it.exact == value.exact && same(&it.text, &value.text))
+                };
+                match (has(&wanted), has(&unwanted)) {
+                    (true, _) => State::Included,
+                    (_, true) => State::Excluded,
+                    _ => State::Neutral,
+                }
             })
         }
         FacetBy::Result => {
@@ -216,6 +234,7 @@ fn not_listed(by: FacetBy, query: &str, listed: &[ValueView]) -> Vec<ValueView> 
 fn is_chosen(by: FacetBy, query: &str, files: &[u32]) -> bool {
     match by {
         FacetBy::Column(column) => chosen(query, column).iter().any(|values| !values.is_empty()),
+        FacetBy::AgentFamily => is_chosen(FacetBy::Column(AGENT), query, files),
         FacetBy::Result => error_present(query).is_some(),
         FacetBy::File => !files.is_empty(),
     }
@@ -250,21 +269,26 @@ fn with_result(query: &str, pick: &Pick) -> String {
     join(&parts)
 }
 
+/// The value of a query that stands for a family of user agents.
+fn family_value(family: &str) -> Value {
+    channel::pattern(family).map_or_else(|| Value::exact(family), |text| Value { text, exact: false })
+}
+
 /// The query after a value of a column was chosen.
-fn with_value(query: &str, column: crate::store::ColumnId, pick: &Pick) -> String {
+fn with_value(query: &str, column: crate::store::ColumnId, value: &Value, how: PickHow) -> String {
     let [mut wanted, mut unwanted] = chosen(query, column);
     let toggle = |list: &mut Vec<Value>, other: &mut Vec<Value>| {
-        other.retain(|it| !same(&it.text, &pick.value));
+        other.retain(|it| !same(&it.text, &value.text));
         let before = list.len();
-        list.retain(|it| !same(&it.text, &pick.value));
+        list.retain(|it| !same(&it.text, &value.text));
         if list.len() == before {
-            list.push(Value::exact(&pick.value));
+            list.push(value.clone());
         }
     };
-    match pick.how {
+    match how {
         PickHow::Include => toggle(&mut wanted, &mut unwanted),
         PickHow::Exclude => toggle(&mut unwanted, &mut wanted),
-        PickHow::Only => (wanted, unwanted) = (vec![Value::exact(&pick.value)], Vec::new()),
+        PickHow::Only => (wanted, unwanted) = (vec![value.clone()], Vec::new()),
         PickHow::Clear => (wanted, unwanted) = (Vec::new(), Vec::new()),
     }
     with_chosen(query, column, [wanted, unwanted])
@@ -302,7 +326,12 @@ impl App {
         let Some(kind) = FACETS.get(pick.facet) else { return false };
         let request = &mut self.search.request;
         match kind.by {
-            FacetBy::Column(column) => request.query = with_value(&request.query, column, pick),
+            FacetBy::Column(column) => {
+                request.query = with_value(&request.query, column, &Value::exact(&pick.value), pick.how);
+            }
+            FacetBy::AgentFamily => {
+                request.query = with_value(&request.query, AGENT, &family_value(&pick.value), pick.how);
+            }
             FacetBy::Result => request.query = with_result(&request.query, pick),
             FacetBy::File => {
                 let Ok(number) = pick.value.parse::<u32>() else {
@@ -335,17 +364,29 @@ mod tests {
 
     #[test]
     fn values_are_chosen_and_left() {
-        let one = with_value("", EVENT, &pick("A", PickHow::Include));
+        let with = |query: &str, value: &str, how| with_value(query, EVENT, &Value::exact(value), how);
+        let one = with("", "A", PickHow::Include);
         assert_eq!(one, r#"eventName:"A""#);
-        let two = with_value(&one, EVENT, &pick("B", PickHow::Include));
+        let two = with(&one, "B", PickHow::Include);
         assert_eq!(two, r#"eventName:("A" OR "B")"#);
-        assert_eq!(with_value(&two, EVENT, &pick("a", PickHow::Include)), r#"eventName:"B""#);
-        let not = with_value(&two, EVENT, &pick("A", PickHow::Exclude));
+        assert_eq!(with(&two, "a", PickHow::Include), r#"eventName:"B""#);
+        let not = with(&two, "A", PickHow::Exclude);
         assert_eq!(not, r#"eventName:"B" AND NOT eventName:"A""#);
-        assert_eq!(with_value(&not, EVENT, &pick("C", PickHow::Only)), r#"eventName:"C""#);
-        assert_eq!(with_value(&not, EVENT, &pick("", PickHow::Clear)), "");
+        assert_eq!(with(&not, "C", PickHow::Only), r#"eventName:"C""#);
+        assert_eq!(with(&not, "", PickHow::Clear), "");
         let state = states(FacetBy::Column(EVENT), &not, &[]);
         assert_eq!((state("b"), state("A"), state("C")), (State::Included, State::Excluded, State::Neutral));
+    }
+
+    #[test]
+    fn families_of_user_agents_are_patterns() {
+        let cli = with_value("", AGENT, &family_value("aws-cli/"), PickHow::Include);
+        assert_eq!(cli, "userAgent:aws-cli/*");
+        let both = with_value(&cli, AGENT, &family_value("AWS Internal"), PickHow::Include);
+        assert_eq!(both, r#"userAgent:(aws-cli/* OR "AWS Internal")"#);
+        let state = states(FacetBy::AgentFamily, &both, &[]);
+        assert_eq!((state("aws-cli/"), state("AWS Internal")), (State::Included, State::Included));
+        assert_eq!((state("Boto3/"), state("aws-cli")), (State::Neutral, State::Neutral));
     }
 
     #[test]

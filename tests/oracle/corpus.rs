@@ -185,12 +185,17 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
     }
     let cluster = |rng: &mut Rng| (*rng.pick(&["j-ONE", "j-TWO", "j-THREE"])).to_owned();
     let mut resources: Vec<String> = Vec::new();
+    let mut release = String::new();
     let mut parameters = json!({});
     match name {
         "RunJobFlow" => {
             let id = cluster(rng);
             set("responseElements", json!({"jobFlowId":id}));
             resources.push(id);
+            if rng.chance(70) {
+                release = (*rng.pick(&["emr-7.1.0", "EMR-7.1.0", "emr-6.15.0"])).to_owned();
+                parameters["releaseLabel"] = json!(release);
+            }
             parameters["name"] = json!(*rng.pick(&["nightly etl", "Nightly ETL", "needle", "näh"]));
             parameters["Instances"] = json!({"instanceCount": *rng.pick(&[1, 5, 20]), "keepAlive": rng.chance(50),
                 "ec2KeyName": if rng.chance(50) { json!("ops-key") } else { Value::Null }});
@@ -253,6 +258,7 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         ("temporary", (*temporary).to_owned()),
         ("category", category.to_owned()),
         ("resource", resources.join(" ")),
+        ("release", release),
         ("fidelity", String::new()),
         ("channel", channel.to_owned()),
         ("recipientAccountId", if recipient { account } else { own }.to_owned()),

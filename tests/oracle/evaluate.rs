@@ -40,8 +40,18 @@ pub enum Test {
 }
 
 /// Names of values that are worked out and stand in no record.
-pub const DERIVED: &[&str] =
-    &["person", "role", "session", "kind", "temporary", "category", "resource", "fidelity", "channel"];
+pub const DERIVED: &[&str] = &[
+    "person",
+    "role",
+    "session",
+    "kind",
+    "temporary",
+    "category",
+    "resource",
+    "release",
+    "fidelity",
+    "channel",
+];
 
 /// Columns by the path of their value in the record.
 pub const COLUMNS: &[&str] = &[

@@ -14,6 +14,7 @@ const FIELDS: &[Field] = &[
     ("kind", &["kind", "credentials"]),
     ("temporary", &["temporary"]),
     ("resource", &["cluster", "step", "application", "resource"]),
+    ("release", &["release"]),
     ("sourceIPAddress", &["ip", "sourceIPAddress"]),
     ("awsRegion", &["region"]),
     ("recipientAccountId", &["account"]),

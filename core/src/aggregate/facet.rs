@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::emr::channel;
 use crate::query::Selection;
-use crate::store::columns::{ERROR, LISTS};
+use crate::store::columns::{AGENT, ERROR, LISTS};
 use crate::store::{ColumnId, Store};
 
 /// What a facet counts.
@@ -14,6 +15,8 @@ pub enum FacetBy {
     /// The values of a column. Of a column that holds lists ([`LISTS`]) the entries are counted, each once an
     /// event.
     Column(ColumnId),
+    /// Families of user agents ([`channel::family`]).
+    AgentFamily,
     /// Files, by their number as text. An event that lies in several files counts for the first of them.
     File,
     /// [`RESULT_OK`] or [`RESULT_ERROR`]: whether the event has an error code.
@@ -31,6 +34,7 @@ impl FacetBy {
         match self {
             FacetBy::Column(column) => Some(column),
             FacetBy::Result => Some(ERROR),
+            FacetBy::AgentFamily => Some(AGENT),
             FacetBy::File => None,
         }
     }
@@ -87,6 +91,7 @@ pub fn facet(
     let (mut found, missing) = match wanted.by {
         FacetBy::Column(column) => by_column(store, selection, column, &wanted.search),
         FacetBy::File => by_file(store, selection),
+        FacetBy::AgentFamily => by_family(store, selection, &wanted.search),
         FacetBy::Result => by_result(store, selection, &wanted.search),
     };
     let top = (wanted.top as usize).min(found.len());
@@ -179,6 +184,18 @@ fn by_file<'a>(store: &'a Store, selection: &Selection) -> (Vec<Found<'a>>, u32)
     });
     let present = (0..).zip(counts).filter(|(_, count)| *count > 0);
     (present.map(|(file, count)| (Key::File(file), count)).collect(), 0)
+}
+
+fn by_family<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<Found<'a>>, u32) {
+    let counts = counts(store, selection, AGENT);
+    let Some((dictionary, _)) = store.column(AGENT) else { return (Vec::new(), 0) };
+    let wanted = searched(search);
+    let mut families: HashMap<&str, u32> = HashMap::new();
+    for (code, count) in (0u32..).zip(&counts).skip(1).filter(|(_, count)| **count > 0) {
+        *families.entry(channel::family(dictionary.get(code))).or_default() += count;
+    }
+    let found = families.into_iter().filter(|(family, _)| wanted(family));
+    (found.map(|(family, count)| (Key::Text(family), count)).collect(), counts.first().copied().unwrap_or(0))
 }
 
 fn by_result<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<Found<'a>>, u32) {

@@ -158,6 +158,22 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
     out
 }
 
+/// The release of EMR that a request names, as written; empty where it names none.
+pub fn release(record: &Record) -> String {
+    static LABEL: LazyLock<Finder> = LazyLock::new(|| Finder::new("eleaseLabel"));
+    let parameters = record.request_parameters.get().unwrap_or("");
+    let mut release = String::new();
+    // Nearly all requests name none, and to look for the key costs less than to go through the parameters.
+    if LABEL.find(parameters.as_bytes()).is_some() {
+        json::at_path(parameters, "releaseLabel", &mut |value| {
+            if value.starts_with('"') && release.is_empty() {
+                release = json::unquote(value).into_owned();
+            }
+        });
+    }
+    release
+}
+
 /// The category of the operation: from the table, else by its verb.
 pub fn category(record: &Record, operation: Option<&Operation>) -> &'static str {
     if state_change::is_one(record) {

@@ -6,10 +6,11 @@ use super::Engine;
 use super::cache::{Cache, Sorted};
 use super::protocol::{Page, View, ViewRequest};
 use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_OK, Stack, facet, histogram};
+use crate::emr::channel;
 use crate::emr::facts::Scope;
 use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection};
 use crate::record::time;
-use crate::store::columns::ERROR;
+use crate::store::columns::{AGENT, ERROR};
 use crate::store::{ColumnId, Store};
 use crate::view::chart::TimelineSpec;
 use crate::view::{Counts, Row, TableColumn, chart};
@@ -101,6 +102,10 @@ impl<'f> Conditions<'f> {
         let accepts = |value: &str| match wanted.by {
             FacetBy::Column(_) => passes(value),
             FacetBy::File => value.parse().is_ok_and(|number| files.contains(&number)),
+            // The conditions are on user agents; a family stands for all of its own.
+            FacetBy::AgentFamily => store.column(AGENT).is_some_and(|(agents, _)| {
+                agents.iter().filter(|agent| channel::family(agent) == value).any(passes)
+            }),
             // The conditions are on error codes; a result stands for all that make it.
             FacetBy::Result => store.column(ERROR).is_some_and(|(codes, _)| {
                 codes.iter().filter(|code| code.is_empty() == (value == RESULT_OK)).any(passes)

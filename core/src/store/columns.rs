@@ -38,6 +38,8 @@ pub struct Facts<'r, 'a> {
     pub touched: Vec<Touched>,
     /// Ids of the resources it touches, joined by blanks.
     pub resource: String,
+    /// The release of EMR that its request names.
+    pub release: String,
 }
 
 impl<'r, 'a> Facts<'r, 'a> {
@@ -54,13 +56,16 @@ impl<'r, 'a> Facts<'r, 'a> {
                 operation: None,
                 touched: Vec::new(),
                 resource,
+                release: String::new(),
             };
         }
         let operation = operations::place(record.event_source.as_str(), record.event_name.as_str());
         let row = operation.and_then(|at| operations::operations().get(at));
         let touched = facts::touched(record, row);
         let resource = facts::resource(record, row, &touched);
-        Facts { record, caller, scope, category: facts::category(record, row), operation, touched, resource }
+        let release = if scope == Scope::Emr { facts::release(record) } else { String::new() };
+        let category = facts::category(record, row);
+        Facts { record, caller, scope, category, operation, touched, resource, release }
     }
 }
 
@@ -147,6 +152,7 @@ columns! {
     SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, record |f| f.record.event_source.as_str();
     CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, record |f| f.category;
     RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 190, record |f| &f.resource;
+    RELEASE: "release" "Release" [] "the release of EMR that the request names: emr-7.1.0" 110, record |f| &f.release;
     PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 170, identity |i| i.person();
     ROLE: "role" "Role" [] "the role whose credentials were used" 170, identity |i| i.role_name();
     SESSION: "session" "Session" [] "name of the role session" 170, identity |i| i.session_name();

@@ -71,6 +71,20 @@ test("a facet opens and closes, and that is remembered; values can be looked for
   await expect.poll(() => app.facet("event").locator("li").count()).toBeGreaterThan(few);
 });
 
+test("a family of user agents is a pattern in the query; a release is that of the request", async ({ app }) => {
+  const families = app.facet("agent-family");
+  await families.getByRole("button", { name: "User agent family" }).click();
+  await app.facetValue("agent-family", "Boto3").getByRole("checkbox").check();
+  await expect(app.query).toHaveValue("userAgent:Boto3/*");
+  await expect.poll(() => app.column("Event")).toEqual(["DescribeCluster"]);
+  await expect(app.facetValue("agent-family", "Boto3").getByRole("checkbox")).toBeChecked();
+  await app.button("Clear the choice of User agent family").click();
+  await app.facet("release").getByRole("button", { name: "Release" }).click();
+  await app.facetValue("release", "emr-7.1.0").getByRole("checkbox").check();
+  await expect(app.query).toHaveValue('release:"emr-7.1.0"');
+  await expect.poll(() => app.column("Event")).toEqual(["RunJobFlow"]);
+});
+
 test("facets by the keyboard", async ({ app, page }) => {
   const first = app.facet("event").getByRole("checkbox").first();
   await first.focus();
