@@ -156,4 +156,17 @@ fn a_tree_shows_every_line() {
         assert!(html.contains(words), "{words}: {html}");
     }
     assert!(!html.contains("There is more"));
+    assert!(!html.contains("more lines"));
+    // A request with thousands of entries is drawn a part at a time.
+    let (lines, more) = tree::lines(&format!("[{}0]", "1,".repeat(1_999)), "");
+    let html = render::<JsonTree>(TreeProps {
+        label: "Request parameters".into(),
+        lines,
+        more,
+        on_filter: Callback::noop(),
+        on_copy: Callback::noop(),
+        on_column: Callback::noop(),
+    });
+    assert!(html.contains("Show 1,000 of 1,750 more lines"), "{html}");
+    assert_eq!(html.matches("data-line").count(), 250);
 }

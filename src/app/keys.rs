@@ -8,7 +8,7 @@ use super::actions::ACTIONS;
 use super::screen::ScreenMsg;
 use super::shell::App;
 use crate::components::keys::KeyHelp;
-use crate::components::{event_table, facet_list, json_tree, query_box};
+use crate::components::{data_grid, event_table, facet_list, json_tree, query_box};
 
 impl App {
     pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
@@ -55,7 +55,8 @@ pub fn all() -> Vec<KeyHelp> {
         place: "anywhere",
         does: action.does,
     });
-    let of_components = [query_box::KEYS, facet_list::KEYS, event_table::KEYS, json_tree::KEYS];
+    let of_components =
+        [query_box::KEYS, facet_list::KEYS, event_table::KEYS, json_tree::KEYS, data_grid::KEYS];
     of_actions.chain(of_components.into_iter().flatten().copied()).collect()
 }
 

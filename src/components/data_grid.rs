@@ -8,10 +8,22 @@ use yew::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::ByPtr;
+use super::keys::KeyHelp;
 use super::virtual_rows::use_window;
 
 /// Height of a row; the styles have the same.
 const ROW: f64 = 28.0;
+
+/// The keys that the table hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp {
+        keys: &["ArrowDown", "j", "ArrowUp", "k"],
+        place: "clusters, people",
+        does: "next or previous line",
+    },
+    KeyHelp { keys: &["Home", "End"], place: "clusters, people", does: "first line, last line" },
+    KeyHelp { keys: &["Enter"], place: "clusters, people", does: "open what the line is about" },
+];
 
 /// A heading.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::event_drawer::Filter;
+use super::format::count;
 use super::keys::KeyHelp;
 use crate::view::tree::{Kind, Line};
 
@@ -23,6 +24,9 @@ pub const KEYS: &[KeyHelp] = &[
 
 /// Lines from which on a tree has a search.
 const MANY: usize = 12;
+
+/// Lines that are drawn at first, and with each "more": a request may have thousands.
+const DRAWN: usize = 250;
 
 /// What the tree shows.
 #[derive(Properties, PartialEq)]
@@ -57,12 +61,14 @@ pub fn JsonTree(props: &Props) -> Html {
     let folded = use_state(BTreeSet::<usize>::new);
     let text = use_state(String::new);
     let current = use_state(|| 0usize);
+    let drawn = use_state(|| DRAWN);
     {
-        let (folded, text, current) = (folded.clone(), text.clone(), current.clone());
+        let (folded, text, current, drawn) = (folded.clone(), text.clone(), current.clone(), drawn.clone());
         use_effect_with(props.lines.clone(), move |_| {
             folded.set(BTreeSet::new());
             text.set(String::new());
             current.set(0);
+            drawn.set(DRAWN);
         });
     }
     let words = text.trim().to_lowercase();
@@ -71,6 +77,9 @@ pub fn JsonTree(props: &Props) -> Html {
         Some(found) => found.iter().copied().collect(),
         None => unfolded(&props.lines, &folded),
     };
+    let rest = shown.len().saturating_sub(*drawn);
+    let shown: Vec<usize> = shown.into_iter().take(*drawn).collect();
+    let more = Callback::from(move |_: MouseEvent| drawn.set(*drawn + 4 * DRAWN));
     let here = if shown.contains(&current) { *current } else { shown.first().copied().unwrap_or(0) };
     let toggle = {
         let folded = folded.clone();
@@ -119,6 +128,9 @@ pub fn JsonTree(props: &Props) -> Html {
                     }
                 }
             </ul>
+            if rest > 0 {
+                <button type="button" class="link-button" onclick={more}>{format!("Show {} of {} more lines", count(rest.min(4 * DRAWN) as f64), count(rest as f64))}</button>
+            }
             if shown.is_empty() && !words.is_empty() {
                 <p class="note">{"No key and no value has this text."}</p>
             }

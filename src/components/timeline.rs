@@ -284,14 +284,20 @@ fn Range(props: &RangeProps) -> Html {
                 let text = if text.len() == 16 { format!("{text}:00Z") } else { format!("{text}Z") };
                 crate::record::time::parse(&text).map(|shown| zone.utc_of(shown) as f64)
             };
-            let Some([start, end]) = known else { return };
-            let range = [read(&from).unwrap_or(start), read(&to).unwrap_or(end)];
+            let [start, end] = known.map_or([None, None], |[start, end]| [Some(start), Some(end)]);
+            let (Some(start), Some(end)) = (read(&from).or(start), read(&to).or(end)) else { return };
+            let range = [start, end];
             if range[0] < range[1] {
                 on_range.emit(Some(range));
             }
         })
     };
-    let field = |seconds: f64| props.zone.format(seconds as i64).chars().take(19).collect::<String>();
+    // Without any time there is nothing to show but the place where one can be written.
+    let known = props.range.or(props.shown).is_some();
+    let field = |seconds: f64| match known {
+        true => props.zone.format(seconds as i64).chars().take(19).collect::<String>(),
+        false => String::new(),
+    };
     html! {
         <div class="range">
             <label>{"From"}<input ref={from} type="datetime-local" step="1" value={field(start)} onchange={onchange.clone()} /></label>
@@ -420,7 +426,7 @@ fn option(spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) -> Value {
         "animation": false,
         "aria": {"enabled": false},
         "grid": {"left": 8, "right": 12, "top": 8, "bottom": 4, "containLabel": true},
-        "xAxis": {"type": "time", "min": shown(start), "max": shown(end),
+        "xAxis": {"type": "time", "show": spec.span().is_some(), "min": shown(start), "max": shown(end),
             "axisLine": {"lineStyle": {"color": line}}, "axisTick": {"lineStyle": {"color": line}},
             "axisLabel": {"color": text, "hideOverlap": true, "formatter": {
                 "year": "{yyyy}", "month": "{MMM} {yyyy}", "day": "{MMM} {d}", "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",

@@ -67,6 +67,8 @@ impl Clause {
         let column = columns::find(&body[..colon])?;
         let rest = &body[colon + 1..];
         let list = match rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            // Several words are several conditions.
+            None if words(rest).len() > 1 => return None,
             None => vec![value(rest)?],
             Some(inside) => {
                 let words = words(inside);
@@ -298,6 +300,9 @@ mod tests {
         );
         assert_eq!(clauses("time:[a TO b]")[0].values(), None);
         assert_eq!(clauses("event:(a AND b)")[0].values(), None);
+        // Joined by OR is one part, which is about more than the first value.
+        assert_eq!(clauses("event:a OR event:b")[0].values(), None);
+        assert_eq!(chosen("event:a OR user:b", EVENT), [vec![], vec![]]);
     }
 
     #[test]

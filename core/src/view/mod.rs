@@ -44,7 +44,7 @@ pub fn headings(columns: &[TableColumn]) -> Vec<Heading> {
         by: Some(SortBy::Time),
         label: "Time (UTC)".into(),
         path: "eventTime".into(),
-        width: 172,
+        width: 164,
         empty: "no time",
         of_record: false,
     };

@@ -49,6 +49,10 @@ test("what is typed shows in the facets", async ({ app }) => {
   await expect(app.facetValue("event", "RunJobFlow").getByRole("checkbox")).toBeChecked();
   await expect(app.facetValue("event", "DescribeCluster").getByRole("checkbox")).toBeChecked();
   await expect(app.facetValue("event", "SetTerminationProtection").getByRole("checkbox")).not.toBeChecked();
+  // What a facet cannot show as a choice of values is none.
+  await app.search("event:RunJobFlow OR event:DescribeCluster");
+  await app.counts({ matching: 2 });
+  await expect(app.facet("event").getByRole("checkbox", { checked: true })).toHaveCount(0);
 });
 
 test("a facet opens and closes, and that is remembered; values can be looked for", async ({ app, page }) => {

@@ -41,6 +41,16 @@ test("bars that go away while their tooltip is shown take it with them", async (
   await expect(shown).toBeHidden();
 });
 
+test("without any time there is none to show", async ({ app, page }) => {
+  await app.search("event:Nothing");
+  await app.counts({ matching: 0 });
+  await expect(page.getByLabel("From", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("To", { exact: true })).toHaveValue("");
+  await app.search("");
+  await app.counts({ matching: small.emr });
+  await expect(page.getByLabel("From", { exact: true })).not.toHaveValue("");
+});
+
 test("From and To do the same by the keyboard", async ({ app, page }) => {
   await type(page.getByLabel("From", { exact: true }), "2026-09-01T11:00:00");
   await expect(app.button("Clear time range")).toBeVisible();
