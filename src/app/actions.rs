@@ -3,8 +3,10 @@
 
 use yew::Context;
 
+use super::case::CaseMsg;
 use super::detail::DetailMsg;
 use super::document::{click, focus, focus_table};
+use super::export::ExportMsg;
 use super::facets::FacetsMsg;
 use super::import::ImportMsg;
 use super::phase::Phase;
@@ -16,6 +18,7 @@ use super::table::TableMsg;
 use crate::components::chips::ChipAct;
 use crate::components::event_table::{Copying, TableAct};
 use crate::emr::facts::Scope;
+use crate::export::Form;
 use crate::view::zoom::{moved, zoomed};
 
 /// Something that can be done.
@@ -56,6 +59,14 @@ fn has_rows(app: &App) -> bool {
 
 fn has_times(app: &App) -> bool {
     on_events(app) && app.spans().is_some()
+}
+
+fn has_marks(app: &App) -> bool {
+    !app.marks.all.is_empty()
+}
+
+fn export(app: &mut App, ctx: &Context<App>, form: Form, marked: bool) -> bool {
+    app.update_export(ctx, ExportMsg::Start(form, marked))
 }
 
 /// Changes the range of time by a rule.
@@ -144,6 +155,55 @@ pub const ACTIONS: &[Action] = &[
     action(&[], "show the marked events", on_events, |app, ctx| {
         app.update_screen(ctx, ScreenMsg::Over(Some(Over::Marks)))
     }),
+    action(&[], "export …", on_events, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Export)))
+    }),
+    action(&[], "export what matches: CSV, shown columns", has_rows, |app, ctx| {
+        export(app, ctx, Form::Shown, false)
+    }),
+    action(&[], "export what matches: CSV, all columns", has_rows, |app, ctx| {
+        export(app, ctx, Form::All, false)
+    }),
+    action(&[], "export what matches: NDJSON, original records", has_rows, |app, ctx| {
+        export(app, ctx, Form::Lines, false)
+    }),
+    action(&[], "export what matches: {\"Records\":[…]}, original records", has_rows, |app, ctx| {
+        export(app, ctx, Form::Document, false)
+    }),
+    action(&[], "export what is marked: CSV, shown columns", has_marks, |app, ctx| {
+        export(app, ctx, Form::Shown, true)
+    }),
+    action(&[], "export what is marked: CSV, all columns", has_marks, |app, ctx| {
+        export(app, ctx, Form::All, true)
+    }),
+    action(&[], "export what is marked: NDJSON, original records", has_marks, |app, ctx| {
+        export(app, ctx, Form::Lines, true)
+    }),
+    action(&[], "export what is marked: {\"Records\":[…]}, original records", has_marks, |app, ctx| {
+        export(app, ctx, Form::Document, true)
+    }),
+    action(&[], "save a case, or open one …", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Case)))
+    }),
+    action(
+        &[],
+        "save the case",
+        |app| app.phase == Phase::Ready,
+        |app, ctx| app.update_case(ctx, CaseMsg::Save),
+    ),
+    action(&[], "open a case file", always, |_, _| {
+        click("case-file");
+        false
+    }),
+    action(&[], "saved views: save this one, apply, rename, delete …", always, |app, ctx| {
+        app.update_screen(ctx, ScreenMsg::Over(Some(Over::Views)))
+    }),
+    action(
+        &[],
+        "end the export",
+        |app| app.export.running.is_some(),
+        |app, ctx| app.update_export(ctx, ExportMsg::Cancel),
+    ),
     action(&[], "choose files", always, |_, _| {
         click("files");
         false

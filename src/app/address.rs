@@ -120,7 +120,8 @@ impl App {
         true
     }
 
-    fn take_link(&mut self, state: State) {
+    /// Looks for what a link says, as far as it says something.
+    pub(super) fn take_link(&mut self, state: State) {
         let before = self.search.request.clone();
         let request = &mut self.search.request;
         request.query = state.query;

@@ -1,14 +1,15 @@
 //! The page's end of the engine worker, and the numbers of what was asked.
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, ArrayBuffer};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 use yew::prelude::*;
 
+use super::export::ExportMsg;
 use super::phase::Phase;
 use super::shell::{App, Msg};
 use crate::browser::options;
-use crate::engine::protocol::Request;
+use crate::engine::protocol::{Request, Response, Step};
 use crate::worker::messages::{FromEngine, Role, ToEngine};
 use crate::worker::{Link, spawn};
 
@@ -20,12 +21,21 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts a worker. `hear` gets all it says, its death included.
-    fn start(&mut self, hear: Callback<FromEngine>) -> Result<(), String> {
+    /// Starts a worker. `hear` gets all it says, its death included; `step` what it says of an export.
+    fn start(
+        &mut self,
+        hear: Callback<FromEngine>,
+        step: Callback<(u32, Step, Option<ArrayBuffer>)>,
+    ) -> Result<(), String> {
         let died = hear.clone();
         let link = spawn(
             Role::Engine,
-            move |message: FromEngine, _| hear.emit(message),
+            move |message: FromEngine, rest| match message {
+                FromEngine::Response(Response::Exported { seq, step: next, .. }) => {
+                    step.emit((seq, next, rest.shift().dyn_into().ok()));
+                }
+                message => hear.emit(message),
+            },
             move |what| died.emit(FromEngine::Crashed(what)),
         );
         self.link = Some(link.map_err(|error| crate::browser::files::message(&error))?);
@@ -49,6 +59,13 @@ impl Engine {
     /// Asks. Without a worker there is no answer; the page says then that the engine is lost.
     pub fn ask(&self, request: Request) {
         self.send(&ToEngine::Request(request));
+    }
+
+    /// Asks, and hands bytes over.
+    pub fn ask_with(&self, request: Request, bytes: &ArrayBuffer) {
+        if let Some(link) = &self.link {
+            link.send(&ToEngine::Request(request), &[bytes.into()], &Array::of1(bytes));
+        }
     }
 
     /// Asks to be told when so many batches are in, and asks something about them.
@@ -80,7 +97,9 @@ impl Engine {
 impl App {
     /// Starts the engine; says so on the screen if it cannot be.
     pub(super) fn start_engine(&mut self, ctx: &Context<Self>) {
-        if let Err(what) = self.engine.start(ctx.link().callback(Msg::Engine)) {
+        let hear = ctx.link().callback(Msg::Engine);
+        let step = ctx.link().callback(|(seq, step, bytes)| Msg::Export(ExportMsg::Step(seq, step, bytes)));
+        if let Err(what) = self.engine.start(hear, step) {
             self.phase = Phase::Failed(what);
         }
     }

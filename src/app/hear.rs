@@ -38,6 +38,7 @@ impl App {
             FromEngine::Crashed(what) => {
                 self.phase = Phase::Failed(what);
                 self.import.loading = None;
+                self.export.running = None;
                 self.engine.stop();
                 true
             }
@@ -65,6 +66,10 @@ impl App {
             Response::Story { seq, story } => self.stories.show_story(seq, *story),
             Response::People { seq, page } => self.people.show(seq, page),
             Response::Person { seq, profile } => self.people.show_profile(seq, *profile),
+            Response::Identified { seq, events } => self.identified(seq, events),
+            Response::Found { seq, found } => self.found_marks(seq, found),
+            // Steps of an export go straight to it (`engine.rs`), with their bytes.
+            Response::Exported { .. } => false,
             // A stale page: the view that it was of has been replaced, and its own rows are on the way.
             Response::Stale { .. } | Response::Noted | Response::Cleared { .. } => false,
         }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, MessagePort};
+use web_sys::{File, FileList, HtmlInputElement, MessagePort};
 use yew::prelude::*;
 
+use super::case::{CaseMsg, is_case};
 use super::document::show_phase;
 use super::loading::{Loading, SHOW_AFTER};
 use super::phase::Phase;
@@ -168,10 +169,16 @@ impl App {
 
     fn take_chosen(&mut self, ctx: &Context<Self>, input: HtmlInputElement) {
         let Some(list) = input.files() else { return };
+        let cases = cases_alone(&list);
+        if !cases.is_empty() {
+            open_cases(ctx.link(), cases);
+            return input.set_value("");
+        }
         let listing = self.begin(ctx);
-        let pool = self.import.pool.clone();
+        let (pool, link) = (self.import.pool.clone(), ctx.link().clone());
         spawn_local(async move {
-            files::each_slice(&list, |slice| pool.add(listing, slice), || pool.has_room()).await;
+            let take = |slice| pool.add(listing, without_cases(&link, slice));
+            files::each_slice(&list, take, || pool.has_room()).await;
             pool.listed(listing);
             // The same files can be chosen again. Not before here: emptying the input empties the list.
             if input.files().is_some_and(|now| now == list) {
@@ -181,13 +188,26 @@ impl App {
     }
 
     fn take_dropped(&mut self, ctx: &Context<Self>, dropped: Vec<Dropped>) {
+        let link = ctx.link().clone();
+        if dropped.iter().all(|one| one.name().is_some_and(|name| is_case(&name))) {
+            return spawn_local(async move {
+                let take = |slice| {
+                    without_cases(&link, slice);
+                    true
+                };
+                let unreadable = |path, detail| {
+                    link.send_message(Msg::Case(CaseMsg::Text(path, Err(detail))));
+                };
+                drop::walk(dropped, take, unreadable).await;
+            });
+        }
         let listing = self.begin(ctx);
         let pool = self.import.pool.clone();
         spawn_local(async move {
             let folders = pool.clone();
             drop::walk(
                 dropped,
-                |slice| pool.add(listing, slice),
+                |slice| pool.add(listing, without_cases(&link, slice)),
                 |path, detail| folders.unreadable(listing, path, ProblemId::FolderUnreadable, detail),
             )
             .await;
@@ -296,8 +316,33 @@ impl App {
             // Behind the task that puts the rows into the document, and before the browser paints them: `rendered`
             // is called after that only.
             spawn_local(async { show_phase(&Phase::Ready) });
+            self.look_for_case();
         }
     }
+}
+
+/// The files of a list, if all of them are cases. Their names are asked first, so that a case by itself begins no
+/// import.
+fn cases_alone(list: &FileList) -> Vec<File> {
+    const FEW: u32 = 16;
+    if list.length() > FEW {
+        return Vec::new();
+    }
+    let files: Vec<File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
+    if files.iter().all(|file| is_case(&file.name())) { files } else { Vec::new() }
+}
+
+fn open_cases(link: &html::Scope<App>, cases: Vec<File>) {
+    for case in cases {
+        link.send_message(Msg::Case(CaseMsg::Open(case)));
+    }
+}
+
+/// The files that are to be read; those that are cases are opened as such.
+fn without_cases(link: &html::Scope<App>, picked: Vec<Picked>) -> Vec<Picked> {
+    let (cases, others): (Vec<_>, Vec<_>) = picked.into_iter().partition(|one| is_case(&one.file.name()));
+    open_cases(link, cases.into_iter().map(|one| one.file).collect());
+    others
 }
 
 /// Parse workers: one for each core but one; three at least, as one of them waits for the disk now and then and

@@ -57,10 +57,10 @@ const SCOPES: &[(Scope, &str)] = &[(Scope::Emr, "emr"), (Scope::Related, "relate
 /// The name of the time where columns are named.
 const TIME: &str = "eventTime";
 
-/// Writes a fragment, without `#`.
-pub fn write(route: Route, state: &State) -> String {
+/// What differs from how it is at first, by name.
+pub fn fields(state: &State) -> Vec<(&'static str, String)> {
     let first = State::default();
-    let mut parts: Vec<(&str, String)> = Vec::new();
+    let mut parts: Vec<(&'static str, String)> = Vec::new();
     let mut add = |name, differs: bool, value: String| {
         if differs {
             parts.push((name, value));
@@ -88,7 +88,13 @@ pub fn write(route: Route, state: &State) -> String {
     if let Some(zone) = &state.zone {
         add("zone", true, zone.clone());
     }
+    parts
+}
+
+/// Writes a fragment, without `#`.
+pub fn write(route: Route, state: &State) -> String {
     let page = route.page().name;
+    let parts = fields(state);
     if parts.is_empty() {
         return format!("{VERSION}/{page}");
     }
@@ -114,11 +120,33 @@ pub fn read(fragment: &str) -> Link {
         link.ignored.push(format!("the page “{}”", short(name)));
         FIRST
     });
+    let parts = rest.split('&').filter(|part| !part.is_empty()).map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (name, decoded(value), part)
+    });
+    link.state = Some(state_of(parts, &mut link.ignored));
+    link
+}
+
+/// What fields say, as [`fields`] gives them. What cannot be read is left as at first, and named.
+pub fn of_fields<'t>(
+    fields: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ignored: &mut Vec<String>,
+) -> State {
+    let parts: Vec<(&str, String, String)> =
+        fields.into_iter().map(|(name, value)| (name, value.to_owned(), format!("{name}={value}"))).collect();
+    state_of(parts.iter().map(|(name, value, part)| (*name, Some(value.clone()), part.as_str())), ignored)
+}
+
+/// The state of fields with name, value and what is said where they are not understood.
+fn state_of<'t>(
+    parts: impl Iterator<Item = (&'t str, Option<String>, &'t str)>,
+    ignored: &mut Vec<String>,
+) -> State {
     let mut state = State::default();
     let (mut from, mut to) = (None, None);
-    for part in rest.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let understood = decoded(value).is_some_and(|value| match name {
+    for (name, value, part) in parts {
+        let understood = value.is_some_and(|value| match name {
             "q" => put(&mut state.query, Some(value)),
             "scope" => {
                 put(&mut state.scope, SCOPES.iter().find(|(_, name)| *name == value).map(|(scope, _)| *scope))
@@ -132,16 +160,15 @@ pub fn read(fragment: &str) -> Link {
             _ => false,
         });
         if !understood {
-            link.ignored.push(format!("“{}”", short(part)));
+            ignored.push(format!("“{}”", short(part)));
         }
     }
     match (from, to) {
         (Some(from), Some(to)) if from < to => state.range = Some([from, to]),
         (None, None) => {}
-        _ => link.ignored.push("the range of time".to_owned()),
+        _ => ignored.push("the range of time".to_owned()),
     }
-    link.state = Some(state);
-    link
+    state
 }
 
 fn put<T>(place: &mut T, value: Option<T>) -> bool {
@@ -275,7 +302,11 @@ mod tests {
             };
             let link = read(&format!("#{}", write(Route::Events, &state)));
             prop_assert_eq!(link.ignored, Vec::<String>::new());
-            prop_assert_eq!(link.state, Some(state));
+            prop_assert_eq!(link.state, Some(state.clone()));
+            let mut ignored = Vec::new();
+            let fields = fields(&state);
+            let again = of_fields(fields.iter().map(|(name, value)| (*name, value.as_str())), &mut ignored);
+            prop_assert_eq!((again, ignored), (state, Vec::new()));
         }
 
         #[test]

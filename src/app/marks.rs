@@ -1,4 +1,4 @@
-//! Events that are marked as evidence, each with a note. They last as long as what is loaded.
+//! Events that are marked as evidence, each with a note. They last as long as what is loaded; case files keep them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -47,7 +47,8 @@ impl Marks {
         self.all.contains_key(&row)
     }
 
-    fn changed(&mut self) {
+    /// To be called when they have changed.
+    pub fn changed(&mut self) {
         self.rows = Rc::new(self.all.keys().copied().collect());
     }
 }

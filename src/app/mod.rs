@@ -15,6 +15,8 @@
 mod actions;
 mod address;
 mod calls;
+mod case;
+mod case_file;
 mod columns;
 mod complete;
 mod copying;
@@ -23,6 +25,7 @@ mod detail;
 mod document;
 mod draw;
 mod engine;
+mod export;
 mod facets;
 mod filters;
 mod hear;
@@ -42,6 +45,7 @@ mod screen;
 mod search;
 mod shell;
 mod table;
+mod views;
 
 pub use shell::{App, Msg};
 

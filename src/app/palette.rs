@@ -6,6 +6,7 @@ use super::shell::App;
 use crate::components::keys::shown;
 use crate::components::palette::Item;
 use crate::store::COLUMNS;
+use crate::view::text::shown as shown_text;
 
 /// What a line of the palette stands for.
 pub enum Entry {
@@ -13,6 +14,8 @@ pub enum Entry {
     Action(&'static Action),
     /// A page.
     Page(&'static Page),
+    /// The saved view of this number.
+    View(usize),
     /// A field to filter by.
     Field(&'static str),
 }
@@ -28,11 +31,15 @@ impl App {
         let pages = PAGES.iter().map(|page| {
             (Item { group: "Go to", label: page.label.to_owned(), hint: String::new() }, Entry::Page(page))
         });
+        let views = self.views.all.iter().enumerate().map(|(at, view)| {
+            let hint = view.state.get("q").cloned().unwrap_or_default();
+            (Item { group: "View", label: shown_text(&view.name).into_owned(), hint }, Entry::View(at))
+        });
         let fields = COLUMNS.iter().map(|column| {
             let item =
                 Item { group: "Filter by", label: column.label.to_owned(), hint: column.path.to_owned() };
             (item, Entry::Field(column.path))
         });
-        actions.chain(pages).chain(fields).collect()
+        actions.chain(pages).chain(views).chain(fields).collect()
     }
 }

@@ -7,6 +7,7 @@ use super::routes::Route;
 use super::shell::App;
 use crate::browser::preferences::{self, THEME, ZONE};
 use crate::browser::zone;
+use crate::components::view_list::ViewAct;
 use crate::zone::Zone;
 
 /// What changes the screen.
@@ -42,6 +43,12 @@ pub enum Over {
     Columns,
     /// The marked events.
     Marks,
+    /// What to export.
+    Export,
+    /// Saving and opening a case.
+    Case,
+    /// The saved views.
+    Views,
 }
 
 /// Page, theme, notice.
@@ -99,6 +106,9 @@ impl App {
                     Some(Command::Page(page)) => {
                         self.go_to(page.route);
                     }
+                    Some(Command::View(at)) => {
+                        self.update_views(ViewAct::Apply(at));
+                    }
                     Some(Command::Field(path)) => {
                         let query = self.search.request.query.trim().to_owned();
                         let and = if query.is_empty() { "" } else { " AND " };
@@ -116,6 +126,7 @@ impl App {
                 preferences::set_theme(None);
                 self.screen.theme = None;
                 self.facets = super::facets::Facets::start();
+                self.views = super::views::Views::default();
                 self.table.dense = false;
                 self.table.widths.clear();
                 self.table.pinned = super::columns::PINNED_AT_FIRST;

@@ -8,11 +8,13 @@ use yew::prelude::*;
 
 use super::address::{Address, Entry};
 use super::calls::Calls;
+use super::case::{CaseMsg, Cases};
 use super::complete::Completion;
 use super::deep::{Deep, DeepMsg};
 use super::detail::{Detail, DetailMsg};
 use super::document::show_phase;
 use super::engine::Engine;
+use super::export::{Export, ExportMsg};
 use super::facets::{Facets, FacetsMsg};
 use super::filters::Filters;
 use super::import::{Import, ImportMsg};
@@ -25,8 +27,10 @@ use super::phase::Phase;
 use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
 use super::table::{Table, TableMsg};
+use super::views::Views;
 use crate::components::chips::ChipAct;
 use crate::components::completion::Wanted;
+use crate::components::view_list::ViewAct;
 use crate::worker::messages::FromEngine;
 
 /// Everything that can happen, by concern.
@@ -51,6 +55,12 @@ pub enum Msg {
     Marks(MarksMsg),
     /// The event that is open.
     Detail(DetailMsg),
+    /// Saved views.
+    Views(ViewAct),
+    /// Case files.
+    Case(CaseMsg),
+    /// An export.
+    Export(ExportMsg),
     /// What happens on the overview.
     Overview(OverviewMsg),
     /// Life stories.
@@ -76,6 +86,9 @@ pub struct App {
     pub(super) table: Table,
     pub(super) marks: Marks,
     pub(super) detail: Detail,
+    pub(super) views: Views,
+    pub(super) case: Cases,
+    pub(super) export: Export,
     pub(super) ledger: Ledger,
     pub(super) overview: Overview,
     pub(super) stories: LifeStories,
@@ -109,6 +122,9 @@ impl Component for App {
             table: Table::default(),
             marks: Marks::default(),
             detail: Detail::default(),
+            views: Views::start(),
+            case: Cases::start(link),
+            export: Export::default(),
             ledger: Ledger::default(),
             overview: Overview::default(),
             stories: LifeStories::default(),
@@ -142,6 +158,9 @@ impl Component for App {
             Msg::Table(msg) => self.update_table(msg),
             Msg::Marks(msg) => self.update_marks(msg),
             Msg::Detail(msg) => self.update_detail(msg),
+            Msg::Views(act) => self.update_views(act),
+            Msg::Case(msg) => self.update_case(ctx, msg),
+            Msg::Export(msg) => self.update_export(ctx, msg),
             Msg::Overview(msg) => self.update_overview(msg),
             Msg::Lives(msg) => self.update_stories(msg),
             Msg::People(msg) => self.update_people(msg),
@@ -170,6 +189,8 @@ impl App {
         self.table = self.table.emptied();
         self.marks = Marks::default();
         self.detail = Detail::after(number);
+        self.case = self.case.emptied(number);
+        self.export = Export::default();
         self.ledger = Ledger::after(number);
         self.overview = Overview::after(number);
         self.stories = LifeStories::after(number);

@@ -31,6 +31,17 @@ pub enum Dropped {
     File(File),
 }
 
+impl Dropped {
+    /// Its name, as far as it is known before anything is awaited.
+    pub fn name(&self) -> Option<String> {
+        match self {
+            Dropped::File(file) => Some(file.name()),
+            Dropped::Entry(entry) | Dropped::Handle(_, Some(entry)) => Some(entry.name()),
+            Dropped::Handle(_, None) => None,
+        }
+    }
+}
+
 /// Takes what was dropped. Call it inside the event.
 pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
     let items = transfer.items();

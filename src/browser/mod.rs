@@ -9,5 +9,6 @@ pub mod options;
 pub mod pause;
 pub mod preferences;
 mod read_ahead;
+pub mod sink;
 pub mod text;
 pub mod zone;

@@ -1,5 +1,5 @@
-//! The few preferences that outlive the page. Never event data; where storage is refused, they last as long as
-//! the page.
+//! The few preferences that outlive the page. Never event data, but for what somebody writes into the query of a view that
+//! they save; where storage is refused, they last as long as the page.
 
 use gloo::storage::{LocalStorage, Storage};
 use serde::Serialize;
@@ -24,8 +24,11 @@ pub const PINNED: Preference = Preference("trailglass.pinned");
 /// Whether the rows of the table stand close.
 pub const DENSE: Preference = Preference("trailglass.dense");
 
+/// Saved views, each with what it looks for.
+pub const VIEWS: Preference = Preference("trailglass.views");
+
 /// All preferences; nothing else is ever stored.
-pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, PINNED, DENSE];
+pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, PINNED, DENSE, VIEWS];
 
 impl Preference {
     /// Its value, if there is one that can be read.

@@ -1,6 +1,7 @@
 //! Reusable parts of the screen: props in, callbacks out. None of them knows the app.
 
 mod by_ptr;
+pub mod case_dialog;
 pub mod chart;
 pub mod chips;
 pub mod column_chooser;
@@ -14,6 +15,8 @@ pub mod echarts;
 pub mod event_about;
 pub mod event_drawer;
 pub mod event_table;
+pub mod export_bar;
+pub mod export_dialog;
 pub mod facet_list;
 pub mod format;
 pub mod header;
@@ -30,6 +33,7 @@ pub mod query_box;
 pub mod sparkline;
 pub mod timeline;
 pub mod toast;
+pub mod view_list;
 pub mod virtual_rows;
 
 pub use by_ptr::ByPtr;

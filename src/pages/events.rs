@@ -91,6 +91,12 @@ pub struct Calls {
     pub columns: Callback<()>,
     /// Show the marked events.
     pub marks: Callback<()>,
+    /// Choose what to export.
+    pub export: Callback<()>,
+    /// Save a case, or open one.
+    pub case: Callback<()>,
+    /// Show the saved views.
+    pub views: Callback<()>,
     /// Mark an event, or take its mark away.
     pub mark: Callback<u32>,
     /// The note of a marked event.
@@ -165,6 +171,9 @@ fn tools(props: &Props) -> Html {
                     {format!("{} marked", count(props.marked.len() as f64))}
                 </button>
             }
+            <button type="button" class="tool" onclick={press(&props.calls.views)}>{"Views"}</button>
+            <button type="button" class="tool" onclick={press(&props.calls.case)}>{"Case"}</button>
+            <button type="button" class="tool" onclick={press(&props.calls.export)}>{"Export"}</button>
             <button type="button" class="tool" aria-pressed={props.dense.to_string()} onclick={press(&props.calls.dense)}>{"Dense"}</button>
             <button type="button" class="tool" onclick={press(&props.calls.columns)}>{"Columns"}</button>
         </div>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::format::{bytes, count};
 use crate::components::key_list::KeyList;
 use crate::components::keys::KeyHelp;
+use crate::export::FORMS;
 use crate::format::FORMATS;
 use crate::limits;
 use crate::problem::ProblemId;
@@ -93,8 +94,23 @@ pub fn HelpPage(props: &Props) -> Html {
                 <KeyList keys={props.keys.clone()} />
             </section>
             <section>
+                <h2>{"Export"}</h2>
+                <p>{"Export, on the Events page and in the command palette, saves what matches or what is marked. The name of the file has a hash of the filter (the same filter, however it is written, has the same) and the time."}</p>
+                <table class="plain"><tbody>
+                    for row in FORMS {
+                        <tr><td>{row.label}</td><td>{row.about}</td></tr>
+                    }
+                </tbody></table>
+                <p>{"Original records are byte for byte what stands in your files, numbers and keys included, in the order of the files; in NDJSON a record that has line breaks loses the white space between its tokens. Records that are not in memory are read again: where a file is gone or has changed, the export says how many are missing. In CSV, cells that a spreadsheet would take for formulas get an apostrophe before them."}</p>
+            </section>
+            <section>
+                <h2>{"Cases and saved views"}</h2>
+                <p>{"A case file holds what is looked for, saved views, marked events with your notes, and the names, sizes and SHA-256 of the loaded files. Of a marked event it has the id, a fingerprint, the time and the operation, and of no other event anything. To open one, drop it on the page or choose it under “Case”. Marks are found by their events as soon as the files are loaded; files and marks that are missing or differ are listed there."}</p>
+                <p>{"A saved view is page, query, scope, range of time, order, columns, stack and zone under a name. A link to the same is in the address of the page."}</p>
+            </section>
+            <section>
                 <h2>{"Preferences"}</h2>
-                <p>{"Theme, time zone, open facets, columns and density are kept in this browser, and nothing else ever is: no event, no query, no name of a file."}</p>
+                <p>{"Theme, time zone, open facets, columns, density and the views that you save by name, with their queries, are kept in this browser, and nothing else ever is: no event, no other query, no name of a file. Forgetting them forgets saved views too; a case file keeps those."}</p>
                 <p><button type="button" class="button" onclick={props.on_forget.reform(|_: MouseEvent| ())}>{"Forget preferences"}</button></p>
             </section>
             <section>

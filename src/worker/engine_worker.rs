@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
-use super::messages::{FromEngine, Hello, ToEngine, on_message, post};
+use super::messages::{FromEngine, Hello, ToEngine, on_message, post, post_bytes};
 use crate::browser::pause::pause;
 use crate::engine::Engine;
-use crate::engine::protocol::Request;
+use crate::engine::protocol::{Request, Response};
 
 #[derive(Default)]
 struct State {
@@ -32,10 +32,21 @@ impl State {
         if let Some((_, then)) = settled {
             post(scope, &FromEngine::Synced { batches });
             for request in then {
-                post(scope, &FromEngine::Response(self.engine.handle(request)));
+                answer(scope, self.engine.handle(request));
             }
         }
         is_settled
+    }
+}
+
+/// Answers; the bytes of an export are handed over beside the answer.
+fn answer(scope: &DedicatedWorkerGlobalScope, mut response: Response) {
+    match &mut response {
+        Response::Exported { bytes, .. } => {
+            let bytes = std::mem::take(bytes);
+            post_bytes(scope, &FromEngine::Response(response), &bytes);
+        }
+        _ => post(scope, &FromEngine::Response(response)),
     }
 }
 
@@ -73,9 +84,12 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
             }
         }
         ToEngine::Memory { limit } => state.borrow_mut().engine = Engine::with_memory(limit as usize),
-        ToEngine::Request(request) => {
+        ToEngine::Request(mut request) => {
+            if let Request::ExportFound { bytes, .. } = &mut request {
+                *bytes = Uint8Array::new(&rest.shift()).to_vec();
+            }
             let response = state.borrow_mut().engine.handle(request);
-            post(&own, &FromEngine::Response(response));
+            answer(&own, response);
             if state.borrow_mut().engine.take_related() {
                 post(&own, &FromEngine::Related);
             }

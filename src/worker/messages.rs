@@ -141,6 +141,20 @@ pub enum ToParser {
         /// Why there are none.
         error: Option<String>,
     },
+    /// Read again what lies at places in these files: the places are handed over, and the files' handles.
+    Extract {
+        /// The files.
+        files: Vec<JobFile>,
+        /// How many places lie in each.
+        counts: Vec<u32>,
+    },
+    /// The page is ready for one more [`FromParser::Extracted`]; for two it is from the start.
+    More,
+    /// Hash a file, whose handle is handed over.
+    Hash {
+        /// The file.
+        file: JobFile,
+    },
     /// Read one record again; the file's handle is handed over.
     Record {
         /// Number of the request, for the answer.
@@ -193,6 +207,18 @@ pub enum FromParser {
         files: Vec<u32>,
         /// Offset and length of the part.
         part: Option<[f64; 2]>,
+    },
+    /// What lies at the next of the places is handed over, back to back.
+    Extracted {
+        /// Bytes of each.
+        lengths: Vec<u32>,
+    },
+    /// What was to be hashed is.
+    Hashed {
+        /// Number of the file.
+        file: u32,
+        /// Its SHA-256 in hexadecimal digits; none where it could not be read as it was.
+        sha256: Option<String>,
     },
     /// The record that was asked for is handed over; or none, with the reason.
     Record {
@@ -252,6 +278,18 @@ pub fn on_message<T: DeserializeOwned + 'static>(
 /// Posts from a worker to the page.
 pub fn post(scope: &DedicatedWorkerGlobalScope, control: &impl Serialize) {
     let posted = pack(control, &[]).and_then(|message| scope.post_message(&message));
+    say_if_not(posted);
+}
+
+/// Posts from a worker to the page, and hands bytes over.
+pub fn post_bytes(scope: &DedicatedWorkerGlobalScope, control: &impl Serialize, bytes: &[u8]) {
+    let buffer = js_sys::Uint8Array::from(bytes).buffer();
+    let posted = pack(control, &[buffer.clone().into()])
+        .and_then(|message| scope.post_message_with_transfer(&message, &Array::of1(&buffer)));
+    say_if_not(posted);
+}
+
+fn say_if_not(posted: Result<(), JsValue>) {
     if let Err(error) = posted {
         gloo::console::error!("a message could not be sent", error);
     }

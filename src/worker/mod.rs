@@ -7,11 +7,14 @@
 //! A message is an array: the control message as a plain value, then whatever is handed over with it (files,
 //! buffers, ports).
 
+mod by_page;
 mod engine_worker;
 pub mod messages;
 mod parse_worker;
 pub mod pool;
 mod queue;
+pub mod reader;
+mod reading_again;
 mod search_job;
 pub mod search_pool;
 mod spawn;

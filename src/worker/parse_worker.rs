@@ -11,15 +11,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
 use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
+use super::reading_again::Wanted;
 use crate::browser::files::{self, message};
 use crate::browser::pause::{now, pause};
-use crate::container::Container;
 use crate::engine::parse_job::Parser;
 use crate::engine::rehearsal::Rehearsal;
-use crate::engine::reread::Reread;
+use crate::engine::reread::Place;
 use crate::limits;
 use crate::problem::ProblemId;
-use crate::store::batch::Provenance;
 
 /// Bytes that are parsed before full batches are sent off: even where they inflate a thousandfold, what waits
 /// here stays small.
@@ -55,6 +54,8 @@ pub(super) struct State {
     stopped: Cell<Option<ProblemId>>,
     /// Whether there was a job.
     working: Cell<bool>,
+    /// How much that was read again the page is ready to take.
+    pub(super) wanted: Wanted,
 }
 
 /// Runs until the page ends the worker.
@@ -71,6 +72,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         untold: Cell::default(),
         stopped: Cell::default(),
         working: Cell::default(),
+        wanted: Wanted::default(),
     });
     on_message(scope.unchecked_ref(), move |message: ToParser, rest: Array| {
         state.clone().hear(message, rest)
@@ -115,6 +117,23 @@ impl State {
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page };
                     reader.search(job, &query, &files, &handles).await;
+                });
+            }
+            ToParser::Extract { files, counts } => {
+                let places = Place::read(&Uint8Array::new(&rest.shift()).to_vec());
+                let handles: Vec<File> = rest.iter().map(JsCast::unchecked_into).collect();
+                self.wanted.reset();
+                spawn_local(async move {
+                    Reading { state: self, by_page: false }.extract(&files, &handles, &counts, &places).await;
+                });
+            }
+            ToParser::More => self.wanted.more(),
+            ToParser::Hash { file } => {
+                let handle: File = rest.shift().unchecked_into();
+                spawn_local(async move {
+                    let sha256 =
+                        Reading { state: self.clone(), by_page: false }.hash(file, &handle).await.ok();
+                    post(&self.scope, &FromParser::Hashed { file: file.id, sha256 });
                 });
             }
             ToParser::Record { seq, row, at, file } => {
@@ -210,7 +229,13 @@ impl Reading {
     }
 
     /// Starts reading a part; it is on its way from here on, awaited or not.
-    fn start(&self, file: JobFile, handle: &File, offset: f64, length: f64) -> Result<JsFuture, JsValue> {
+    pub(super) fn start(
+        &self,
+        file: JobFile,
+        handle: &File,
+        offset: f64,
+        length: f64,
+    ) -> Result<JsFuture, JsValue> {
         let promise = match self.by_page {
             true => self.state.ask_page(vec![file.id], Some([offset, length])),
             false => files::read_part(handle, offset, length)?,
@@ -219,7 +244,7 @@ impl Reading {
     }
 
     /// Waits for a part; where this worker cannot read it, the page is asked.
-    async fn part(
+    pub(super) async fn part(
         &self,
         started: JsFuture,
         file: JobFile,
@@ -357,28 +382,6 @@ impl Reading {
             self.state.progress(bytes.len() as f64, parser.events() - before);
         }
         Ok(())
-    }
-
-    /// One record, read again from the file it came from.
-    async fn record(&self, file: JobFile, handle: &File, at: Provenance) -> Result<Vec<u8>, JsValue> {
-        let size = (Container::HEAD as f64).min(file.size);
-        let head = self.part(self.start(file, handle, 0.0, size)?, file, 0.0, size).await?;
-        if Container::detect(&head).is_none() {
-            let (offset, length) = (at.offset as f64, f64::from(at.length));
-            return self.part(self.start(file, handle, offset, length)?, file, offset, length).await;
-        }
-        let mut search = Reread::new(at);
-        let mut read = 0.0;
-        while read < file.size && !search.is_done() {
-            let size = (limits::READ as f64).min(file.size - read);
-            let bytes = self.part(self.start(file, handle, read, size)?, file, read, size).await?;
-            if bytes.is_empty() {
-                break;
-            }
-            read += bytes.len() as f64;
-            search.feed(&bytes);
-        }
-        Ok(search.finish())
     }
 }
 

@@ -12,9 +12,10 @@ use std::rc::{Rc, Weak};
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageChannel, MessagePort};
 
+use super::by_page;
 use super::messages::{FromParser, Hello, JobFile, Lost, Role, ToParser};
 use super::queue::Queue;
 use super::spawn::{Link, spawn};
@@ -320,9 +321,19 @@ impl Pool {
         self.state.borrow().progress
     }
 
+    /// How many files there are.
+    pub fn files(&self) -> u32 {
+        self.state.borrow().files.len() as u32
+    }
+
     /// Path and size of a file.
     pub fn file(&self, id: u32) -> Option<(String, f64)> {
         self.state.borrow().files.get(id as usize).map(|file| (file.path.clone(), file.size))
+    }
+
+    /// The browser's handle of a file, and its size.
+    pub fn handle(&self, id: u32) -> Option<(File, f64)> {
+        self.state.borrow().files.get(id as usize).map(|file| (file.file.clone(), file.size))
     }
 
     /// Reads one record again; the answer comes as [`PoolEvent::Record`].
@@ -391,8 +402,8 @@ impl Pool {
                 self.state.borrow_mut().reading.retain(|asked| *asked != (seq, row));
                 (self.tell)(PoolEvent::Record { seq, row, record });
             }
-            // Workers of this pool do not search.
-            FromParser::Found { .. } => {}
+            // Workers of this pool neither search nor read again for exports and hashes.
+            FromParser::Found { .. } | FromParser::Extracted { .. } | FromParser::Hashed { .. } => {}
             FromParser::Crashed(what) => self.died(number, &what),
         }
     }
@@ -513,18 +524,14 @@ impl Pool {
         let Some(pool) = self.own.upgrade() else { return };
         spawn_local(async move {
             let result = pool.read(&ids, part).await;
-            pool.with_slot(number, |slot| answer_read(&slot.link, read, &result));
+            pool.with_slot(number, |slot| by_page::answer(&slot.link, read, &result));
         });
     }
 
     /// Reads files on the page's thread: several back to back, or a part of the only one.
     pub(super) async fn read(&self, ids: &[u32], part: Option<[f64; 2]>) -> Result<JsValue, JsValue> {
         let handles: Vec<File> = self.picked(ids).into_iter().map(|picked| picked.file).collect();
-        let promise = match (part, &handles[..]) {
-            (Some([offset, length]), [file]) => files::read_part(file, offset, length)?,
-            _ => files::read(&handles)?,
-        };
-        let bytes = JsFuture::from(promise).await?;
+        let bytes = by_page::read(&handles, part).await?;
         // The worker could not and the page can: later jobs need not try.
         self.state.borrow_mut().by_page = true;
         Ok(bytes)
@@ -544,20 +551,6 @@ impl Pool {
     /// How many workers it has.
     pub(super) fn size(&self) -> usize {
         self.size
-    }
-}
-
-/// Sends a worker what it asked the page to read.
-pub(super) fn answer_read(link: &Link, read: u32, result: &Result<JsValue, JsValue>) {
-    match result {
-        Ok(buffer) => {
-            let message = ToParser::Bytes { read, error: None };
-            link.send(&message, std::slice::from_ref(buffer), &Array::of1(buffer));
-        }
-        Err(error) => {
-            let message = ToParser::Bytes { read, error: Some(files::message(error)) };
-            link.send(&message, &[], &Array::new());
-        }
     }
 }
 

@@ -9,8 +9,9 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
+use super::by_page;
 use super::messages::{FromParser, Hello, JobFile, Role, ToParser};
-use super::pool::{Pool, answer_read};
+use super::pool::Pool;
 use super::queue::Queue;
 use super::spawn::{Link, spawn};
 use crate::engine::deep::{DeepPlan, DeepQuery};
@@ -191,7 +192,7 @@ impl SearchPool {
                 let Some(own) = self.own.upgrade() else { return };
                 spawn_local(async move {
                     let result = own.pool.read(&files, part).await;
-                    own.with_slot(number, |slot| answer_read(&slot.link, read, &result));
+                    own.with_slot(number, |slot| by_page::answer(&slot.link, read, &result));
                 });
             }
             // A worker of another build reads nothing, and would be waited for in vain.
@@ -199,6 +200,8 @@ impl SearchPool {
             FromParser::Done { .. }
             | FromParser::Sent { .. }
             | FromParser::Flushed
+            | FromParser::Extracted { .. }
+            | FromParser::Hashed { .. }
             | FromParser::Record { .. } => {}
         }
     }

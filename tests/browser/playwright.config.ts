@@ -24,7 +24,7 @@ export default defineConfig<Options>({
     { name: "http", testIgnore: "other-browsers.spec.ts" },
     {
       name: "file",
-      testMatch: ["start", "offline", "load", "damaged", "trap", "keyboard"].map((name) => `${name}.spec.ts`),
+      testMatch: ["start", "offline", "load", "damaged", "trap", "keyboard", "export"].map((name) => `${name}.spec.ts`),
       use: { where: "file" },
     },
     // Driven by their own protocols; nothing of Playwright's browsers is used.

@@ -197,11 +197,14 @@ pub fn unpacked(bytes: &[u8]) -> BTreeMap<u32, Vec<u8>> {
 
 /// A record read again from the bytes of its file, as the page does it.
 pub fn reread(bytes: &[u8], at: Provenance) -> Vec<u8> {
-    let mut reread = Reread::new(at);
+    let mut reread = Reread::new(vec![at.into()]);
     for piece in bytes.chunks(10_000) {
         reread.feed(piece);
     }
-    reread.finish()
+    let mut found = reread.take();
+    found.extend(reread.finish());
+    assert_eq!(found.len(), 1, "one place was asked for");
+    found.remove(0)
 }
 
 /// A fixture: `tests/fixtures/formats/<group>/<case>/input.*`.

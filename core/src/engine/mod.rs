@@ -5,6 +5,8 @@ mod cache;
 mod complete;
 pub mod deep;
 pub mod deep_job;
+mod export;
+mod identity;
 mod lives;
 mod overview;
 pub mod parse_job;
@@ -15,6 +17,7 @@ pub mod reread;
 mod view;
 mod window;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::format::unwrap;
@@ -35,6 +38,7 @@ pub struct Engine {
     store: Store,
     cache: Cache,
     shown: Option<Shown>,
+    export: Option<export::Job>,
     batches: u32,
     built: lives::Built,
     /// Of which generation and clock the answers of the overview are, and they.
@@ -59,6 +63,7 @@ impl Engine {
             store: Store::default(),
             cache: Cache::default(),
             shown: None,
+            export: None,
             batches: 0,
             built: lives::Built::default(),
             answers: None,
@@ -184,6 +189,22 @@ impl Engine {
                 Some(profile) => Response::Person { seq, profile: Box::new(profile) },
                 None => Response::Stale { seq },
             },
+            Request::Identify { seq, rows } => {
+                Response::Identified { seq, events: identity::identify(&self.store, &rows) }
+            }
+            Request::Find { seq, events } => {
+                Response::Found { seq, found: identity::find(&self.store, &events) }
+            }
+            Request::Export { seq, export } => self.begin_export(seq, *export),
+            Request::ExportOn { seq } => self.go_on_with_export(seq, |_| {}),
+            Request::ExportFound { seq, lengths, bytes } => {
+                self.go_on_with_export(seq, |job| job.found(&lengths, bytes))
+            }
+            Request::ExportLost { seq } => self.go_on_with_export(seq, export::Job::lost),
+            Request::ExportEnd { seq } => {
+                self.export.take_if(|job| job.seq == seq);
+                Response::Noted
+            }
             Request::Report { report } => {
                 self.store.files.push(*report);
                 self.store.generation += 1;
@@ -210,17 +231,9 @@ impl Engine {
     }
 
     fn detail_of(&self, row: u32, bytes: &[u8]) -> Option<detail::Detail> {
-        let text = record_sink::readable(bytes);
         let at = self.store.provenance(row)?;
         let id = self.store.event_id(row);
-        // Read again from a file that has changed since: another record may stand there now.
-        // A record that had to be repaired was stored as it was read; one that had not, as it stands.
-        let content = self.store.content(row)?;
-        let is_it = |raw: &[u8]| fingerprint(raw, &mut Vec::new()) == content;
-        let text = match is_it(bytes) {
-            true => text,
-            false => unwrap::find(&text, |text| is_it(text.as_bytes()))?.into_owned().into(),
-        };
+        let text = verified(&self.store, row, bytes)?;
         let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let copies = self.store.copies_of(row);
         let mut detail = detail::detail(row, id, &record, &text, at, copies);
@@ -228,6 +241,23 @@ impl Engine {
         let places = std::iter::once(&detail.at).chain(&detail.copies);
         detail.members = places.map(|&at| self.store.member_path(at).to_owned()).collect();
         Some(detail)
+    }
+}
+
+/// The record of an event, out of what was read at its place. `None` where something else stands there now: the file
+/// has changed since. What had to be repaired is as it was stored; all else is as it stands.
+fn verified<'b>(store: &Store, row: u32, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
+    let content = store.content(row)?;
+    let text = record_sink::readable(bytes);
+    let is_it = |raw: &[u8]| fingerprint(raw, &mut Vec::new()) == content;
+    if is_it(bytes) {
+        return Some(text);
+    }
+    match text {
+        Cow::Borrowed(text) => unwrap::find(text, |text| is_it(text.as_bytes())),
+        Cow::Owned(text) => {
+            unwrap::find(&text, |text| is_it(text.as_bytes())).map(|found| Cow::Owned(found.into_owned()))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::deep::DeepPlan;
 use crate::aggregate::{Facet, FacetRequest, FacetValue};
 use crate::emr::facts::Scope;
+use crate::export::Form;
 use crate::people::Profile;
 use crate::query::{Order, QueryError};
 use crate::store::batch::Provenance;
@@ -179,6 +180,52 @@ pub enum Request {
         /// Its name in that list.
         name: String,
     },
+    /// What tells events from all others, wherever they are loaded again.
+    Identify {
+        /// Number of the request.
+        seq: u32,
+        /// The events; one that there is not is left out of the answer.
+        rows: Vec<u32>,
+    },
+    /// Events by what tells them from all others.
+    Find {
+        /// Number of the request.
+        seq: u32,
+        /// Event id, and fingerprint of the content in hexadecimal digits.
+        events: Vec<(String, String)>,
+    },
+    /// Begin to export events; answered by [`Step::Begun`].
+    Export {
+        /// Number of the export, in all that is said about it.
+        seq: u32,
+        /// What is wanted.
+        export: Box<ExportRequest>,
+    },
+    /// Go on with an export.
+    ExportOn {
+        /// Number of the export.
+        seq: u32,
+    },
+    /// What was read again for an export from the next of the places that it asked for; go on with it.
+    ExportFound {
+        /// Number of the export.
+        seq: u32,
+        /// Bytes of each record; fewer than were asked for where they are not there any more.
+        lengths: Vec<u32>,
+        /// The records, back to back. They go beside the message.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+    },
+    /// Nothing more comes from the places that an export asked for; go on without.
+    ExportLost {
+        /// Number of the export.
+        seq: u32,
+    },
+    /// Nobody wants an export any more.
+    ExportEnd {
+        /// Number of the export.
+        seq: u32,
+    },
     /// A file that no parser could read; goes into the ledger.
     Report {
         /// What became of it.
@@ -188,6 +235,78 @@ pub enum Request {
     Clear {
         /// Number of the request.
         seq: u32,
+    },
+}
+
+/// What tells an event from all others, and what names it where it is not there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Number of the event in the store.
+    pub row: u32,
+    /// The event id.
+    pub id: String,
+    /// Fingerprint of the record's content: 16 hexadecimal digits.
+    pub content: String,
+    /// Its time, `2026-09-01T10:30:00Z`; empty where the record has none.
+    pub time: String,
+    /// The operation.
+    pub event: String,
+}
+
+/// An event that was looked for by its identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Known {
+    /// It is there.
+    Same(u32),
+    /// One with its id is there, with other content.
+    OtherContent(u32),
+    /// It is not there.
+    Nowhere,
+}
+
+/// Events to export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportRequest {
+    /// What is looked for; order, columns and zone are those of the table.
+    pub view: ViewRequest,
+    /// The form.
+    pub form: Form,
+    /// Only these events, each with its note, in place of what the view matches.
+    pub marked: Option<Vec<(u32, String)>>,
+}
+
+/// What is to be done next for an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Step {
+    /// It has begun.
+    Begun {
+        /// Names the filter, or the marked events, in eight hexadecimal digits: the same one has the same.
+        hash: String,
+        /// How many events it is.
+        rows: u32,
+        /// How many bytes it will be, roughly.
+        bytes: f64,
+    },
+    /// Write the bytes that come beside, and go on.
+    Piece {
+        /// How many of the events are done.
+        done: u32,
+    },
+    /// Read again what lies at places in files; the places ([`super::reread::Place`]) come beside, file by file.
+    Read {
+        /// The files, and how many places in each.
+        files: Vec<(u32, u32)>,
+    },
+    /// Hand on more of what was to be read.
+    More,
+    /// All is written.
+    Done {
+        /// How many events were written.
+        written: u32,
+        /// How many of them have a cell whose value is not known, as it is in a record that is not in memory.
+        unknown: u32,
+        /// Files whose records could not be read again as they were, and how many of each.
+        missing: Vec<(u32, u32)>,
     },
 }
 
@@ -316,7 +435,31 @@ pub enum Response {
         /// The one.
         profile: Box<Profile>,
     },
-    /// Answers [`Request::Report`] and [`Request::DeepEnd`].
+    /// Answers [`Request::Identify`].
+    Identified {
+        /// Number of the request.
+        seq: u32,
+        /// The events.
+        events: Vec<Identity>,
+    },
+    /// Answers [`Request::Find`].
+    Found {
+        /// Number of the request.
+        seq: u32,
+        /// What was found, in the order of the request.
+        found: Vec<Known>,
+    },
+    /// Answers all that is asked of an export.
+    Exported {
+        /// Number of the export.
+        seq: u32,
+        /// What is to be done next.
+        step: Step,
+        /// What it is to be done with. Goes beside the message.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+    },
+    /// Answers [`Request::Report`], [`Request::DeepEnd`] and [`Request::ExportEnd`].
     Noted,
     /// Answers [`Request::Clear`].
     Cleared {

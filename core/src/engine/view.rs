@@ -150,6 +150,12 @@ impl Engine {
         (key.filter, clock, open)
     }
 
+    /// What tells the filter of a request from any other, whatever its spelling: what it means, as text.
+    pub(super) fn meaning(&mut self, request: &ViewRequest) -> String {
+        let (key, ..) = self.key(request);
+        format!("{} {:?} {:?} {:?}", key.filter, key.scope, key.range, key.files)
+    }
+
     pub(super) fn view(&mut self, seq: u32, request: ViewRequest) -> View {
         let (key, clock, errors) = self.key(&request);
         let (store, cache) = (&self.store, &mut self.cache);

@@ -27,18 +27,33 @@ impl Csv {
         self.text.push_str("\r\n");
     }
 
+    /// Bytes written and not taken.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether nothing is there to be taken.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// What was written since it was last asked, for a table that is longer than memory should hold.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
     /// The whole.
     pub fn finish(self) -> String {
         self.text
     }
 }
 
-/// Writes a cell. What a spreadsheet would take for a formula gets an apostrophe before it (OWASP, “CSV Injection”);
-/// numbers are numbers.
+/// What a spreadsheet takes for the beginning of a formula, in some the wide forms too (OWASP, “CSV Injection”).
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+/// Writes a cell. One that a spreadsheet would take for a formula gets an apostrophe before it.
 fn cell(value: &str, out: &mut String) {
-    let number = value.strip_prefix('-').unwrap_or(value);
-    let number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let formula = !number && value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = value.starts_with(FORMULA);
     let value: std::borrow::Cow<str> = if formula { format!("'{value}").into() } else { value.into() };
     if value.contains([',', '"', '\r', '\n', '\t', ';']) {
         out.push('"');
@@ -52,6 +67,49 @@ fn cell(value: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Cells of CSV, by somebody else's reader.
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut reader = csv_core::Reader::new();
+        let (mut rows, mut input) = (Vec::new(), text.as_bytes());
+        let (mut out, mut ends) = (vec![0; text.len() + 16], [0; 64]);
+        loop {
+            let (result, used, _, count) = reader.read_record(input, &mut out, &mut ends);
+            input = &input[used..];
+            match result {
+                csv_core::ReadRecordResult::Record => {
+                    let starts = std::iter::once(0).chain(ends.iter().copied());
+                    let cells = starts.zip(ends.iter().copied()).take(count);
+                    let cells = cells.map(|(from, to)| String::from_utf8(out[from..to].to_vec()).unwrap());
+                    rows.push(cells.collect());
+                }
+                csv_core::ReadRecordResult::End => return rows,
+                csv_core::ReadRecordResult::InputEmpty => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_is_a_formula_and_every_cell_comes_back(
+            rows in prop::collection::vec(prop::collection::vec("[=+@\t\r\n\"',;a0＝-]{0,6}|\\PC{0,8}", 2..5), 1..6),
+        ) {
+            let mut csv = Csv::new(["a"; 4]);
+            rows.iter().for_each(|row| csv.row(row));
+            let text = csv.finish();
+            let back = read(text.trim_start_matches('\u{feff}'));
+            prop_assert_eq!(back.len(), rows.len() + 1);
+            for (row, back) in rows.iter().zip(&back[1..]) {
+                prop_assert_eq!(row.len(), back.len());
+                for (cell, back) in row.iter().zip(back) {
+                    prop_assert!(!back.starts_with(['=', '+', '-', '@', '\t', '\r']));
+                    prop_assert!(back == cell || back.strip_prefix('\'') == Some(cell));
+                }
+            }
+        }
+    }
 
     #[test]
     fn cells_are_quoted_and_formulas_are_text() {
@@ -64,7 +122,7 @@ mod tests {
         let text = csv.finish();
         assert_eq!(
             text,
-            "\u{feff}a,b\r\n\"x,y\",\"say \"\"hi\"\"\nthere\"\r\n'=cmd|' /C calc'!A0,'+1+1\r\n-2,'-2+3\r\n'@x,\"'\t=1\"\r\n'-,\r\n"
+            "\u{feff}a,b\r\n\"x,y\",\"say \"\"hi\"\"\nthere\"\r\n'=cmd|' /C calc'!A0,'+1+1\r\n'-2,'-2+3\r\n'@x,\"'\t=1\"\r\n'-,\r\n"
         );
     }
 }

@@ -15,5 +15,6 @@ mod table;
 pub mod wire;
 
 pub use columns::{COLUMNS, Column, ColumnId};
+pub use records::OpenBlock;
 pub use sizes::Sizes;
 pub use table::{Copy, Store};

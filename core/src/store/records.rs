@@ -3,6 +3,13 @@
 use super::batch::{Block, Kept};
 use crate::json::{self, Scan};
 
+/// The block that was opened last: records that lie together are wanted together.
+#[derive(Default)]
+pub struct OpenBlock {
+    number: Option<u32>,
+    text: Vec<u8>,
+}
+
 /// Whole records of some rows.
 #[derive(Default)]
 pub(super) struct Records {
@@ -56,6 +63,17 @@ impl Records {
         out
     }
 
+    /// The record of a row, if it is here; its block stays open for the next one.
+    pub fn get_in(&self, row: u32, open: &mut OpenBlock) -> Option<Vec<u8>> {
+        let i = self.kept.binary_search_by_key(&row, |kept| kept.row).ok()?;
+        let kept = self.kept.get(i)?;
+        if open.number != Some(kept.block) {
+            open.text = self.blocks.get(kept.block as usize)?.open();
+            open.number = Some(kept.block);
+        }
+        record(&open.text, kept).map(<[u8]>::to_vec)
+    }
+
     /// Calls `each` with row and text of all records, but for those of blocks in which none of these lists of texts
     /// stands whole, where that is known.
     pub fn search(&self, any_of: &[Vec<&str>], mut each: impl FnMut(u32, &[u8])) {
@@ -75,6 +93,11 @@ impl Records {
                 }
             }
         }
+    }
+
+    /// Whether the record of a row is here.
+    pub fn has(&self, row: u32) -> bool {
+        self.kept.binary_search_by_key(&row, |kept| kept.row).is_ok()
     }
 
     /// The rows whose records are here, in ascending order.

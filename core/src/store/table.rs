@@ -2,13 +2,13 @@
 
 use hashbrown::HashTable;
 
-use super::batch::{Batch, Document, Kept, Provenance, uuid_text};
+use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
 use super::extracts::Extracts;
 use super::fuller::{self, Partial, Replaced};
 use super::ledger::FileReport;
-use super::records::Records;
+use super::records::{OpenBlock, Records};
 use super::sizes::Sizes;
 use crate::emr::facts::Scope;
 use crate::problem::ProblemId;
@@ -280,6 +280,19 @@ impl Store {
         }
     }
 
+    /// The rows of an event id as written, in ascending order.
+    pub fn rows_of_id(&self, id: &str) -> Vec<u32> {
+        let mut rows: Vec<u32> = match uuid(id) {
+            Some(words) => {
+                let bucket = self.by_id.iter_hash(mix(words)).copied();
+                bucket.filter(|&row| self.id_bits(row) == words).collect()
+            }
+            None => self.odd_ids.iter().filter(|(_, known)| known == id).map(|(row, _)| *row).collect(),
+        };
+        rows.sort_unstable();
+        rows
+    }
+
     /// The 128 bits of the event id, for stable order.
     pub fn id_bits(&self, row: u32) -> [u64; 2] {
         self.id.get(row as usize).copied().unwrap_or_default()
@@ -313,6 +326,16 @@ impl Store {
     /// The whole records of these rows, in their order, where they are held in memory.
     pub fn records_of(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
         self.records.get_all(rows)
+    }
+
+    /// The same for many rows, one after another.
+    pub fn record_in(&self, row: u32, open: &mut OpenBlock) -> Option<Vec<u8>> {
+        self.records.get_in(row, open)
+    }
+
+    /// Whether the whole record of a row is held in memory.
+    pub fn has_record(&self, row: u32) -> bool {
+        self.records.has(row)
     }
 
     /// The rows whose records are held in memory.

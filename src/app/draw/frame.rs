@@ -4,7 +4,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::case::{self, CaseMsg};
 use crate::app::document::{click, focus};
+use crate::app::export::ExportMsg;
 use crate::app::import::ImportMsg;
 use crate::app::keys;
 use crate::app::marks::MarksMsg;
@@ -13,13 +15,17 @@ use crate::app::routes::PAGES;
 use crate::app::screen::{Over, ScreenMsg};
 use crate::app::shell::{App, Msg};
 use crate::app::table::TableMsg;
+use crate::components::case_dialog::CaseDialog;
 use crate::components::column_chooser::ColumnChooser;
+use crate::components::export_bar::ExportBar;
+use crate::components::export_dialog::ExportDialog;
 use crate::components::header::Header;
 use crate::components::import_bar::ImportBar;
 use crate::components::key_list::KeyOverlay;
 use crate::components::mark_list::MarkList;
 use crate::components::palette::Palette;
 use crate::components::toast::Toast;
+use crate::components::view_list::ViewList;
 use crate::pages::landing::Landing;
 
 impl App {
@@ -36,6 +42,7 @@ impl App {
                 {self.inputs(ctx)}
                 {self.header(ctx)}
                 {self.import_bar(ctx)}
+                {self.export_bar(ctx)}
                 {self.banners(ctx)}
                 <main id="main" tabindex="-1" class={classes!("page", format!("page-{}", page.name))}>
                     if page.of_data && self.search.view.is_none() && self.import.loading.is_none() {
@@ -72,6 +79,20 @@ impl App {
                     on_toggle={link.callback(|row| Msg::Marks(MarksMsg::Toggle(row)))}
                     on_note={link.callback(|(row, note)| Msg::Marks(MarksMsg::Note(row, note)))} />
             },
+            Some(Over::Views) => html! {
+                <ViewList lines={self.view_lines()} {on_close} on_act={link.callback(Msg::Views)} />
+            },
+            Some(Over::Case) => html! {
+                <CaseDialog files={self.import.pool().files()} marks={self.marks.all.len() as u32}
+                    views={self.views.all.len() as u32} hashing={self.case.share()} open={self.case.shown()} {on_close}
+                    on_save={link.callback(|()| Msg::Case(CaseMsg::Save))} on_open={Callback::from(|()| click("case-file"))}
+                    on_stop={link.callback(|()| Msg::Case(CaseMsg::Stop))} />
+            },
+            Some(Over::Export) => html! {
+                <ExportDialog matching={self.search.view.as_ref().map_or(0, |view| view.counts.matching)}
+                    marked={self.marks.all.len() as u32} {on_close}
+                    on_export={link.callback(|(form, marked)| Msg::Export(ExportMsg::Start(form, marked)))} />
+            },
         }
     }
 
@@ -83,6 +104,8 @@ impl App {
                     aria-label="Files to read" onchange={link.batch_callback(chosen)} />
                 <input id="folder" class="visually-hidden" type="file" multiple={true} tabindex="-1"
                     webkitdirectory={true} aria-label="Folder to read" onchange={link.batch_callback(chosen)} />
+                <input id="case-file" class="visually-hidden" type="file" tabindex="-1" accept=".json,application/json"
+                    aria-label="Case file to open" onchange={link.batch_callback(case::chosen)} />
             </>
         }
     }
@@ -107,6 +130,16 @@ impl App {
                 bytes={progress.bytes} bytes_done={progress.bytes_done} events={progress.events}
                 rates={loading.rates()} cancelled={loading.cancelled}
                 on_cancel={ctx.link().callback(|()| Msg::Import(ImportMsg::Cancel))} />
+        }
+    }
+
+    fn export_bar(&self, ctx: &Context<Self>) -> Html {
+        let Some(running) = self.export.running.as_ref().filter(|running| running.visible) else {
+            return html! {};
+        };
+        html! {
+            <ExportBar done={running.done} total={running.total} bytes={running.bytes}
+                on_cancel={ctx.link().callback(|()| Msg::Export(ExportMsg::Cancel))} />
         }
     }
 
