@@ -74,22 +74,28 @@ impl RecordSink<'_> {
             }
             Found::Left { problem, detail } => self.left_out(problem, Some(offset), &detail),
         });
-        // A document often holds a record twice: as it came, in a text, and taken apart. The text is the record.
-        records.sort_by_key(|(_, as_it_came, ..)| !as_it_came);
+        // A document often holds a record twice: as it came, in a text, and taken apart. The text is the record. What is
+        // made of less is one event with any other of its id, and both would have the same place.
+        records.sort_by_key(|(_, as_it_came, _, made)| (!as_it_came, made.is_some()));
         let places =
             self.report.format.and_then(|id| FORMATS.get(id as usize)).map_or(&[][..], |form| form.places);
-        let (mut contents, mut came) = (Vec::new(), Vec::new());
+        let (mut contents, mut came, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for (path, as_it_came, text, made) in records {
             let content = fingerprint(text.as_bytes(), &mut Vec::new());
             let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
             let id = record.event_id.as_str();
-            if contents.contains(&content) || (!as_it_came && came.iter().any(|known| known == id)) {
+            let is_among = |known: &[String]| known.iter().any(|known| known == id);
+            if contents.contains(&content)
+                || (!as_it_came && is_among(&came))
+                || (made.is_some() && is_among(&ids))
+            {
                 continue;
             }
             if self.keep(&record, text.as_bytes(), offset, length, false) {
                 contents.push(content);
-                if as_it_came && !id.is_empty() {
-                    came.push(id.to_owned());
+                if !id.is_empty() {
+                    let of_its_kind = if as_it_came { &mut came } else { &mut ids };
+                    of_its_kind.push(id.to_owned());
                 }
                 match made {
                     Some(problem) => self.report.problems.report(problem, Some(offset), path),
