@@ -76,7 +76,7 @@ test("fields and values are offered while a query is typed", async ({ app, page 
   await expect(list.getByRole("option").first()).toContainText("requestParameters.");
 });
 
-test("what is not understood is underlined where it stands", async ({ app, page }) => {
+test("what is not understood is underlined where it stands", async ({ app }) => {
   await app.search("event:RunJobFlow nonsense:x");
   await expect(page.locator(".query-mark")).toHaveText(/^nonsense/);
 });
