@@ -76,7 +76,7 @@ test("fields and values are offered while a query is typed", async ({ app, page 
   await expect(list.getByRole("option").first()).toContainText("requestParameters.");
 });
 
-test("what is not understood is underlined where it stands", async ({ app }) => {
+test("what is not understood is underlined where it stands", async ({ app, page }) => {
   await app.search("event:RunJobFlow nonsense:x");
   await expect(page.locator(".query-mark")).toHaveText(/^nonsense/);
 });
@@ -89,7 +89,7 @@ test("preferences can be forgotten", async ({ app, page }) => {
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
 
-test("an event leads to what is near it; values of its parameters become conditions", async ({ app, page }) => {
+test("an event leads to what is near it; values of its parameters become conditions", async ({ app }) => {
   await app.row("AddJobFlowSteps").click();
   await app.event.getByRole("heading", { name: "Request parameters" }).waitFor();
   const line = app.event.locator("[data-path$='hadoopJarStep.args']").filter({ hasText: "spark-submit" });
