@@ -148,20 +148,20 @@ macro_rules! columns {
 }
 
 columns! {
-    EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 180, record |f| f.record.event_name.as_str();
+    EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 170, record |f| f.record.event_name.as_str();
     SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, record |f| f.record.event_source.as_str();
     CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, record |f| f.category;
-    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 180, record |f| &f.resource;
+    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 176, record |f| &f.resource;
     RELEASE: "release" "Release" [] "the release of EMR that the request names: emr-7.1.0" 110, record |f| &f.release;
-    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 150, identity |i| i.person();
+    PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 140, identity |i| i.person();
     ROLE: "role" "Role" [] "the role whose credentials were used" 170, identity |i| i.role_name();
     SESSION: "session" "Session" [] "name of the role session" 170, identity |i| i.session_name();
     KIND: "kind" "Credentials" ["credentials"] "kind of credentials: root, IAM user, role, federated user, service, Identity Center …" 140, identity |i| i.credentials().name;
     TEMPORARY: "temporary" "Temporary" [] "whether the credentials were temporary: yes or no" 140, identity |i| temporary(i);
     MFA: "userIdentity.sessionContext.attributes.mfaAuthenticated" "MFA" ["mfa"] "whether the session was opened with MFA" 140, identity |i| i.session_context.attributes.mfa_authenticated.as_str();
-    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from" 130, record |f| f.record.source_ip_address.as_str();
-    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to" 100, record |f| f.record.aws_region.as_str();
-    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's" 120, record |f| account(f);
+    ADDRESS: "sourceIPAddress" "Source address" ["ip", "address"] "IP address, or DNS name of a service, the request came from" 136, record |f| f.record.source_ip_address.as_str();
+    REGION: "awsRegion" "Region" ["region"] "the Region the request was made to" 122, record |f| f.record.aws_region.as_str();
+    ACCOUNT: "recipientAccountId" "Account" ["account"] "the account that received the event; in old records the caller's" 128, record |f| account(f);
     ERROR: "errorCode" "Error" ["error"] "the error, where the request was refused or failed" 130, record |f| f.record.error_code.as_str();
     ERROR_MESSAGE: "errorMessage" "Error message" [] "the error's description" 320, record |f| f.record.error_message.as_str();
     AGENT: "userAgent" "User agent" ["agent"] "the program that made the request" 260, record |f| f.record.user_agent.as_str();
