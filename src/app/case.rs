@@ -60,6 +60,8 @@ struct Open {
     marks: Option<Vec<Known>>,
     /// Whether something is new that was not said above the page.
     news: bool,
+    /// What in it was not understood, until it is said together with the news.
+    left_out: String,
 }
 
 struct Hashing {
@@ -331,7 +333,11 @@ impl App {
         self.take_state(link.state.unwrap_or_default(), &link.ignored, "the case");
         self.add_views(case.views.clone());
         let files = case.files.len();
-        self.case.open = Some(Open { name, case, fates: None, marks: None, news: true });
+        // Said at once by taking the state; what is said of files and marks comes in its place.
+        let left_out = self.screen.notice.take().filter(|_| !link.ignored.is_empty()).map(|said| said + " ");
+        self.screen.notice = left_out.clone();
+        let left_out = left_out.unwrap_or_default();
+        self.case.open = Some(Open { name, case, fates: None, marks: None, news: true, left_out });
         self.go_to(link.route);
         if link.ignored.is_empty() {
             self.screen.notice = Some(format!(
@@ -390,7 +396,8 @@ impl App {
         } else {
             " What is missing or differs is listed under “Case”."
         };
-        self.screen.notice = Some(format!("The case: {}{more}", shown.said.join(" ")));
+        let left_out = std::mem::take(&mut open.left_out);
+        self.screen.notice = Some(format!("{left_out}The case: {}{more}", shown.said.join(" ")));
     }
 }
 
