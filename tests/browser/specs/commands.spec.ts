@@ -55,6 +55,8 @@ test("fields and values are offered while a query is typed", async ({ app, page 
   await page.keyboard.press("Enter");
   await expect(app.query).toHaveValue("event:");
   await page.keyboard.type("run");
+  // Values come from the engine.
+  await expect(list.getByRole("option").first()).toContainText("RunJobFlow");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(app.query).toHaveValue('event:"RunJobFlow"');
