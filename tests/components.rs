@@ -141,17 +141,21 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
     assert!(!html.contains("<img") && !html.contains('\u{202e}'), "{html}");
 }
 
-#[test]
-fn a_tree_shows_every_line() {
-    let (lines, more) = tree::lines(r#"{"a":{"b":[1,"x"]},"empty":{}}"#, "");
-    let html = render::<JsonTree>(TreeProps {
+fn tree_of(lines: Vec<tree::Line>, more: bool) -> String {
+    render::<JsonTree>(TreeProps {
         label: "Request parameters".into(),
         lines,
         more,
         on_filter: Callback::noop(),
         on_copy: Callback::noop(),
         on_column: Callback::noop(),
-    });
+    })
+}
+
+#[test]
+fn a_tree_shows_every_line() {
+    let (lines, more) = tree::lines(r#"{"a":{"b":[1,"x"]},"empty":{}}"#, "");
+    let html = tree_of(lines, more);
     for words in ["json-key\">a<", "json-number\">1<", "json-text\">x<", "{}"] {
         assert!(html.contains(words), "{words}: {html}");
     }
@@ -159,14 +163,7 @@ fn a_tree_shows_every_line() {
     assert!(!html.contains("more lines"));
     // A request with thousands of entries is drawn a part at a time.
     let (lines, more) = tree::lines(&format!("[{}0]", "1,".repeat(1_999)), "");
-    let html = render::<JsonTree>(TreeProps {
-        label: "Request parameters".into(),
-        lines,
-        more,
-        on_filter: Callback::noop(),
-        on_copy: Callback::noop(),
-        on_column: Callback::noop(),
-    });
+    let html = tree_of(lines, more);
     assert!(html.contains("Show 1,000 of 1,750 more lines"), "{html}");
     assert_eq!(html.matches("data-line").count(), 250);
 }

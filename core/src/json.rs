@@ -171,6 +171,17 @@ pub fn is_missing(value: &str) -> bool {
     }
 }
 
+/// The first value at a path that is neither an object nor an array, as text.
+pub fn first_at(text: &str, path: &str) -> Option<String> {
+    let mut first = None;
+    at_path(text, path, &mut |value| {
+        if first.is_none() && !value.starts_with(['{', '[']) {
+            first = Some(unquote(value).into_owned());
+        }
+    });
+    first
+}
+
 /// Calls `found` with every present value at `path` in `text`. Segments are separated by dots; arrays on the
 /// way are gone through whether or not the segment says `[]`.
 pub fn at_path<'a>(text: &'a str, path: &str, found: &mut impl FnMut(&'a str)) {

@@ -6,7 +6,6 @@ use super::routes::Route;
 use super::search::columns_at_first;
 use super::shell::App;
 use crate::browser::pause::now;
-use crate::components::format::list;
 
 /// Changes that follow each other faster than this, in milliseconds, are one entry: turning a wheel is one change.
 const ONE_GESTURE: f64 = 800.0;
@@ -106,11 +105,8 @@ impl App {
         let link = link::read(&fragment);
         self.address.fragment = fragment;
         self.screen.route = link.route;
-        if !link.ignored.is_empty() {
-            self.screen.notice = Some(format!(
-                "Not everything in the link was understood. Left out: {}.",
-                list(&link.ignored)
-            ));
+        if let Some(words) = link::left_out("the link", &link.ignored) {
+            self.screen.notice = Some(words);
         }
         if let Some(state) = link.state {
             self.take_link(state);

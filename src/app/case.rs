@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use js_sys::Date;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
@@ -12,9 +11,11 @@ use yew::prelude::*;
 use super::case_file::{
     Case, CaseFile, CaseMark, Fate, LoadedFile, MOST_BYTES, fates, fields_of, link_of, to_hash,
 };
+use super::link::left_out;
 use super::marks::Mark;
 use super::phase::Phase;
 use super::shell::{App, Msg};
+use crate::browser::pause::clock;
 use crate::browser::{download, files};
 use crate::components::case_dialog::OpenCase;
 use crate::components::format::count;
@@ -60,8 +61,8 @@ struct Open {
     marks: Option<Vec<Known>>,
     /// Whether something is new that was not said above the page.
     news: bool,
-    /// What in it was not understood, until it is said together with the news.
-    left_out: String,
+    /// What in it was not understood, in words, until they are said together with the news.
+    left_out: Option<String>,
 }
 
 struct Hashing {
@@ -289,7 +290,7 @@ impl App {
         if seq != self.case.seqs[0] || !std::mem::take(&mut self.case.saving) {
             return false;
         }
-        let now = time::format((Date::now() / 1e3) as i64);
+        let now = time::format(clock());
         let mut case = Case::new(now.clone(), fields_of(self.screen.route, &self.link_state()));
         case.views = self.views.all.clone();
         let mark = |identity: Identity| {
@@ -314,7 +315,7 @@ impl App {
             case.marks.extend(nowhere.map(|(mark, _)| mark.clone()));
         }
         let unread = case.files.iter().filter(|file| file.sha256.is_empty()).count();
-        let name = format!("trailglass-case-{}.json", now.replace(['-', ':'], ""));
+        let name = format!("trailglass-case-{}.json", download::stamp(&now));
         match download::save(&name, "application/json", &case.write()) {
             Err(_) => self.screen.notice = Some("The browser did not let this page save a file.".to_owned()),
             Ok(()) if unread > 0 => {
@@ -330,21 +331,18 @@ impl App {
 
     fn open_case(&mut self, name: String, case: Case) {
         let link = link_of(&case.state);
-        self.take_state(link.state.unwrap_or_default(), &link.ignored, "the case");
+        self.take_state(link.state.unwrap_or_default());
         self.add_views(case.views.clone());
         let files = case.files.len();
-        // Said at once by taking the state; what is said of files and marks comes in its place.
-        let left_out = self.screen.notice.take().filter(|_| !link.ignored.is_empty()).map(|said| said + " ");
-        self.screen.notice = left_out.clone();
-        let left_out = left_out.unwrap_or_default();
-        self.case.open = Some(Open { name, case, fates: None, marks: None, news: true, left_out });
-        self.go_to(link.route);
-        if link.ignored.is_empty() {
-            self.screen.notice = Some(format!(
+        let left_out = left_out("the case", &link.ignored);
+        self.screen.notice = Some(left_out.clone().unwrap_or_else(|| {
+            format!(
                 "The case is open. It was made with {} files; what became of them and of its marks is said under “Case”.",
                 count(files as f64)
-            ));
-        }
+            )
+        }));
+        self.case.open = Some(Open { name, case, fates: None, marks: None, news: true, left_out });
+        self.go_to(link.route);
         self.look_for_case();
     }
 
@@ -396,8 +394,10 @@ impl App {
         } else {
             " What is missing or differs is listed under “Case”."
         };
-        let left_out = std::mem::take(&mut open.left_out);
-        self.screen.notice = Some(format!("{left_out}The case: {}{more}", shown.said.join(" ")));
+        let said = format!("The case: {}{more}", shown.said.join(" "));
+        // It takes the place of what was said first.
+        self.screen.notice =
+            Some(open.left_out.take().into_iter().chain([said]).collect::<Vec<_>>().join(" "));
     }
 }
 

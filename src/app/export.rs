@@ -5,13 +5,15 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::{ArrayBuffer, Date};
+use js_sys::ArrayBuffer;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::loading::{EVERY, SHOW_AFTER};
 use super::shell::{App, Msg};
+use crate::browser::download;
 use crate::browser::files::message;
-use crate::browser::pause::now;
+use crate::browser::pause::{clock, now};
 use crate::browser::sink::Sink;
 use crate::components::format::{count, list};
 use crate::engine::protocol::{ExportRequest, Request, Step};
@@ -40,10 +42,6 @@ pub enum ExportMsg {
     Cancel,
 }
 
-/// An export shows on the screen when it has taken this long, in milliseconds.
-const SHOW_AFTER: u32 = 400;
-/// The screen is told this often at most, in milliseconds.
-const EVERY: f64 = 100.0;
 /// Files that are named where records are missing, at most.
 const NAMED: usize = 8;
 
@@ -105,7 +103,7 @@ impl Running {
     /// `trailglass-events-1a2b3c4d-20261125T143000Z.csv`: what, which filter, when, in which form.
     fn name(&self, hash: &str) -> String {
         let what = if self.marked { "marked" } else { "events" };
-        let now = time::format((Date::now() / 1e3) as i64).replace(['-', ':'], "");
+        let now = download::stamp(&time::format(clock()));
         format!("trailglass-{what}-{hash}-{now}.{}", self.form.row().extension)
     }
 }

@@ -3,6 +3,7 @@
 //! first is left out. A page's name by itself (`#events`) leads to the page and changes nothing else.
 
 use super::routes::{PAGES, Route};
+use crate::components::format::list;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::ViewRequest;
 use crate::query::{Order, SortBy, SortKey};
@@ -207,6 +208,12 @@ fn listed(text: &str) -> Option<Vec<TableColumn>> {
         }
     }
     Some(out)
+}
+
+/// What of a link, a view or a case was not understood, in words; nothing where all of it was.
+pub(super) fn left_out(of: &str, ignored: &[String]) -> Option<String> {
+    let some = !ignored.is_empty();
+    some.then(|| format!("Not everything in {of} was understood. Left out: {}.", list(ignored)))
 }
 
 /// The beginning of something that was not understood.

@@ -16,10 +16,10 @@ pub struct Loading {
     pub cancelled: bool,
 }
 
-/// The screen is told this often at most, in milliseconds.
-const EVERY: f64 = 100.0;
+/// The screen is told this often at most how far an import or an export is, in milliseconds.
+pub const EVERY: f64 = 100.0;
 
-/// An import shows on the screen when it has taken this long, in milliseconds.
+/// An import or an export shows on the screen when it has taken this long, in milliseconds.
 pub const SHOW_AFTER: u32 = 400;
 
 impl Loading {

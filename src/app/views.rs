@@ -2,11 +2,10 @@
 
 use super::address::Entry;
 use super::case_file::{View, fields_of, link_of};
-use super::link::State;
+use super::link::{State, left_out};
 use super::search::columns_at_first;
 use super::shell::App;
 use crate::browser::preferences::VIEWS;
-use crate::components::format::list;
 use crate::components::view_list::{ViewAct, ViewLine};
 
 /// Saved views at most.
@@ -76,7 +75,10 @@ impl App {
                     return false;
                 };
                 self.screen.over = None;
-                self.take_state(link.state.unwrap_or_default(), &link.ignored, "the view");
+                self.take_state(link.state.unwrap_or_default());
+                if let Some(words) = left_out("the view", &link.ignored) {
+                    self.screen.notice = Some(words);
+                }
                 self.go_to(link.route);
                 return true;
             }
@@ -120,16 +122,12 @@ impl App {
     }
 
     /// Looks for what a view or a case says, and for nothing else: what it does not say is as at first.
-    pub(super) fn take_state(&mut self, mut state: State, ignored: &[String], of: &str) {
+    pub(super) fn take_state(&mut self, mut state: State) {
         state.columns.get_or_insert_with(columns_at_first);
         state.zone.get_or_insert_with(|| "UTC".to_owned());
         self.search.request.files.clear();
         self.take_link(state);
         self.write_address(Entry::New);
-        if !ignored.is_empty() {
-            self.screen.notice =
-                Some(format!("Not everything in {of} was understood. Left out: {}.", list(ignored)));
-        }
     }
 }
 

@@ -4,6 +4,11 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+/// A time as the end of a file's name: `20261125T143000Z`.
+pub fn stamp(time: &str) -> String {
+    time.replace(['-', ':'], "")
+}
+
 /// Saves a text under a name. Fails where the browser does not let it.
 pub fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();

@@ -23,6 +23,11 @@ pub async fn sleep(milliseconds: u32) {
     gloo::timers::future::TimeoutFuture::new(milliseconds).await;
 }
 
+/// Seconds since 1970, by the user's clock.
+pub fn clock() -> i64 {
+    (js_sys::Date::now() / 1e3) as i64
+}
+
 /// Milliseconds since the page was opened, for rates and times left.
 pub fn now() -> f64 {
     js_sys::Reflect::get(&js_sys::global(), &"performance".into())

@@ -182,12 +182,7 @@ impl Reading {
                 break;
             }
             read += bytes.len() as f64;
-            for piece in bytes.chunks(FEED) {
-                search.feed(piece);
-                for record in search.take() {
-                    take(record).await;
-                }
-            }
+            feed(&mut search, &bytes, take).await;
         }
         for record in search.finish() {
             take(record).await;
@@ -230,14 +225,19 @@ impl Reading {
 /// The same in a file that was read.
 async fn look_up_in(bytes: &[u8], places: &[Place], take: &mut impl AsyncFnMut(Vec<u8>)) {
     let mut search = Reread::new(places.to_vec());
+    feed(&mut search, bytes, take).await;
+    for record in search.finish() {
+        take(record).await;
+    }
+}
+
+/// Unpacks more of a file, and hands on what is found before there is much of it.
+async fn feed(search: &mut Reread, bytes: &[u8], take: &mut impl AsyncFnMut(Vec<u8>)) {
     for piece in bytes.chunks(FEED) {
         search.feed(piece);
         for record in search.take() {
             take(record).await;
         }
-    }
-    for record in search.finish() {
-        take(record).await;
     }
 }
 

@@ -64,7 +64,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "corpus",
-        options: "DIR [--events N] [--files N] [--emr-share X] [--seed N] [--days N] [--plain] [--sample FILE]",
+        options: "DIR [--events N] [--files N] [--one-file] [--emr-share X] [--days N] [--resources N] [--seed N] [--plain] [--sample FILE]",
         about: "write a synthetic CloudTrail tree of any size",
         run: |options| xtask::corpus::cli(options.all()),
     },

@@ -74,17 +74,7 @@ pub fn joining(record: &Record) -> String {
             resource(record, operation, &touched(record, operation))
         }
         "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
-            let mut key = String::new();
-            json::at_path(
-                record.response_elements.get().unwrap_or(""),
-                "credentials.accessKeyId",
-                &mut |value| {
-                    if key.is_empty() && value.starts_with('"') {
-                        key.push_str(&json::unquote(value));
-                    }
-                },
-            );
-            key
+            first_text(record.response_elements.get().unwrap_or(""), "credentials.accessKeyId")
         }
         _ => String::new(),
     }
@@ -162,16 +152,22 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
 pub fn release(record: &Record) -> String {
     static LABEL: LazyLock<Finder> = LazyLock::new(|| Finder::new("eleaseLabel"));
     let parameters = record.request_parameters.get().unwrap_or("");
-    let mut release = String::new();
     // Nearly all requests name none, and to look for the key costs less than to go through the parameters.
-    if LABEL.find(parameters.as_bytes()).is_some() {
-        json::at_path(parameters, "releaseLabel", &mut |value| {
-            if value.starts_with('"') && release.is_empty() {
-                release = json::unquote(value).into_owned();
-            }
-        });
+    match LABEL.find(parameters.as_bytes()) {
+        Some(_) => first_text(parameters, "releaseLabel"),
+        None => String::new(),
     }
-    release
+}
+
+/// The first value at a path that is written as text; empty where there is none.
+fn first_text(text: &str, path: &str) -> String {
+    let mut first = String::new();
+    json::at_path(text, path, &mut |value| {
+        if first.is_empty() && value.starts_with('"') {
+            first = json::unquote(value).into_owned();
+        }
+    });
+    first
 }
 
 /// The category of the operation: from the table, else by its verb.

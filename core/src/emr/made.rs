@@ -73,15 +73,10 @@ pub struct Made {
 }
 
 fn first(text: &str, path: &str) -> String {
-    let mut out = String::new();
-    if !path.is_empty() {
-        json::at_path(text, path, &mut |value| {
-            if out.is_empty() && !value.starts_with(['{', '[']) {
-                out = json::unquote(value).into_owned();
-            }
-        });
+    match path {
+        "" => String::new(),
+        path => json::first_at(text, path).unwrap_or_default(),
     }
-    out
 }
 
 /// What a record's call made.

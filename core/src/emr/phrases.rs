@@ -1,7 +1,7 @@
 //! Parts of sentences that need more than a value at a path: steps, sizes, tags, the code of a job.
 
 use super::sentence::{list, plain, plural, quoted};
-use crate::json;
+use crate::json::{self, first_at};
 use crate::record::Record;
 
 /// A placeholder that is a function.
@@ -25,19 +25,8 @@ pub const SPECIALS: &[Special] = &[
     Special { name: "job", noun: "code", say: job },
 ];
 
-/// The first value at a path, as text.
-fn first(text: &str, path: &str) -> Option<String> {
-    let mut out = None;
-    json::at_path(text, path, &mut |value| {
-        if out.is_none() && !value.starts_with(['{', '[']) {
-            out = Some(json::unquote(value).into_owned());
-        }
-    });
-    out
-}
-
 fn number(text: &str, path: &str) -> Option<u64> {
-    first(text, path)?.parse().ok()
+    first_at(text, path)?.parse().ok()
 }
 
 /// The elements of a list of objects.
@@ -50,7 +39,7 @@ fn objects<'a>(text: &'a str, path: &str) -> Vec<&'a str> {
 /// What a step runs: its jar, or what the command runner was told to run. Where only arguments are recorded, they are
 /// what there is to say.
 pub fn step_code(step: &str) -> Option<String> {
-    let jar = first(step, "hadoopJarStep.jar");
+    let jar = first_at(step, "hadoopJarStep.jar");
     let mut args = Vec::new();
     json::at_path(step, "hadoopJarStep.args", &mut |value| args.push(json::unquote(value).into_owned()));
     let is_runner = |jar: &String| jar.rsplit('/').next().is_some_and(|name| name.contains("-runner"));
@@ -75,7 +64,7 @@ fn steps(record: &Record) -> Option<String> {
     let steps: Vec<String> = objects(record.request_parameters.get()?, "steps")
         .into_iter()
         .map(|step| {
-            let name = first(step, "name").map_or("(name not recorded)".to_owned(), |name| quoted(&name));
+            let name = first_at(step, "name").map_or("(name not recorded)".to_owned(), |name| quoted(&name));
             let code = step_code(step).unwrap_or_else(|| "code not recorded".to_owned());
             format!("{name} ({})", plain(&code))
         })
@@ -120,7 +109,7 @@ pub fn instances(instances: &str) -> Option<String> {
     let fleets: Vec<String> = objects(instances, "instanceFleets")
         .into_iter()
         .map(|fleet| {
-            let kind = first(fleet, "instanceFleetType").map_or("fleet".to_owned(), |kind| {
+            let kind = first_at(fleet, "instanceFleetType").map_or("fleet".to_owned(), |kind| {
                 format!("{} fleet", kind.to_ascii_lowercase().replace("master", "primary"))
             });
             let mut types = Vec::new();
@@ -136,7 +125,7 @@ pub fn instances(instances: &str) -> Option<String> {
     }
     // The oldest form: one type for the primary node and one for all others.
     let count = number(instances, "instanceCount")?;
-    let kind = |path| first(instances, path).unwrap_or_else(|| "type not recorded".to_owned());
+    let kind = |path| first_at(instances, path).unwrap_or_else(|| "type not recorded".to_owned());
     let primary = format!("1 × {} primary", kind("masterInstanceType"));
     Some(match count {
         0 | 1 => primary,
@@ -158,11 +147,11 @@ pub fn group(group: &str) -> String {
         Some(count) => format!("{count} × "),
         None => String::new(),
     };
-    out.push_str(&first(group, "instanceType").unwrap_or_else(|| "type not recorded".to_owned()));
-    if let Some(role) = first(group, "instanceRole") {
+    out.push_str(&first_at(group, "instanceType").unwrap_or_else(|| "type not recorded".to_owned()));
+    if let Some(role) = first_at(group, "instanceRole") {
         out.push_str(&format!(" {}", role.to_ascii_lowercase().replace("master", "primary")));
     }
-    if let Some(market) = first(group, "market") {
+    if let Some(market) = first_at(group, "market") {
         out.push_str(&format!(" ({})", market.to_ascii_lowercase().replace('_', "-")));
     }
     out
@@ -193,8 +182,8 @@ fn resize(record: &Record) -> Option<String> {
     let changes: Vec<String> = objects(record.request_parameters.get()?, "instanceGroups")
         .into_iter()
         .map(|group| {
-            let id =
-                first(group, "instanceGroupId").unwrap_or_else(|| "(instance group not recorded)".to_owned());
+            let id = first_at(group, "instanceGroupId")
+                .unwrap_or_else(|| "(instance group not recorded)".to_owned());
             match number(group, "instanceCount") {
                 Some(count) => format!("{id} to {count} {}", if count == 1 { "node" } else { "nodes" }),
                 None => id,
@@ -209,8 +198,8 @@ pub fn tag_list(parameters: &str, path: &str) -> Vec<String> {
     let mut out = Vec::new();
     json::at_path(parameters, path, &mut |tags| {
         // One of EMR on EC2's.
-        if let Some(key) = first(tags, "key") {
-            out.push(format!("{key}={}", first(tags, "value").unwrap_or_default()));
+        if let Some(key) = first_at(tags, "key") {
+            out.push(format!("{key}={}", first_at(tags, "value").unwrap_or_default()));
             return;
         }
         for entry in json::entries(tags) {
@@ -238,7 +227,7 @@ const ENTRY_POINTS: &[&str] = &[
 
 /// The code of a job run.
 pub fn entry_point(parameters: &str) -> Option<String> {
-    ENTRY_POINTS.iter().find_map(|path| first(parameters, path))
+    ENTRY_POINTS.iter().find_map(|path| first_at(parameters, path))
 }
 
 fn job(record: &Record) -> Option<String> {

@@ -27,8 +27,6 @@ use crate::store::ledger::{self, FileReport};
 use crate::store::wire::Malformed;
 use crate::store::{Sizes, Store, wire};
 use crate::view::detail;
-use crate::view::overview::AnswerCount;
-use crate::zone::Zone;
 use cache::Cache;
 use protocol::{Request, Response};
 use view::Shown;
@@ -41,8 +39,6 @@ pub struct Engine {
     export: Option<export::Job>,
     batches: u32,
     built: lives::Built,
-    /// Of which generation and clock the answers of the overview are, and they.
-    answers: Option<(u32, Zone, Vec<AnswerCount>)>,
     /// The search through files that is going on.
     deep: Option<deep::Running>,
     limit: usize,
@@ -66,7 +62,6 @@ impl Engine {
             export: None,
             batches: 0,
             built: lives::Built::default(),
-            answers: None,
             deep: None,
             limit,
             left_out: None,

@@ -1,11 +1,12 @@
 //! The overview: tiles, charts and the answers' counts, from one request.
 
 use super::Engine;
+use super::cache::Cache;
 use super::protocol::ViewRequest;
 use crate::aggregate::{self, FacetBy, FacetRequest, facet};
 use crate::emr::facts::Scope;
 use crate::query::clauses::is;
-use crate::query::{self, Selection};
+use crate::query::{self, Filter, Selection};
 use crate::store::columns::{ACCOUNT, ERROR, KIND, PERSON, REGION, RESOURCE};
 use crate::store::{ColumnId, Store};
 use crate::view::overview::{
@@ -21,7 +22,7 @@ impl Engine {
     /// Counts what query, scope, range and files of the request leave.
     pub(super) fn overview(&mut self, request: &ViewRequest) -> Overview {
         let selection = self.matching(request);
-        let store = &self.store;
+        let (store, cache) = (&self.store, &mut self.cache);
         let charts = CHARTS
             .iter()
             .map(|row| match row.counted {
@@ -34,19 +35,13 @@ impl Engine {
                 Counted::Cross(of) => cross_grid(row, of, &aggregate::cross(store, &selection, of, CROSS)),
             })
             .collect();
-        let tiles = tiles(store, &selection);
+        let tiles = tiles(store, cache, &selection);
         Overview { tiles, charts, answers: self.answers(&request.zone) }
     }
 
-    /// The count of each question, in its own scope and over everything that is loaded. Whatever is looked for
-    /// meanwhile, it stays the same until there are other rows or the clock is another one.
+    /// The count of each question, in its own scope and over everything that is loaded. Their conditions are kept like
+    /// any others.
     fn answers(&mut self, zone: &Zone) -> Vec<AnswerCount> {
-        let generation = self.store.generation;
-        if let Some((of, clock, answers)) = &self.answers
-            && (*of, clock) == (generation, zone)
-        {
-            return answers.clone();
-        }
         let counted = QUESTIONS.iter().map(|row| {
             let asked = ViewRequest {
                 query: row.query.to_owned(),
@@ -56,23 +51,22 @@ impl Engine {
             };
             AnswerCount { name: row.name.to_owned(), count: self.matching(&asked).count() }
         });
-        let answers: Vec<AnswerCount> = counted.collect();
-        self.answers = Some((generation, zone.clone(), answers.clone()));
-        answers
+        counted.collect()
     }
 }
 
 /// The numbers on top.
-fn tiles(store: &Store, selection: &Selection) -> Vec<Tile> {
+fn tiles(store: &Store, cache: &mut Cache, selection: &Selection) -> Vec<Tile> {
     let span = aggregate::span(store, selection);
     let spark = |rows: &Selection| span.map_or(Vec::new(), |span| aggregate::spark(store, rows, span, SPARK));
-    let with = |query: &str| {
-        let mut rows = query::select(store, &query::parse(query, &Default::default()).filter);
+    let mut with = |filter: &Filter| {
+        let mut rows = cache.select(store, filter).rows.clone();
         rows.and(selection);
         rows
     };
-    let counted = |name: &str, label: &str, query: &str| {
-        let rows = if query.is_empty() { selection.clone() } else { with(query) };
+    let emr = with(&Filter::Scope(Scope::Emr));
+    let mut counted = |name: &str, label: &str, query: &str| {
+        let rows = with(&query::parse(query, &Default::default()).filter);
         Tile {
             name: name.to_owned(),
             label: label.to_owned(),
@@ -92,8 +86,6 @@ fn tiles(store: &Store, selection: &Selection) -> Vec<Tile> {
         let wanted = FacetRequest { by: FacetBy::Column(column), top: 0, search: String::new() };
         facet(store, selection, &wanted, None).distinct
     };
-    let mut emr = query::select(store, &query::Filter::Scope(Scope::Emr));
-    emr.and(selection);
     let clusters = {
         let wanted = FacetRequest { by: FacetBy::Column(RESOURCE), top: u32::MAX, search: "j-".to_owned() };
         let found = facet(store, selection, &wanted, None);

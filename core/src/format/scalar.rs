@@ -62,6 +62,18 @@ fn fold(out: &mut Vec<u8>, feeds: usize) {
     }
 }
 
+/// Folds the lines that meet at a line feed, and says where the text goes on; or what the scalar is, if it does not.
+fn fold_at(out: &mut Vec<u8>, window: &[u8], at: usize, parent: usize) -> Result<usize, Scalar> {
+    match line_break(window, at, parent) {
+        Break::On(next, feeds) => {
+            fold(out, feeds);
+            Ok(next)
+        }
+        Break::More => Err(Scalar::More),
+        Break::Ends(line) => Err(Scalar::Broken(line)),
+    }
+}
+
 fn single(window: &[u8], mut at: usize, parent: usize, last: bool) -> Scalar {
     let mut out = Vec::new();
     loop {
@@ -72,13 +84,9 @@ fn single(window: &[u8], mut at: usize, parent: usize, last: bool) -> Scalar {
         match (window[at], window.get(at + 1)) {
             (b'\n', _) => {
                 out.truncate(out.trim_ascii_end().len());
-                match line_break(window, at, parent) {
-                    Break::On(next, feeds) => {
-                        fold(&mut out, feeds);
-                        at = next;
-                    }
-                    Break::More => return Scalar::More,
-                    Break::Ends(line) => return Scalar::Broken(line),
+                match fold_at(&mut out, window, at, parent) {
+                    Ok(next) => at = next,
+                    Err(end) => return end,
                 }
             }
             (_, Some(b'\'')) => {
@@ -105,13 +113,9 @@ fn double(window: &[u8], mut at: usize, parent: usize) -> Scalar {
             b'"' => return Scalar::Whole(out, at + 1),
             b'\n' => {
                 out.truncate(out.trim_ascii_end().len().max(firm));
-                match line_break(window, at, parent) {
-                    Break::On(next, feeds) => {
-                        fold(&mut out, feeds);
-                        at = next;
-                    }
-                    Break::More => return Scalar::More,
-                    Break::Ends(line) => return Scalar::Broken(line),
+                match fold_at(&mut out, window, at, parent) {
+                    Ok(next) => at = next,
+                    Err(end) => return end,
                 }
             }
             _ => {

@@ -47,8 +47,8 @@ pub struct MadePart {
 pub struct Extract {
     /// Row of the batch or of the store.
     pub row: u32,
-    /// Its operation, where the table knows it.
-    pub operation: Option<&'static Operation>,
+    /// The place of its operation in the table, where the table knows it.
+    pub place: Option<usize>,
     /// Which part of a life it belongs to.
     pub phase: Phase,
     /// It was refused or went wrong.
@@ -69,6 +69,13 @@ fn slice<T>(list: &[T], span: Span) -> &[T] {
     list.get(span.0 as usize..span.1 as usize).unwrap_or(&[])
 }
 
+impl Extract {
+    /// Its operation, where the table knows it.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        operations::operations().get(self.place?)
+    }
+}
+
 /// All of them, of a batch or of the store. Codes are those of one dictionary.
 #[derive(Clone, Debug, Default)]
 pub struct Extracts {
@@ -80,10 +87,10 @@ pub struct Extracts {
 }
 
 impl Extracts {
-    /// Takes what is needed out of a record of EMR's own; `operation` is its place in the table, `touched` what it
-    /// names.
-    pub fn push(&mut self, row: u32, record: &Record, operation: Option<usize>, touched: &[Touched]) {
-        let operation = operation.and_then(|at| operations::operations().get(at));
+    /// Takes what is needed out of a record of EMR's own; `place` is that of its operation in the table, `touched` what
+    /// it names.
+    pub fn push(&mut self, row: u32, record: &Record, place: Option<usize>, touched: &[Touched]) {
+        let operation = place.and_then(|at| operations::operations().get(at));
         let texts = Arc::make_mut(&mut self.texts);
         let starts = (self.named.len() as u32, self.settings.len() as u32, self.made.len() as u32);
         self.named.extend(touched.iter().map(|touched| Named {
@@ -127,7 +134,7 @@ impl Extracts {
         }
         self.list.push(Extract {
             row,
-            operation,
+            place,
             phase,
             refused,
             told,
@@ -240,11 +247,10 @@ const ANSWERED: u32 = 1 << 16;
 impl Extracts {
     /// To the wire.
     pub(super) fn words(&self) -> Words {
-        let place = |operation: &Operation| operations::place(operation.source, operation.event);
         let flag = |is: bool, bit: u32| if is { bit } else { 0 };
         let list = self.list.iter().map(|extract| {
             // Places in the table have two bytes, 0 for what it does not know.
-            let operation = extract.operation.and_then(place).map_or(0, |at| at as u32 + 1);
+            let operation = extract.place.map_or(0, |at| at as u32 + 1);
             let phase = Phase::ALL.iter().position(|phase| *phase == extract.phase).unwrap_or(0) as u32;
             let flags = flag(extract.refused, REFUSED)
                 | flag(extract.size.is_some(), SIZE)
@@ -275,9 +281,10 @@ impl Extracts {
         let list = words.list.iter().map(|&[row, first, told, size, n0, n1, s0, s1, m0, m1]| {
             Some(Extract {
                 row,
-                operation: match first & 0xffff {
+                place: match first & 0xffff {
                     0 => None,
-                    at => Some(operations::operations().get(at as usize - 1)?),
+                    at if at as usize <= operations::operations().len() => Some(at as usize - 1),
+                    _ => return None,
                 },
                 phase: *Phase::ALL.get((first >> 16 & 0xff) as usize)?,
                 refused: first & REFUSED != 0,
@@ -350,7 +357,7 @@ mod tests {
             refused.refused && extracts.made(refused).is_empty() && extracts.settings(refused).is_empty()
         );
         assert_eq!(extracts.named(refused).len(), 1);
-        assert_eq!((unknown.operation, unknown.phase), (None, Phase::LookedAt));
+        assert_eq!((unknown.place, unknown.phase), (None, Phase::LookedAt));
     }
 
     #[test]

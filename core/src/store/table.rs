@@ -343,11 +343,6 @@ impl Store {
         self.records.rows()
     }
 
-    /// Calls `each` with row and text of every record held in memory, block by block.
-    pub fn for_each_record(&self, each: impl FnMut(u32, &[u8])) {
-        self.records.search(&[Vec::new()], each);
-    }
-
     /// Calls `each` with row and text of the records held in memory, but for some in which none of these lists of ASCII
     /// texts stands whole in keys and values, case and escapes aside.
     pub fn search_records(&self, any_of: &[Vec<&str>], each: impl FnMut(u32, &[u8])) {

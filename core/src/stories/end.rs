@@ -3,7 +3,6 @@
 use super::Stories;
 use super::live::Draft;
 use super::story::{End, EndKind, Grade, Story};
-use crate::emr::operations::Phase;
 use crate::emr::resources::Kind;
 
 /// States in which EMR reports that something has ended: of clusters, applications and virtual clusters.
@@ -151,11 +150,6 @@ impl Stories {
             out.push("CloudTrail files from before the first of these, for its opening".to_owned());
         }
         out
-    }
-
-    /// Whether the last evidence is only of reading.
-    pub fn only_read(&self, story: &Story) -> bool {
-        story.seen.is_some() && story.moments.iter().all(|m| m.refused || m.phase == Phase::LookedAt)
     }
 }
 

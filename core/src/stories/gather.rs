@@ -243,7 +243,7 @@ pub(super) fn gather<'s>(
         })
     });
     let list: Vec<Event> = list.collect();
-    let is_unknown = |extract: &&Extract| extract.operation.is_none() && extract.phase != Phase::Told;
+    let is_unknown = |extract: &&Extract| extract.place.is_none() && extract.phase != Phase::Told;
     let is_ec2 = ByCode::new(store, SOURCE, |source| source == "ec2.amazonaws.com");
     Events {
         list,
@@ -264,7 +264,7 @@ fn of_extract<'s>(
         row: extract.row,
         time,
         place,
-        operation: extract.operation,
+        operation: extract.operation(),
         phase: extract.phase,
         refused: extract.refused,
         // What EMR reports, it reports itself.

@@ -2,7 +2,7 @@
 
 use crate::emr::facts::Scope;
 use crate::store::ColumnId;
-use crate::store::columns::{ADDRESS, CATEGORY, ERROR, EVENT, KIND, PERSON, RESOURCE, ROLE};
+use crate::store::columns::{ERROR, EVENT, KIND, PERSON};
 
 /// One row of the table.
 pub struct QuestionRow {
@@ -151,7 +151,3 @@ pub static QUESTIONS: &[QuestionRow] = &[
         by: PERSON,
     },
 ];
-
-// Columns that answers lead to when they are opened, after the time.
-/// The columns in which an answer is shown.
-pub const ANSWER_COLUMNS: &[ColumnId] = &[EVENT, RESOURCE, PERSON, ROLE, ADDRESS, CATEGORY, ERROR];

@@ -43,13 +43,7 @@ const SHOWN_ELSEWHERE: &[&str] = &[
 
 /// The first text or number at a path; empty where there is none.
 fn text(raw: &str, path: &str) -> String {
-    let mut found = String::new();
-    json::at_path(raw, path, &mut |value| {
-        if found.is_empty() && !value.starts_with(['{', '[']) {
-            found = json::unquote(value).into_owned();
-        }
-    });
-    found
+    json::first_at(raw, path).unwrap_or_default()
 }
 
 fn all(raw: &str, path: &str) -> Vec<String> {
