@@ -67,10 +67,34 @@ fn traildiscover() {
 
 /// Test events of rules: 459, of which 51 have no id and many share invented ones (`1`, `1111`) without being the
 /// same event. 23 are copies: what is left is what differs, not what has another id.
+///
+/// Where an event without an id is told by its first 300 characters with sorted keys, there are 171 ids: 46 of the 51
+/// differ so far. That is the number that was published with the data. Here such an event has the hash of all its
+/// content, and no id is shown: 50 of the 51 differ.
 #[test]
 fn panther() {
     let Some(loaded) = check("panther-analysis", 436, 23, &["LICENSE.txt"]) else { return };
     assert_eq!(distinct_ids(&loaded), 126, "125 ids, and none");
+    let (mut ids, mut beginnings, mut contents) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for path in files_below(&folder("panther-analysis").unwrap()) {
+        let Ok(log) = serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()) else { continue };
+        for event in log["Records"].as_array().into_iter().flatten() {
+            match event["eventID"].as_str() {
+                Some(id) => drop(ids.insert(id.to_owned())),
+                None => {
+                    let text = event.to_string();
+                    beginnings.insert(text.chars().take(300).collect::<String>());
+                    contents.insert(text);
+                }
+            }
+        }
+    }
+    assert_eq!((ids.len(), beginnings.len(), contents.len()), (125, 46, 50));
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 /// Seven events in three files, one of them gzip: the same three again and again.

@@ -1,6 +1,6 @@
 //! The page's end of the engine worker, and the numbers of what was asked.
 
-use js_sys::{Array, ArrayBuffer};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 use yew::prelude::*;
@@ -10,6 +10,7 @@ use super::phase::Phase;
 use super::shell::{App, Msg};
 use crate::browser::options;
 use crate::engine::protocol::{Request, Response, Step};
+use crate::store::wire;
 use crate::worker::messages::{FromEngine, Role, ToEngine};
 use crate::worker::{Link, spawn};
 
@@ -33,6 +34,13 @@ impl Engine {
             move |message: FromEngine, rest| match message {
                 FromEngine::Response(Response::Exported { seq, step: next, .. }) => {
                     step.emit((seq, next, rest.shift().dyn_into().ok()));
+                }
+                FromEngine::Response(Response::Ledger { seq, sizes, .. }) => {
+                    match wire::read_reports(&Uint8Array::new(&rest.shift()).to_vec()) {
+                        Ok(files) => hear.emit(FromEngine::Response(Response::Ledger { seq, files, sizes })),
+                        // Both sides come from one file, so this is a fault of ours: say it where it can be seen.
+                        Err(_) => gloo::console::error!("the ledger could not be read"),
+                    }
                 }
                 message => hear.emit(message),
             },

@@ -1,6 +1,6 @@
 //! A table of any number of rows of text that can be sorted and opened.
 //!
-//! ARIA `grid`: the grid has the focus, the cursor is a row. Keys: ↓ ↑ j k, Home, End move the cursor, Enter opens.
+//! ARIA `grid`: the grid has the focus, the cursor is a row. [`KEYS`] lists its keys.
 
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
@@ -9,20 +9,19 @@ use wasm_bindgen::JsCast;
 
 use super::ByPtr;
 use super::keys::KeyHelp;
-use super::virtual_rows::use_window;
+use super::virtual_rows::{HEAD, moved, use_cursor_in_sight, use_window};
 
 /// Height of a row; the styles have the same.
 const ROW: f64 = 28.0;
 
-/// The keys that the table hears.
+const PLACE: &str = "clusters, people, files";
+
+/// The keys that the table hears; that of files hears the same.
 pub const KEYS: &[KeyHelp] = &[
-    KeyHelp {
-        keys: &["ArrowDown", "j", "ArrowUp", "k"],
-        place: "clusters, people",
-        does: "next or previous line",
-    },
-    KeyHelp { keys: &["Home", "End"], place: "clusters, people", does: "first line, last line" },
-    KeyHelp { keys: &["Enter"], place: "clusters, people", does: "open what the line is about" },
+    KeyHelp { keys: &["ArrowDown", "j", "ArrowUp", "k"], place: PLACE, does: "next or previous line" },
+    KeyHelp { keys: &["PageUp", "PageDown"], place: PLACE, does: "a screen of lines up or down" },
+    KeyHelp { keys: &["Home", "End"], place: PLACE, does: "first line, last line" },
+    KeyHelp { keys: &["Enter"], place: PLACE, does: "open what the line is about" },
 ];
 
 /// A heading.
@@ -95,20 +94,7 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
                 .for_each(|place| want.emit(place));
         });
     }
-    {
-        let scroller = scroller.clone();
-        use_effect_with(*cursor, move |cursor| {
-            if let (Some(element), Some(place)) = (scroller.cast::<Element>(), cursor) {
-                let (top, room) = (f64::from(*place) * ROW, f64::from(element.client_height()) - 2.0 * ROW);
-                let seen = f64::from(element.scroll_top());
-                if top < seen {
-                    element.set_scroll_top(top as i32);
-                } else if top > seen + room {
-                    element.set_scroll_top((top - room) as i32);
-                }
-            }
-        });
-    }
+    use_cursor_in_sight(&scroller, *cursor, total, ROW, HEAD);
     let onkeydown = {
         let (cursor, open) = (cursor.clone(), props.on_open.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -119,20 +105,14 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
             if total == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || on_button {
                 return;
             }
-            let next = match event.key().as_str() {
-                "ArrowDown" | "j" => cursor.map_or(0, |place| place + 1),
-                "ArrowUp" | "k" => cursor.unwrap_or(0).saturating_sub(1),
-                "Home" => 0,
-                "End" => total - 1,
-                "Enter" => {
-                    event.prevent_default();
-                    open.emit(cursor.unwrap_or(0));
-                    return;
-                }
-                _ => return,
-            };
+            if event.key() == "Enter" {
+                event.prevent_default();
+                open.emit(cursor.unwrap_or(0));
+                return;
+            }
+            let Some(next) = moved(&event.key(), *cursor, total, window.page) else { return };
             event.prevent_default();
-            cursor.set(Some(next.min(total - 1)));
+            cursor.set(Some(next));
         })
     };
     let onclick = {

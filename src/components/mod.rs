@@ -19,6 +19,7 @@ pub mod export_bar;
 pub mod export_dialog;
 pub mod facet_list;
 pub mod format;
+mod geometry;
 pub mod header;
 pub mod import_bar;
 pub mod json_tree;

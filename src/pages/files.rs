@@ -1,14 +1,17 @@
 //! The ledger: what became of each file.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::ledger_table::{Table, table};
+use super::ledger_line::LineView;
+use super::ledger_table::LedgerTable;
 use crate::components::ByPtr;
 use crate::components::format::{bytes, count};
 use crate::store::Sizes;
 use crate::store::ledger::{FileReport, Outcome};
-use crate::view::ledger::{By, Choice, Line, Totals, choose, lines};
+use crate::view::ledger::{By, Choice, Totals, choose, lines};
 
 /// What the page shows.
 #[derive(Properties, PartialEq)]
@@ -23,34 +26,27 @@ pub struct Props {
     pub on_save: Callback<String>,
 }
 
-/// Lines on the page at once; a tree of a trail has tens of thousands of files.
-const AT_ONCE: usize = 500;
-
 const OUTCOMES: [Outcome; 3] = [Outcome::Read, Outcome::Partly, Outcome::Skipped];
 
 /// The Files page.
 #[component]
 pub fn FilesPage(props: &Props) -> Html {
     let choice = use_state_eq(Choice::default);
-    let at_once = use_state_eq(|| AT_ONCE);
+    // File and member of the line that is open: that stays what it is when others come or the order changes.
+    let opened = use_state_eq(|| None::<(u32, u32)>);
+    let grid = use_node_ref();
     let all = use_memo((props.files.clone(), props.name.clone()), |(files, name)| {
-        files.as_ref().map_or_else(Vec::new, |files| lines(files, |file| name.emit(file).0))
+        ByPtr(Rc::new(files.as_ref().map_or_else(Vec::new, |files| lines(files, |file| name.emit(file).0))))
     });
-    let rows = use_memo((ByPtr(all.clone()), (*choice).clone()), |(all, choice)| choose(all, choice));
+    let totals = use_memo((*all).clone(), |all| Totals::of(all.iter()));
+    let rows =
+        use_memo(((*all).clone(), (*choice).clone()), |(all, choice)| ByPtr(Rc::new(choose(all, choice))));
     if props.files.is_none() {
-        return html! { <p class="note" role="status">{"Collecting the ledger …"}</p> };
+        return html! { <p class="note waiting" role="status">{"Collecting the ledger …"}</p> };
     }
     let change = {
-        let (choice, at_once) = (choice.clone(), at_once.clone());
-        Callback::from(move |new: Choice| {
-            choice.set(new);
-            at_once.set(AT_ONCE);
-        })
-    };
-    let chosen = || rows.iter().filter_map(|&row| all.get(row as usize));
-    let more = {
-        let at_once = at_once.clone();
-        Callback::from(move |_: MouseEvent| at_once.set(*at_once + AT_ONCE))
+        let choice = choice.setter();
+        Callback::from(move |new: Choice| choice.set(new))
     };
     let save = {
         let (all, rows, on_save) = (all.clone(), rows.clone(), props.on_save.clone());
@@ -59,35 +55,63 @@ pub fn FilesPage(props: &Props) -> Html {
             on_save.emit(crate::export::ledger::ledger(chosen));
         })
     };
-    let by = {
+    let on_sort = {
         let (choice, change) = (choice.clone(), change.clone());
         Callback::from(move |by: By| {
             let down = choice.by == by && !choice.down;
             change.emit(Choice { by, down, ..(*choice).clone() });
         })
     };
-    let shown: Vec<&Line> = chosen().take(*at_once).collect();
+    let on_open = {
+        let (all, opened) = (all.clone(), opened.setter());
+        Callback::from(move |row: u32| opened.set(all.get(row as usize).map(|line| (line.file, line.member))))
+    };
+    let on_close = {
+        let (opened, grid) = (opened.setter(), grid.clone());
+        Callback::from(move |()| {
+            opened.set(None);
+            if let Some(grid) = grid.cast::<HtmlElement>() {
+                // The table is there as long as the page is; without the focus nothing is lost.
+                let _ = grid.focus();
+            }
+        })
+    };
+    let onkeydown = {
+        let (is_open, on_close) = (opened.is_some(), on_close.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                event.prevent_default();
+                on_close.emit(());
+            }
+        })
+    };
+    let line = opened.and_then(|at| all.iter().find(|line| (line.file, line.member) == at));
     html! {
         <div class="files">
-            <h1>{"Files"}</h1>
-            <p class="lead">{lead(&Totals::of(all.iter()), props.sizes.total())}</p>
-            {memory(&props.sizes, Totals::of(all.iter()).kept)}
-            {filters(&choice, &change, save)}
-            {table(Table { lines: &shown, totals: Totals::of(chosen()), choice: &choice, by })}
-            if rows.is_empty() {
-                <p class="note">
-                    {if choice.remarks_only && choice.words.is_empty() && choice.outcome.is_none() {
-                        "Every file was read in full, and there is nothing to say about any."
-                    } else {
-                        "No file is like that."
-                    }}
-                </p>
-            }
-            if rows.len() > *at_once {
-                <p><button type="button" class="button" onclick={more}>
-                    {format!("Show more ({} of {} shown)", count(*at_once as f64), count(rows.len() as f64))}
-                </button></p>
-            }
+            <div class="files-top">
+                <h1>{"Files"}</h1>
+                <p class="lead">{lead(&totals, props.sizes.total())}</p>
+                {memory(&props.sizes, totals.kept)}
+                {filters(&choice, &change, save)}
+            </div>
+            <div class="split" {onkeydown}>
+                <div class="table-side">
+                    <LedgerTable lines={(*all).clone()} rows={(*rows).clone()} choice={(*choice).clone()} {on_sort} {on_open}
+                        open={line.is_some()} grid={grid.clone()} />
+                    if rows.is_empty() {
+                        <div class="nothing" role="status"><h2>
+                            {if choice.remarks_only && choice.words.is_empty() && choice.outcome.is_none() {
+                                "Every file was read in full, and there is nothing to say about any."
+                            } else {
+                                "No file is like that."
+                            }}
+                        </h2></div>
+                    }
+                </div>
+                if let Some(line) = line {
+                    <LineView line={line.clone()} {on_close} />
+                }
+            </div>
         </div>
     }
 }

@@ -184,6 +184,11 @@ fn limit_rows() -> Vec<(String, &'static str, &'static str)> {
             "A record that lies deeper is not found.",
         ),
         (
+            number(limits::WRAPPED_TEXTS),
+            "texts inside one another that are JSON, around a record",
+            "A record that lies deeper is not found.",
+        ),
+        (
             bytes(limits::ENGINE_MEMORY as f64),
             "memory for events, some hundred bytes each and more for EMR’s own",
             says(ProblemId::MemoryFull),

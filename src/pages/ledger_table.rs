@@ -1,206 +1,254 @@
-//! The table of the ledger.
+//! The table of the ledger: any number of lines, of which only those on the screen are there.
+//!
+//! ARIA `grid`, as [`crate::components::data_grid`], whose keys it hears; its cells are more than text, and its last row
+//! has the sums.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::components::format::{bytes, count, utc};
-use crate::problem::Problem;
+use super::ledger_line::{form, from_name, said, span};
+use crate::components::ByPtr;
+use crate::components::format::{bytes, count};
+use crate::components::virtual_rows::{HEAD, Window, moved, use_cursor_in_sight, use_window};
 use crate::store::ledger::Outcome;
 use crate::view::ledger::{By, Choice, Line, Totals};
 use crate::view::text::shown;
 
+/// Height of a line; the styles have the same.
+const ROW: f64 = 46.0;
+/// Height of the row with the sums; the styles have the same.
+const FOOT: f64 = 32.0;
+
 /// What the table shows.
-pub struct Table<'t> {
-    /// Lines, in order.
-    pub lines: &'t [&'t Line],
-    /// Sums of all chosen lines, the ones that are not shown yet among them.
-    pub totals: Totals,
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// All lines.
+    pub lines: ByPtr<Vec<Line>>,
+    /// Which of them, in order.
+    pub rows: ByPtr<Vec<u32>>,
     /// What is chosen, and in which order.
-    pub choice: &'t Choice,
+    pub choice: Choice,
     /// Put in order by this.
-    pub by: Callback<By>,
+    pub on_sort: Callback<By>,
+    /// Open a line, by its index among all; or, while one is open, the one that the cursor came to.
+    pub on_open: Callback<u32>,
+    /// Whether a line is open.
+    pub open: bool,
+    /// The element, for whoever gives the focus back to it.
+    pub grid: NodeRef,
 }
 
 struct Column {
     /// What a press on its heading sorts by; nothing for what has no order.
     by: Option<By>,
     label: &'static str,
+    /// Width in CSS pixels, and its share of the room that is left.
+    width: u16,
     number: bool,
 }
 
-const fn column(by: By, label: &'static str, number: bool) -> Column {
-    Column { by: Some(by), label, number }
+const fn text(by: By, label: &'static str, width: u16) -> Column {
+    Column { by: Some(by), label, width, number: false }
+}
+
+const fn number(by: By, label: &'static str, width: u16) -> Column {
+    Column { by: Some(by), label, width, number: true }
 }
 
 /// What matters most stands first: a narrow screen shows as much of a row as it can.
 const COLUMNS: [Column; 14] = [
-    column(By::Path, "File", false),
-    column(By::Outcome, "Outcome", false),
-    column(By::Form, "Form", false),
-    Column { by: None, label: "What there is to say", number: false },
-    column(By::BytesIn, "Size", true),
-    column(By::BytesOut, "Data", true),
-    column(By::Records, "Records", true),
-    column(By::Kept, "Kept", true),
-    column(By::Duplicates, "Duplicates", true),
-    column(By::LeftOut, "Left out", true),
-    column(By::Damaged, "Damaged", true),
-    column(By::First, "First – last event (UTC)", false),
-    column(By::Delivered, "From the name", false),
-    column(By::Micros, "Time", true),
+    text(By::Path, "File", 280),
+    text(By::Outcome, "Outcome", 104),
+    text(By::Form, "Form", 150),
+    Column { by: None, label: "What there is to say", width: 380, number: false },
+    number(By::BytesIn, "Size", 90),
+    number(By::BytesOut, "Data", 90),
+    number(By::Records, "Records", 92),
+    number(By::Kept, "Kept", 84),
+    number(By::Duplicates, "Duplicates", 106),
+    number(By::LeftOut, "Left out", 92),
+    number(By::Damaged, "Damaged", 98),
+    text(By::First, "First – last event (UTC)", 190),
+    text(By::Delivered, "From the name", 220),
+    number(By::Micros, "Time", 90),
 ];
 
 /// The table.
-pub fn table(table: Table) -> Html {
-    let Table { lines, totals, choice, by } = table;
+#[component]
+pub fn LedgerTable(props: &Props) -> Html {
+    let total = props.rows.len() as u32;
+    let (scroller, window) = use_window(total, ROW, props.rows.clone());
+    let cursor = use_state_eq(|| None::<u32>);
+    {
+        // Other lines: the cursor stood on one of those before.
+        let cursor = cursor.setter();
+        use_effect_with(props.rows.clone(), move |_| cursor.set(None));
+    }
+    use_cursor_in_sight(&scroller, *cursor, total, ROW, HEAD + FOOT);
+    let totals = use_memo((props.lines.clone(), props.rows.clone()), |(lines, rows)| {
+        Totals::of(rows.iter().filter_map(|&row| lines.get(row as usize)))
+    });
+    let onkeydown = keys(props, &cursor, window);
+    let onclick = {
+        let (cursor, rows, open) = (cursor.setter(), props.rows.clone(), props.on_open.clone());
+        Callback::from(move |event: MouseEvent| {
+            let place = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|element| element.closest("[data-place]").ok().flatten())
+                .and_then(|row| row.get_attribute("data-place")?.parse::<u32>().ok());
+            if let Some((place, &row)) = place.and_then(|place| Some((place, rows.get(place as usize)?))) {
+                cursor.set(Some(place));
+                open.emit(row);
+            }
+        })
+    };
+    let columns: Vec<String> =
+        COLUMNS.iter().map(|c| format!("minmax({}px,{}fr)", c.width, c.width)).collect();
+    let width: u32 = COLUMNS.iter().map(|c| u32::from(c.width)).sum();
+    let active = cursor.filter(|place| (window.from..window.to).contains(place));
     html! {
-        <div class="ledger-scroll" tabindex="0" role="region" aria-label="Ledger of files">
-            <table class="ledger">
-                <thead><tr>
-                    for column in COLUMNS.iter() {
-                        {heading(column, choice, &by)}
-                    }
-                </tr></thead>
-                <tbody>
-                    for line in lines.iter() {
-                        {row(line)}
-                    }
-                </tbody>
-                <tfoot><tr>
-                    <th scope="row">{format!("Together: {}", files(totals.files))}</th>
-                    <td></td><td></td><td></td>
-                    <td class="number">{bytes(totals.bytes_in as f64)}</td>
-                    <td class="number">{bytes(totals.bytes_out as f64)}</td>
-                    for n in [totals.records, totals.kept, totals.duplicates, totals.left_out, totals.damaged] {
-                        <td class="number">{count(n as f64)}</td>
-                    }
-                    <td></td><td></td><td></td>
-                </tr></tfoot>
-            </table>
+        <div ref={props.grid.clone()} id="files-table" class="grid ledger" role="grid" tabindex="0" aria-label="Ledger of files"
+            aria-rowcount={(total + 2).to_string()} aria-colcount={COLUMNS.len().to_string()}
+            aria-activedescendant={active.map(|place| format!("files-table-{place}"))}
+            style={format!("--columns:{};--width:{width}px", columns.join(" "))} {onkeydown}>
+            <div ref={scroller} class="grid-scroll">
+                <div class="grid-head" role="rowgroup">
+                    <div class="grid-row" role="row" aria-rowindex="1">
+                        for column in COLUMNS.iter() {
+                            {heading(column, props)}
+                        }
+                    </div>
+                </div>
+                <div class="grid-body" role="rowgroup" style={format!("height:{}px", window.height)} {onclick}>
+                    <div class="grid-window" role="presentation" style={format!("transform:translateY({}px)", window.offset)}>
+                        for place in window.from..window.to {
+                            {line(props, place, *cursor == Some(place))}
+                        }
+                    </div>
+                </div>
+                <div class="grid-foot" role="rowgroup">{sums(&totals, total)}</div>
+            </div>
         </div>
     }
 }
 
-fn files(n: u64) -> String {
-    if n == 1 { "1 file".to_owned() } else { format!("{} files", count(n as f64)) }
+fn keys(props: &Props, cursor: &UseStateHandle<Option<u32>>, window: Window) -> Callback<KeyboardEvent> {
+    let (cursor, rows) = (cursor.clone(), props.rows.clone());
+    let (on_open, is_open) = (props.on_open.clone(), props.open);
+    Callback::from(move |event: KeyboardEvent| {
+        let on_button = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|element| element.tag_name() == "BUTTON");
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || on_button {
+            return;
+        }
+        let open = |place: u32| {
+            if let Some(&row) = rows.get(place as usize) {
+                on_open.emit(row);
+            }
+        };
+        if event.key() == "Enter" {
+            event.prevent_default();
+            open(cursor.unwrap_or(0));
+        } else if let Some(next) = moved(&event.key(), *cursor, rows.len() as u32, window.page) {
+            event.prevent_default();
+            cursor.set(Some(next));
+            if is_open {
+                open(next);
+            }
+        }
+    })
 }
 
-fn heading(column: &Column, choice: &Choice, by: &Callback<By>) -> Html {
-    let Some(order) = column.by else { return html! { <th scope="col">{column.label}</th> } };
-    let sorted = order == choice.by;
-    let aria = match (sorted, choice.down) {
-        (false, _) => "none",
-        (true, false) => "ascending",
-        (true, true) => "descending",
+fn heading(column: &Column, props: &Props) -> Html {
+    let class = column.number.then_some("grid-number");
+    let Some(by) = column.by else {
+        return html! { <div role="columnheader" class="grid-label">{column.label}</div> };
     };
-    let onclick = by.reform(move |_: MouseEvent| order);
+    let (sorted, arrow) = match (by == props.choice.by, props.choice.down) {
+        (false, _) => (None, ""),
+        (true, true) => (Some("descending"), " ↓"),
+        (true, false) => (Some("ascending"), " ↑"),
+    };
     html! {
-        <th scope="col" class={column.number.then_some("number")} aria-sort={aria}>
-            <button type="button" class="sort" {onclick}>
-                {column.label}
-                <span aria-hidden="true">{if !sorted { "" } else if choice.down { " ↓" } else { " ↑" }}</span>
+        <div role="columnheader" aria-sort={sorted} {class}>
+            <button type="button" onclick={props.on_sort.reform(move |_: MouseEvent| by)}>
+                {column.label}<span aria-hidden="true">{arrow}</span>
             </button>
-        </th>
+        </div>
     }
 }
 
-fn row(line: &Line) -> Html {
+fn line(props: &Props, place: u32, current: bool) -> Html {
+    let line = props.rows.get(place as usize).and_then(|&row| props.lines.get(row as usize));
+    let Some(line) = line else { return Html::default() };
     let path = shown(&line.full_path()).into_owned();
-    let class = match line.outcome {
+    let outcome = match line.outcome {
         Outcome::Read => "outcome-read",
         Outcome::Partly => "outcome-partly",
         Outcome::Skipped => "outcome-skipped",
     };
     let figures = [line.records, line.kept, line.duplicates, line.left_out, line.damaged];
     html! {
-        <tr key={format!("{}/{}", line.file, line.member)} data-file={path.clone()} data-form={line.form_name} {class}>
-            <th scope="row" class="path" title={path.clone()}>
+        <div key={format!("{}/{}", line.file, line.member)} id={format!("files-table-{place}")} role="row"
+            data-place={place.to_string()} data-file={path.clone()} data-form={line.form_name}
+            class={classes!("grid-row", outcome, current.then_some("grid-current"))}
+            aria-rowindex={(place + 2).to_string()} aria-selected={current.to_string()}>
+            <div role="rowheader" title={path.clone()}>
                 // Folders are where a long path breaks best.
                 for part in path.split_inclusive('/') {
                     {part}<wbr />
                 }
-            </th>
-            <td><span class="outcome">{line.outcome.label()}</span></td>
-            <td class="form">{form(line)}</td>
-            <td class="problems">
+            </div>
+            <div role="gridcell"><span class="outcome">{line.outcome.label()}</span></div>
+            <div role="gridcell">{form(line)}</div>
+            <div role="gridcell">
                 for problem in line.problems.iter() {
-                    {said(problem)}
+                    {said(problem)}{" "}
                 }
-            </td>
-            <td class="number">{bytes(line.bytes_in as f64)}</td>
-            <td class="number">{bytes(line.bytes_out as f64)}</td>
+            </div>
+            <div role="gridcell" class="grid-number">{bytes(line.bytes_in as f64)}</div>
+            <div role="gridcell" class="grid-number">{bytes(line.bytes_out as f64)}</div>
             for n in figures {
-                <td class="number">{count(n as f64)}</td>
+                <div role="gridcell" class="grid-number">{count(n as f64)}</div>
             }
-            <td class="span">{span(line.span)}</td>
-            <td class="from-name">{from_name(line)}</td>
-            <td class="number">{line.micros.map_or(String::new(), milliseconds)}</td>
-        </tr>
+            <div role="gridcell" class="grid-time">{span(line.span)}</div>
+            <div role="gridcell">{from_name(line)}</div>
+            <div role="gridcell" class="grid-number">{line.micros.map_or(String::new(), milliseconds)}</div>
+        </div>
     }
 }
 
-/// The form, and what it was wrapped in.
-fn form(line: &Line) -> String {
-    let parts = [line.form, line.wrapping.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-fn span(span: Option<(i64, i64)>) -> Html {
-    let Some((first, last)) = span else { return Html::default() };
+fn sums(totals: &Totals, lines: u32) -> Html {
+    let files = match totals.files {
+        1 => "1 file".to_owned(),
+        files => format!("{} files", count(files as f64)),
+    };
     html! {
-        if first == last {
-            <span>{utc(first as f64, false)}</span>
-        } else {
-            <span>{utc(first as f64, false)}{" –"}</span>{" "}<span>{utc(last as f64, false)}</span>
-        }
-    }
-}
-
-fn from_name(line: &Line) -> Html {
-    let name = &line.name;
-    let delivered = name.delivered.map(|at| format!("delivered {}", utc(at as f64, false)));
-    let kind = if name.kind == "CloudTrail" { "" } else { name.kind };
-    html! {
-        for part in [kind, &name.account, &name.region, delivered.as_deref().unwrap_or("")] {
-            if !part.is_empty() {
-                <span>{part}</span>{" "}
+        <div class="grid-row" role="row" aria-rowindex={(lines + 2).to_string()}>
+            <div role="rowheader">{format!("Together: {files}")}</div>
+            <div role="gridcell"></div><div role="gridcell"></div><div role="gridcell"></div>
+            <div role="gridcell" class="grid-number">{bytes(totals.bytes_in as f64)}</div>
+            <div role="gridcell" class="grid-number">{bytes(totals.bytes_out as f64)}</div>
+            for n in [totals.records, totals.kept, totals.duplicates, totals.left_out, totals.damaged] {
+                <div role="gridcell" class="grid-number">{count(n as f64)}</div>
             }
-        }
+            <div role="gridcell"></div><div role="gridcell"></div><div role="gridcell"></div>
+        </div>
     }
 }
 
 /// `< 0.1 ms`, `0.4 ms`, `12 ms`, `1.2 s`.
-fn milliseconds(micros: u64) -> String {
+pub fn milliseconds(micros: u64) -> String {
     match micros as f64 / 1_000.0 {
         // Browsers round their clocks to this.
         ms if ms < 0.1 => "< 0.1 ms".to_owned(),
         ms if ms < 10.0 => format!("{ms:.1} ms"),
         ms if ms < 1_000.0 => format!("{ms:.0} ms"),
         ms => format!("{:.1} s", ms / 1_000.0),
-    }
-}
-
-fn said(problem: &Problem) -> Html {
-    let kind = problem.id.kind();
-    let places: Vec<String> = problem.at.iter().chain(&problem.more).map(|at| count(*at as f64)).collect();
-    let places = match places.len() {
-        0 => String::new(),
-        1 if problem.count > 1 => format!(" First at byte {}.", places[0]),
-        1 => format!(" At byte {}.", places[0]),
-        n if n as u64 == problem.count => format!(" At bytes {}.", places.join("; ")),
-        _ => format!(" First at bytes {}.", places.join("; ")),
-    };
-    html! {
-        <p>
-            <strong>{kind.severity.label()}</strong>{" "}{kind.what}
-            if problem.count > 1 {
-                {format!(" {} times.", count(problem.count as f64))}
-            }
-            {places}
-            <span class="note">{" "}{kind.advice}</span>
-            if !problem.detail.is_empty() {
-                <code>{shown(&problem.detail).into_owned()}</code>
-            }
-        </p>
     }
 }
 

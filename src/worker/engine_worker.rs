@@ -13,6 +13,7 @@ use super::messages::{FromEngine, Hello, ToEngine, on_message, post, post_bytes}
 use crate::browser::pause::pause;
 use crate::engine::Engine;
 use crate::engine::protocol::{Request, Response};
+use crate::store::wire;
 
 #[derive(Default)]
 struct State {
@@ -39,11 +40,15 @@ impl State {
     }
 }
 
-/// Answers; the bytes of an export are handed over beside the answer.
+/// Answers; the bytes of an export, and the ledger as bytes, are handed over beside the answer.
 fn answer(scope: &DedicatedWorkerGlobalScope, mut response: Response) {
     match &mut response {
         Response::Exported { bytes, .. } => {
             let bytes = std::mem::take(bytes);
+            post_bytes(scope, &FromEngine::Response(response), &bytes);
+        }
+        Response::Ledger { files, .. } => {
+            let bytes = wire::write_reports(&std::mem::take(files));
             post_bytes(scope, &FromEngine::Response(response), &bytes);
         }
         _ => post(scope, &FromEngine::Response(response)),

@@ -402,7 +402,9 @@ pub enum Response {
     Ledger {
         /// Number of the request.
         seq: u32,
-        /// One report for each file, in the order in which they were finished.
+        /// One report for each file, in the order in which they were finished. They go beside the message
+        /// (`store/wire.rs`): there may be tens of thousands.
+        #[serde(skip)]
         files: Vec<FileReport>,
         /// Memory by part.
         sizes: Sizes,

@@ -72,6 +72,17 @@ pub fn write(batch: &Batch) -> Vec<u8> {
     out
 }
 
+/// Writes the ledger: a tree of a trail has tens of thousands of files.
+pub fn write_reports(reports: &[FileReport]) -> Vec<u8> {
+    // As above, this cannot fail.
+    postcard::to_allocvec(reports).unwrap_or_default()
+}
+
+/// Reads the ledger.
+pub fn read_reports(bytes: &[u8]) -> Result<Vec<FileReport>, Malformed> {
+    postcard::from_bytes(bytes).map_err(|_| Malformed)
+}
+
 fn put_texts(out: &mut Vec<u8>, dictionary: &Dictionary) {
     let (bytes, ends) = dictionary.parts();
     put(out, bytes.as_bytes());
@@ -214,6 +225,7 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::ProblemId;
     use crate::store::batch::{Builder, Provenance};
 
     fn sample() -> Batch {
@@ -246,6 +258,18 @@ mod tests {
         assert_eq!(batch.extracts.list(), back.extracts.list());
         assert_eq!(back.extracts.list().len(), 600);
         assert!((0..600).all(|row| back.member.get(row) == row / 100));
+    }
+
+    #[test]
+    fn a_ledger_comes_back_as_it_went() {
+        let mut report = FileReport::new(7);
+        report.problems.report(ProblemId::BadRecord, Some(9), "words");
+        (report.span, report.micros) = (Some((-1, 1 << 40)), Some(u64::MAX));
+        report.members.push(FileReport { member: 1, path: "a/ü.json".to_owned(), ..FileReport::new(7) });
+        let reports = vec![report, FileReport::new(8)];
+        let bytes = write_reports(&reports);
+        assert_eq!(read_reports(&bytes), Ok(reports));
+        assert_eq!(read_reports(&bytes[..bytes.len() - 1]), Err(Malformed));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::geometry::Window;
+use crate::components::geometry::Window;
 use crate::components::virtual_rows::watch;
 
 /// The least height of the rows' part, so that there is always a row.

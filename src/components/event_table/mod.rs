@@ -4,7 +4,6 @@
 //! or one cell of it. [`KEYS`] lists its keys.
 
 mod act;
-mod geometry;
 mod head;
 mod measure;
 
@@ -16,11 +15,11 @@ use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 pub use act::{Copying, KEYS, TableAct};
-use geometry::{Geometry, Window};
 use head::Head;
 
 use super::ByPtr;
 use super::format::time_in;
+use super::geometry::{Geometry, Window};
 use crate::query::{Order, SortBy};
 use crate::view::column::readable;
 use crate::view::{Heading, Row};

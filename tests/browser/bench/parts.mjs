@@ -54,7 +54,7 @@ export async function million(bench, corpus) {
     const got = await bench.give(tab, "files", corpus(name), 8);
     const parser = await memory();
     await tab.evaluate(() => (location.hash = "#files"));
-    const ledger = await tab.locator("table.ledger tbody tr").first().innerText();
+    const ledger = await tab.locator("[data-file]").first().innerText();
     result[name] = { ...got, parserMemory: parser, ledger };
     await tab.context().close();
   }
@@ -103,12 +103,17 @@ async function views(bench, folder) {
   // What the engine does when an import is over has to be done, and the workers have to be gone.
   await tab.waitForTimeout(5_000);
   const rest = await bench.memory(tab);
-  await tab.evaluate(() => (location.hash = "#help"));
+  // `evaluateAll` takes what is there and waits for nothing.
+  const go = async (page, shows) => {
+    await tab.evaluate((page) => (location.hash = page), page);
+    await tab.waitForSelector(shows, { state: "attached" });
+  };
+  await go("#help", "[data-column]");
   const columns = await tab.locator("[data-column]").evaluateAll((rows) => Object.fromEntries(rows.map((row) => [row.dataset.path, Number(row.dataset.column)])));
   const measured = await tab.evaluate(measureViews, { columns, rounds: 40 });
-  await tab.evaluate(() => (location.hash = "#events"));
+  await go("#events", "#query");
   const screen = await tab.evaluate(measureScreen, { values: measured.values, rounds: 20 });
-  await tab.evaluate(() => (location.hash = "#files"));
+  await go("#files", "details.sizes tbody tr");
   const parts = await tab.locator("details.sizes tbody tr").evaluateAll((rows) => rows.map((row) => [row.cells[0].textContent, Number(row.dataset.bytes)]));
   const result = { import: imported.time, ...measured, screen, parts: Object.fromEntries(parts), memory: { fresh, rest, used: await bench.memory(tab) } };
   await tab.context().close();

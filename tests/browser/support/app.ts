@@ -4,6 +4,8 @@ export type Phase = "empty" | "loading" | "ready" | "failed";
 export type Scope = "emr" | "related" | "all";
 export type Count = "matching" | "scope" | "all" | "duplicates" | "skipped" | "files";
 
+export type LedgerLine = { place: number; file: string; form: string; outcome: string; figures: string[] };
+
 /** The page by its automation surface (docs/AUTOMATION.md). */
 export class App {
   readonly grid: Locator;
@@ -13,8 +15,10 @@ export class App {
   readonly query: Locator;
   /** The opened event. */
   readonly event: Locator;
-  /** The lines of the ledger. */
+  /** The lines of the ledger that are on the screen, and a few around. */
   readonly files: Locator;
+  /** The ledger. */
+  readonly ledger: Locator;
 
   constructor(
     readonly page: Page,
@@ -26,6 +30,7 @@ export class App {
     this.query = page.locator("#query");
     this.event = page.getByRole("complementary", { name: "Event", exact: true });
     this.files = page.locator("[data-file]");
+    this.ledger = page.locator("#files-table");
   }
 
   async open(fragment = ""): Promise<this> {
@@ -109,5 +114,33 @@ export class App {
   /** The line of a file in the ledger; its path may have folders before this. */
   file(path: string): Locator {
     return this.page.locator(`[data-file="${path}"], [data-file$="/${path}"]`);
+  }
+
+  /** Waits until the ledger has so many lines. */
+  async lines(count: number): Promise<void> {
+    // The headings and the sums are rows too.
+    await expect(this.ledger).toHaveAttribute("aria-rowcount", String(count + 2));
+  }
+
+  /** All lines of the ledger in order: it is scrolled from the first to the last. */
+  async ledgerLines(): Promise<LedgerLine[]> {
+    const count = Number(await this.ledger.getAttribute("aria-rowcount")) - 2;
+    const lines: LedgerLine[] = [];
+    while (lines.length < count) {
+      const place = lines.length;
+      await this.ledger.locator(".grid-scroll").evaluate((scroller, top) => (scroller.scrollTop = top), place * 46);
+      await expect(this.ledger.locator(`[data-place="${place}"]`)).toBeAttached();
+      const seen = await this.files.evaluateAll((rows) =>
+        rows.map((row) => ({
+          place: Number(row.getAttribute("data-place")),
+          file: row.getAttribute("data-file")!,
+          form: row.getAttribute("data-form")!,
+          outcome: row.querySelector(".outcome")!.textContent!,
+          figures: [...row.querySelectorAll(".grid-number")].map((cell) => cell.textContent!),
+        })),
+      );
+      lines.push(...seen.filter((line) => line.place >= place));
+    }
+    return lines;
   }
 }

@@ -28,7 +28,9 @@ export class Server {
       self.requests.push(`${request.method} ${request.url}`);
       // Anyone may read the answers, so that nothing but the page's own policy stands in the way.
       const headers = { "access-control-allow-origin": "*", "cache-control": "no-store" };
-      if (request.url === prefix || request.url === `${prefix}index.html`) {
+      // As any server of files: what stands behind `?` is the page's.
+      const path = request.url?.split("?")[0];
+      if (path === prefix || path === `${prefix}index.html`) {
         response.writeHead(200, { ...headers, "content-type": "text/html" }).end(page);
       } else {
         response.writeHead(404, { ...headers, "content-type": "text/plain" }).end("nothing here\n");

@@ -1,6 +1,7 @@
 //! Where rows are: which of them are on the screen, and where to scroll for one that is not.
 
-use crate::components::virtual_rows::MOST_PIXELS;
+/// Browsers cut elements that are higher (Firefox at 17.8 million, Chromium at 33 million pixels).
+pub const MOST_PIXELS: f64 = 8_000_000.0;
 
 /// What part of the rows is on the screen.
 #[derive(Clone, Copy, PartialEq)]
