@@ -328,7 +328,8 @@ fn what_holds_itself_is_refused_and_the_rest_is_read() {
 /// No end of zips in zips.
 #[test]
 fn a_hundred_zips_in_one_another_are_nothing() {
-    let report = read_harmful(&(0..100).fold(log(0..2), |data, _| zip(&[("again.zip", &data), ("b", b"{}")])));
+    let report =
+        read_harmful(&(0..100).fold(log(0..2), |data, _| zip(&[("again.zip", &data), ("b", b"{}")])));
     assert!(report.members.len() <= 2 * limits::CONTAINER_DEPTH, "{report:?}");
     let too_deep = report.lines().map(|line| line.problems.count(ProblemId::TooDeep)).sum::<u64>();
     assert_eq!(too_deep, 1);

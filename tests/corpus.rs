@@ -77,7 +77,9 @@ fn panther() {
     assert_eq!(distinct_ids(&loaded), 126, "125 ids, and none");
     let (mut ids, mut beginnings, mut contents) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for path in files_below(&folder("panther-analysis").unwrap()) {
-        let Ok(log) = serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()) else { continue };
+        let Ok(log) = serde_json::from_slice::<serde_json::Value>(&std::fs::read(path).unwrap()) else {
+            continue;
+        };
         for event in log["Records"].as_array().into_iter().flatten() {
             match event["eventID"].as_str() {
                 Some(id) => drop(ids.insert(id.to_owned())),

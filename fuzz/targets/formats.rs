@@ -44,9 +44,12 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(u64::from(whole.rows()) + whole.copies().len() as u64, report.events);
     assert!(report.events > 0 || !report.problems.problems.is_empty() || !report.members.is_empty());
     if let Some(at) = whole.rows().checked_sub(1).and_then(|row| whole.provenance(row)) {
-        let mut reread = Reread::new(at);
+        let mut reread = Reread::new(vec![at.into()]);
         reread.feed(bytes);
-        assert_eq!(reread.finish().len(), at.length as usize, "{at:?}");
+        let mut found = reread.take();
+        found.extend(reread.finish());
+        let lengths: Vec<usize> = found.iter().map(Vec::len).collect();
+        assert_eq!(lengths, [at.length as usize], "{at:?}");
     }
     let small = read(bytes, 1 + bytes.len() % 50, 1 + bytes.len() % 13);
     assert_eq!(counts(&small.files[0]), counts(report));

@@ -76,8 +76,8 @@ test("thousands of files have their lines, few of them in the document", async (
 });
 
 test("when the memory is full the import ends, says so, and what is loaded can be used", async ({ app, page, folder }) => {
-  const [files, events] = [60, 200];
-  await app.open("?memory=1");
+  const [files, events] = [30, 100];
+  await app.open("?memory=0.25");
   await app.load(await write(folder, "first.json", log(...emrRecords())));
   await app.loadFolder(await tree(folder, files, events));
   await expect(page.getByText("The memory for events is full, and the import was ended.")).toBeVisible();
@@ -104,5 +104,6 @@ test("when the memory is full the import ends, says so, and what is loaded can b
   await app.button("Clear").click();
   await app.phase("empty");
   await app.load(await write(folder, "later.json", log(record("CreateStudio"))));
+  await app.go("Events");
   await app.counts({ files: 1, all: 1, skipped: 0 });
 });
