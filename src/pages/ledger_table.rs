@@ -59,7 +59,7 @@ const fn number(by: By, label: &'static str, width: u16) -> Column {
 /// What matters most stands first: a narrow screen shows as much of a row as it can.
 const COLUMNS: [Column; 14] = [
     text(By::Path, "File", 280),
-    text(By::Outcome, "Outcome", 104),
+    text(By::Outcome, "Outcome", 118),
     text(By::Form, "Form", 150),
     Column { by: None, label: "What there is to say", width: 380, number: false },
     number(By::BytesIn, "Size", 90),

@@ -43,7 +43,7 @@ pub struct Line {
     pub name: FileName,
     /// How long reading took; `None` where it was not measured.
     pub micros: Option<u64>,
-    /// What there is to say.
+    /// What there is to say, the worst first.
     pub problems: Vec<Problem>,
     /// Whether it is an archive: its figures are those of its members.
     pub archive: bool,
@@ -53,6 +53,8 @@ impl Line {
     /// Of an account.
     pub fn new(report: &FileReport, path: &str) -> Line {
         let inner = if report.member == 0 { path } else { &report.path };
+        let mut problems = report.problems.problems.clone();
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.id.kind().severity));
         Line {
             file: report.file,
             member: report.member,
@@ -72,7 +74,7 @@ impl Line {
             span: report.span,
             name: FileName::of(inner),
             micros: report.micros,
-            problems: report.problems.problems.clone(),
+            problems,
             archive: report.is_archive(),
         }
     }
@@ -270,6 +272,7 @@ mod tests {
         (files[1].records, files[1].not_events) = (1, 1);
         files[1].problems.report(ProblemId::NotCloudTrail, None, "");
         (files[2].records, files[2].events, files[2].damaged) = (7, 6, 1);
+        files[2].problems.report(ProblemId::SummaryOnly, None, "");
         files[2].problems.report(ProblemId::BadRecord, Some(9), "oops");
         files[2].span = Some((100, 200));
         files
@@ -287,6 +290,8 @@ mod tests {
         assert_eq!(choose(Choice { words: "OOPS folder".to_owned(), ..Choice::default() }), [2]);
         assert_eq!(choose(Choice { outcome: Some(Outcome::Skipped), ..Choice::default() }), [1]);
         assert_eq!(choose(Choice { remarks_only: true, ..Choice::default() }), [1, 2]);
+        let said: Vec<ProblemId> = lines[2].problems.iter().map(|problem| problem.id).collect();
+        assert_eq!(said, [ProblemId::BadRecord, ProblemId::SummaryOnly]);
     }
 
     #[test]
