@@ -6,7 +6,7 @@
 //   #tg-sample  sample data, a .json.gz
 //   #tg-worker  the text of worker.js
 //
-// Bytes are written in base 85 (xtask/src/base85.rs): their number, a colon, and five characters for four of them.
+// Bytes are written in seven bits a character (xtask/src/base128.rs): their number, a colon, and then their bits.
 //
 // Rust reaches all of it by the global `trailglassBoot`.
 (() => {
@@ -18,20 +18,23 @@
 
   const decode = (text) => {
     const start = text.indexOf(":") + 1;
-    const length = parseInt(text, 10);
-    const bytes = new Uint8Array(Math.ceil(length / 4) * 4);
-    const words = new DataView(bytes.buffer);
-    // "(" to "}" without "<".
-    const digit = (at) => {
-      const code = text.charCodeAt(at);
-      return code > 60 ? code - 41 : code - 40;
+    const bytes = new Uint8Array(parseInt(text, 10));
+    let to = 0;
+    let held = 0;
+    let bits = 0;
+    // What is written past the end is dropped by the array.
+    const push = (group) => {
+      held = ((held << 7) | group) & 0x7fff;
+      bits += 7;
+      if (bits > 7) bytes[to++] = held >> (bits -= 8);
     };
-    for (let at = start, to = 0; to < bytes.length; at += 5, to += 4) {
-      let value = 0;
-      for (let i = 0; i < 5; i++) value = value * 85 + digit(at + i);
-      words.setUint32(to, value);
+    for (let at = start; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      // NUL, CR, "<": one that cannot stand here, and the group after it.
+      if (code > 127) push([0, 13, 60][(code >> 7) - 1]);
+      push(code & 127);
     }
-    return bytes.subarray(0, length);
+    return bytes;
   };
 
   // The text of a part is large and needed once, so it leaves the document before its bytes are used.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-mod base85;
+mod base128;
 mod bench;
 mod browsers;
 mod build;

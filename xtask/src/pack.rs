@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::options::Options;
-use crate::{base85, npm, places, policy, process, sample, template, tools};
+use crate::{base128, npm, places, policy, process, sample, template, tools};
 
 /// The budget of the whole file.
 const LIMIT: usize = 2_000_000;
@@ -112,7 +112,7 @@ fn script(id: &str, attributes: &str, text: &str) -> Result<String> {
 
 /// An element that holds bytes.
 fn data(id: &str, attributes: &str, bytes: &[u8]) -> String {
-    let text = base85::encode(bytes);
+    let text = base128::encode(bytes);
     format!("<script id=\"{id}\" type=\"application/octet-stream\"{attributes}>{text}</script>")
 }
 
