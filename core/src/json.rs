@@ -145,7 +145,7 @@ impl<'a> Entries<'a> {
 /// The text of a JSON string with its escapes resolved; any other value as written.
 pub fn unquote(value: &str) -> Cow<'_, str> {
     match value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
-        Some(inner) if !inner.contains('\\') => Cow::Borrowed(inner),
+        Some(inner) if memchr::memchr(b'\\', inner.as_bytes()).is_none() => Cow::Borrowed(inner),
         // Lone surrogates and raw control characters are no valid JSON; show them as they stand.
         Some(inner) => serde_json::from_str(value).map_or(Cow::Borrowed(inner), Cow::Owned),
         None => Cow::Borrowed(value),
@@ -206,7 +206,7 @@ pub fn at_path<'a>(text: &'a str, path: &str, found: &mut impl FnMut(&'a str)) {
         return;
     }
     let (head, rest) = path.split_once('.').unwrap_or((path, ""));
-    let head = head.trim_end_matches("[]");
+    let head = head.strip_suffix("[]").unwrap_or(head);
     if text.starts_with('{') {
         for entry in entries(text) {
             if same_key(&unquote(entry.key), head) {

@@ -2,8 +2,12 @@
 //!
 //! A newcomer adds an operation by adding a row there; nothing here changes.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh64::xxh64;
+
+use crate::record::same::same;
 
 /// Event sources that are EMR itself, whatever their operations are called.
 pub const EMR_SOURCES: [&str; 4] = [
@@ -182,9 +186,20 @@ pub const INTEREST: [&str; 4] = ["high", "med", "low", "info"];
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| rows().filter_map(parse).collect());
 
-// Keyed by both names: `StartJobRun`, `TagResource` … exist in several of the services.
-static BY_NAME: LazyLock<HashMap<(&'static str, &'static str), usize>> =
-    LazyLock::new(|| operations().iter().enumerate().map(|(at, op)| ((op.source, op.event), at)).collect());
+// Keyed by both names: `StartJobRun`, `TagResource` … exist in several of the services. Asked for each event that has to
+// do with EMR, so with the hash of the dictionaries and not with the standard library's.
+static BY_NAME: LazyLock<HashTable<usize>> = LazyLock::new(|| {
+    let mut table = HashTable::new();
+    let hash = |at: &usize| operations().get(*at).map_or(0, |row| hash(row.source, row.event));
+    for at in 0..operations().len() {
+        table.insert_unique(hash(&at), at, hash);
+    }
+    table
+});
+
+fn hash(source: &str, event: &str) -> u64 {
+    xxh64(event.as_bytes(), source.len() as u64)
+}
 
 /// The whole table, in its own order.
 pub fn operations() -> &'static [Operation] {
@@ -198,7 +213,10 @@ pub fn find(source: &str, event: &str) -> Option<&'static Operation> {
 
 /// The place of an operation in the table.
 pub fn place(source: &str, event: &str) -> Option<usize> {
-    BY_NAME.get(&(source, event)).copied()
+    let is_it = |at: &usize| {
+        operations().get(*at).is_some_and(|row| same(row.event, event) && same(row.source, source))
+    };
+    BY_NAME.find(hash(source, event), is_it).copied()
 }
 
 impl Operation {

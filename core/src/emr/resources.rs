@@ -362,7 +362,9 @@ fn cluster_tag(object: &str) -> Option<Cow<'_, str>> {
 
 /// The resources in the last part of an ARN: `cluster/j-…`, `/applications/A/jobruns/J`.
 fn in_arn(arn: &str, by: Strength, answered: bool, out: &mut Vec<Touched>) {
-    let last = arn.splitn(6, ':').last().unwrap_or(arn);
+    // Behind the fifth colon; what has fewer is taken from the last one on.
+    let mut colons = memchr::memchr_iter(b':', arn.as_bytes()).take(5);
+    let last = colons.by_ref().last().map_or(arn, |at| &arn[at + 1..]);
     let mut parts = last.split(['/', ':']).filter(|part| !part.is_empty());
     let mut kind = None;
     while let Some(part) = parts.next() {
@@ -395,9 +397,11 @@ fn in_text(text: &str, out: &mut Vec<Touched>) {
     static STUDIOS: LazyLock<Finder> = LazyLock::new(|| Finder::new("es-"));
     for at in ARNS.find_iter(text.as_bytes()) {
         let rest = &text[at..];
-        let is_end =
-            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')' | '\\' | ']' | '}');
-        let end = rest.find(is_end).unwrap_or(rest.len());
+        // All of them are ASCII, and so no part of another character.
+        let is_end = |b: u8| {
+            b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b';' | b')' | b'\\' | b']' | b'}')
+        };
+        let end = rest.bytes().position(is_end).unwrap_or(rest.len());
         in_arn(rest[..end].trim_end_matches('.'), Strength::Arn, false, out);
     }
     for (finder, kind) in [(&CLUSTERS, Kind::Cluster), (&STUDIOS, Kind::Studio)] {

@@ -15,13 +15,25 @@ pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
-    if a.iter().zip(b).any(|(a, b)| u128::from_ne_bytes(*a) != u128::from_ne_bytes(*b)) {
-        return false;
+    // What does not fill a word is compared with the word that ends it, which overlaps the one before.
+    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<16>(), b.last_chunk::<16>()) {
+        let ((a, _), (b, _)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
+        return a.iter().zip(b).all(|(a, b)| u128::from_ne_bytes(*a) == u128::from_ne_bytes(*b))
+            && u128::from_ne_bytes(*a_last) == u128::from_ne_bytes(*b_last);
     }
-    let ((a, a_rest), (b, b_rest)) = (a_rest.as_chunks::<4>(), b_rest.as_chunks::<4>());
-    a.iter().zip(b).all(|(a, b)| u32::from_ne_bytes(*a) == u32::from_ne_bytes(*b))
-        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
+    if let (Some(a_first), Some(a_last), Some(b_first), Some(b_last)) =
+        (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk::<8>(), b.last_chunk::<8>())
+    {
+        return u64::from_ne_bytes(*a_first) == u64::from_ne_bytes(*b_first)
+            && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
+    }
+    if let (Some(a_first), Some(a_last), Some(b_first), Some(b_last)) =
+        (a.first_chunk::<4>(), a.last_chunk::<4>(), b.first_chunk::<4>(), b.last_chunk::<4>())
+    {
+        return u32::from_ne_bytes(*a_first) == u32::from_ne_bytes(*b_first)
+            && u32::from_ne_bytes(*a_last) == u32::from_ne_bytes(*b_last);
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! is wrong. What both can read, they read the same (there is a test).
 
 use super::marks::{WIDTH, marks, marks_at_end};
+use super::same::same_bytes;
 use super::seen::Seen;
 use super::text::{Raw, Text, Unread};
 
@@ -170,6 +171,13 @@ impl<'a> Scanner<'a, '_> {
         self.bytes.get(self.at..)?.starts_with(word.as_bytes()).then(|| self.at += word.len())
     }
 
+    /// Whether this stands here.
+    #[inline]
+    fn starts_with(&self, text: &str) -> bool {
+        let here = self.bytes.get(self.at..).and_then(|rest| rest.get(..text.len()));
+        here.is_some_and(|here| same_bytes(here, text.as_bytes()))
+    }
+
     /// A key with its colon, up to the value.
     #[inline]
     fn key(&mut self) -> Option<(&'a str, bool)> {
@@ -275,9 +283,19 @@ impl<'a> Scanner<'a, '_> {
         plain.then_some(())
     }
 
-    /// Calls `field` with each key of the object here, at its value; goes past anything that is no object.
+    /// Calls `field` with the place in the table of each key of the object here that stands there, at its value; goes
+    /// past all others, and past anything that is no object. `find` finds a key in the table; `written` are the keys of
+    /// the table as they stand in a record, with quotes and colon.
+    ///
+    /// Records of one kind have their keys in one order. So the key is looked for first that followed the last one
+    /// before: to compare is cheaper than to read it and to find it.
     #[inline]
-    pub fn object(&mut self, mut field: impl FnMut(&str, &mut Self) -> Option<()>) -> Option<()> {
+    pub fn object(
+        &mut self,
+        written: &[&str],
+        find: impl Fn(&str) -> Option<usize>,
+        mut field: impl FnMut(usize, &mut Self) -> Option<()>,
+    ) -> Option<()> {
         if self.peek()? != b'{' {
             return self.skip_odd();
         }
@@ -286,10 +304,33 @@ impl<'a> Scanner<'a, '_> {
             self.at += 1;
             return Some(());
         }
+        // Behind the last of the table: none yet.
+        let mut last = written.len();
         loop {
-            // Keys with escapes are too rare to be worth a line here.
-            let (key, false) = self.key()? else { return None };
-            field(key, self)?;
+            let expected = self.seen.as_ref().and_then(|seen| seen.after(last));
+            let found = match expected.and_then(|place| Some((place, *written.get(place)?))) {
+                Some((place, key)) if self.starts_with(key) => {
+                    self.at += key.len();
+                    self.next_token()?;
+                    Some(place)
+                }
+                _ => {
+                    // Keys with escapes are too rare to be worth a line here.
+                    let (key, false) = self.key()? else { return None };
+                    let found = find(key);
+                    if let (Some(place), Some(seen)) = (found, &mut self.seen) {
+                        seen.follows(last, place);
+                    }
+                    found
+                }
+            };
+            match found {
+                Some(place) => {
+                    last = place;
+                    field(place, self)?;
+                }
+                None => self.skip()?,
+            }
             match self.next_token()? {
                 b',' => self.at += 1,
                 b'}' => {

@@ -14,13 +14,32 @@ const LONGEST: usize = 4 << 10;
 const HEAD: usize = 64;
 const WORDS: [usize; 4] = [16, 40, 48, 56];
 
-/// Texts of objects, each from its opening to its closing bracket.
+/// More keys than the table of a record has.
+const KEYS: usize = 32;
+
+/// Texts of objects, each from its opening to its closing bracket; and which key followed which in a record.
 #[derive(Default)]
 pub struct Seen {
     texts: Vec<[Box<[u8]>; WAYS]>,
+    /// For each key of the table, by its place, one more than the place of the key that followed it; 0 where none did.
+    order: [u8; KEYS],
 }
 
 impl Seen {
+    /// The place of the key that followed this one the last time.
+    #[inline]
+    pub fn after(&self, place: usize) -> Option<usize> {
+        usize::from(*self.order.get(place)?).checked_sub(1)
+    }
+
+    /// Notes that this key followed that one.
+    #[inline]
+    pub fn follows(&mut self, before: usize, place: usize) {
+        if let (Some(order), Ok(place)) = (self.order.get_mut(before), u8::try_from(place + 1)) {
+            *order = place;
+        }
+    }
+
     /// How long the object at the start of `bytes` is, if it was seen.
     #[inline]
     pub fn length(&mut self, bytes: &[u8]) -> Option<usize> {

@@ -155,16 +155,25 @@ macro_rules! lenient_object {
 
         impl<'a> $crate::record::scan::Scan<'a> for $name<'a> {
             fn scan(from: &mut $crate::record::scan::Scanner<'a, '_>) -> Option<Self> {
+                #[allow(non_camel_case_types)]
+                #[repr(usize)]
+                enum Place { $($field,)* }
+                const WRITTEN: &[&str] = &[$(concat!("\"", $key, "\":"),)*];
+
+                fn find(key: &str) -> Option<usize> {
+                    match key { $($key $(| $other)* => Some(Place::$field as usize),)* _ => None }
+                }
+
                 let mut out = Self::default();
-                from.object(|key, value| {
-                    match key {
-                        $($key $(| $other)* => out.$field = $crate::record::scan::Scan::scan(value)?,)*
-                        _ => match $crate::record::text::fold(key).as_deref() {
-                            $(Some($key $(| $other)*) => out.$field = $crate::record::scan::Scan::scan(value)?,)*
-                            _ => value.skip()?,
-                        },
-                    }
-                    Some(())
+                let find_folded = |key: &str| {
+                    find(key).or_else(|| $crate::record::text::fold(key).and_then(|folded| find(&folded)))
+                };
+                from.object(WRITTEN, find_folded, |place, value| {
+                    $(if place == Place::$field as usize {
+                        out.$field = $crate::record::scan::Scan::scan(value)?;
+                        return Some(());
+                    })*
+                    value.skip()
                 })?;
                 Some(out)
             }

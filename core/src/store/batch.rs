@@ -15,7 +15,6 @@ use crate::emr::facts::Scope;
 use crate::limits;
 use crate::problem::ProblemId;
 use crate::record::Record;
-use crate::record::same::same;
 use crate::record::seen::Seen;
 
 /// Where a record lies in what the user gave.
@@ -184,19 +183,13 @@ impl Builder {
         self.identity.push(identity);
         let facts = Facts::new(record, self.identities.caller(identity));
         let row = batch.time.len() as u32;
-        let values = record_values(&facts);
-        let places = batch.columns.iter_mut().zip(&mut self.recent);
-        for ((column, value), ((dictionary, codes), recent)) in COLUMNS.iter().zip(values).zip(places) {
-            if !matches!(column.of, Of::Record) {
-                continue;
+        record_values(&facts, |column, value| {
+            let place = usize::from(column.0);
+            // Both have a place for every column.
+            if let (Some(column), Some(recent)) = (batch.columns.get_mut(place), self.recent.get_mut(place)) {
+                put(column, recent, row, value);
             }
-            // Neighbouring records often agree: comparing is cheaper than hashing.
-            let code = match codes.last() {
-                Some(&last) if same(dictionary.get(last), value) => last,
-                _ => recent.code(dictionary, value),
-            };
-            codes.push(code);
-        }
+        });
         let content = normalised(raw, &mut self.scratch);
         batch.hash.push(xxh3_64(content));
         let id = record.event_id.as_str();
@@ -273,12 +266,34 @@ impl Builder {
     pub fn take(&mut self) -> Batch {
         self.close_block();
         self.identities.write(&self.identity, &mut self.batch.columns);
+        let rows = self.batch.rows();
+        for (column, (_, codes)) in COLUMNS.iter().zip(&mut self.batch.columns) {
+            if matches!(column.of, Of::Record) {
+                codes.resize(rows, 0);
+            }
+        }
         derived::write(&mut self.batch.columns);
         self.identities.clear();
         self.identity.clear();
         self.recent = [Recent::default(); COLUMNS.len()];
-        std::mem::replace(&mut self.batch, empty())
+        let mut next = empty();
+        // The next one is likely to be as long: a column that grows by doubling is copied again and again.
+        for ((_, codes), (_, old)) in next.columns.iter_mut().zip(&self.batch.columns) {
+            codes.reserve_exact(old.len());
+        }
+        std::mem::replace(&mut self.batch, next)
     }
+}
+
+/// Sets the value of the last row; rows before it that have none yet have 0, which stands for missing. Not inlined: it
+/// would be, once for each column.
+#[inline(never)]
+fn put((dictionary, codes): &mut (Dictionary, Vec<u32>), recent: &mut Recent, row: u32, value: &str) {
+    let code = recent.code(dictionary, value);
+    if codes.len() < row as usize {
+        codes.resize(row as usize, 0);
+    }
+    codes.push(code);
 }
 
 /// The value of each byte as a hexadecimal digit; 16 for what is none.

@@ -118,18 +118,22 @@ macro_rules! columns {
             of: columns!(@of $of $f $value),
         },)*];
 
-        /// The values of a record in all columns; empty in those that do not depend on the record itself. One function
-        /// in place of a call for each column: this runs for every record.
-        pub fn record_values<'f>(facts: &'f Facts<'_, '_>) -> [&'f str; COLUMNS.len()] {
-            [$(columns!(@value $of facts $f $value),)*]
+        /// Calls `each` with the columns that depend on the record itself and their values, where there is one. One
+        /// function in place of a call for each column: this runs for every record, and most columns are empty in it.
+        #[inline]
+        pub fn record_values<'f>(facts: &'f Facts<'_, '_>, mut each: impl FnMut(ColumnId, &'f str)) {
+            $(columns!(@value $of facts each $id $f $value);)*
         }
         columns!(@ids 0u8; $($id $path,)*);
     };
-    (@value identity $facts:ident $i:ident $value:expr) => { "" };
-    (@value columns $facts:ident $f:ident $value:expr) => { "" };
-    (@value record $facts:ident $f:ident $value:expr) => {{
+    (@value identity $facts:ident $each:ident $id:ident $i:ident $value:expr) => {};
+    (@value columns $facts:ident $each:ident $id:ident $f:ident $value:expr) => {};
+    (@value record $facts:ident $each:ident $id:ident $f:ident $value:expr) => {{
         let $f = $facts;
-        $value
+        let value: &str = $value;
+        if !value.is_empty() {
+            $each($id, value);
+        }
     }};
     (@of identity $i:ident $value:expr) => {
         Of::Identity({ fn value<'f>($i: &'f UserIdentity<'_>) -> &'f str { $value } value })

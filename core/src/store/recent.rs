@@ -9,11 +9,15 @@ const PLACES: usize = 64;
 
 /// The codes of one column of a batch.
 #[derive(Clone, Copy)]
-pub(super) struct Recent([u32; PLACES]);
+pub(super) struct Recent {
+    /// The last of them: neighbouring records often agree.
+    last: u32,
+    places: [u32; PLACES],
+}
 
 impl Default for Recent {
     fn default() -> Self {
-        Recent([0; PLACES])
+        Recent { last: 0, places: [0; PLACES] }
     }
 }
 
@@ -21,14 +25,18 @@ impl Recent {
     /// The code of a text in the column's dictionary, given to it now if it is new.
     #[inline]
     pub fn code(&mut self, dictionary: &mut Dictionary, text: &str) -> u32 {
+        if same(dictionary.get(self.last), text) {
+            return self.last;
+        }
         if text.is_empty() {
             return 0;
         }
-        let known = &mut self.0[place(text.as_bytes())];
+        let known = &mut self.places[place(text.as_bytes())];
         if *known == 0 || !same(dictionary.get(*known), text) {
             *known = dictionary.code(text);
         }
-        *known
+        self.last = *known;
+        self.last
     }
 }
 

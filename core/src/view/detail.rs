@@ -134,7 +134,12 @@ pub fn detail(
     // What cannot be read was replaced before this record was.
     let identity = &record.identity().unwrap_or_default();
     let facts = Facts::new(record, Caller::new(identity));
-    let of_record = record_values(&facts);
+    let mut of_record = [""; COLUMNS.len()];
+    record_values(&facts, |column, value| {
+        if let Some(place) = of_record.get_mut(usize::from(column.0)) {
+            *place = value;
+        }
+    });
     let value_of = |id: ColumnId| match id.column().of {
         Of::Identity(value) => value(identity),
         Of::Record | Of::Columns(..) => of_record.get(id.0 as usize).copied().unwrap_or_default(),
