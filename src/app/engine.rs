@@ -2,6 +2,7 @@
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
 use yew::prelude::*;
 
@@ -9,6 +10,7 @@ use super::export::ExportMsg;
 use super::phase::Phase;
 use super::shell::{App, Msg};
 use crate::browser::options;
+use crate::browser::pause::pause;
 use crate::engine::protocol::{Request, Response, Step};
 use crate::store::wire;
 use crate::worker::messages::{FromEngine, Role, ToEngine};
@@ -29,6 +31,7 @@ impl Engine {
         step: Callback<(u32, Step, Option<ArrayBuffer>)>,
     ) -> Result<(), String> {
         let died = hear.clone();
+        let later = hear.clone();
         let link = spawn(
             Role::Engine,
             move |message: FromEngine, rest| match message {
@@ -41,6 +44,14 @@ impl Engine {
                         // Both sides come from one file, so this is a fault of ours: say it where it can be seen.
                         Err(_) => gloo::console::error!("the ledger could not be read"),
                     }
+                }
+                // The largest answer there is: to read it and to draw it are two tasks.
+                message @ FromEngine::Response(Response::View { .. }) => {
+                    let hear = later.clone();
+                    spawn_local(async move {
+                        pause().await;
+                        hear.emit(message);
+                    });
                 }
                 message => hear.emit(message),
             },

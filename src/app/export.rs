@@ -9,7 +9,7 @@ use js_sys::ArrayBuffer;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::loading::{EVERY, SHOW_AFTER};
+use super::loading::EVERY;
 use super::shell::{App, Msg};
 use crate::browser::download;
 use crate::browser::files::message;
@@ -21,6 +21,9 @@ use crate::export::Form;
 use crate::record::time;
 use crate::worker::messages::JobFile;
 use crate::worker::reader::{FromReader, Reader};
+
+/// An export shows on the screen when it has taken this long, in milliseconds.
+const SHOW_AFTER: u32 = 400;
 
 /// What happens to an export. Those with a number are of the export that has it.
 pub enum ExportMsg {

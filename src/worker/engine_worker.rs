@@ -10,10 +10,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::messages::{FromEngine, Hello, ToEngine, on_message, post, post_bytes};
-use crate::browser::pause::pause;
+use crate::browser::pause::{pause, sleep};
 use crate::engine::Engine;
 use crate::engine::protocol::{Request, Response};
 use crate::store::wire;
+
+/// How long the page is left alone after an import, in milliseconds.
+const DRAWING: u32 = 150;
 
 #[derive(Default)]
 struct State {
@@ -62,6 +65,8 @@ fn idle(scope: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>) {
     }
     let (scope, state) = (scope.clone(), state.clone());
     spawn_local(async move {
+        // The page is drawing what it was just answered, and has few cores for it.
+        sleep(DRAWING).await;
         loop {
             pause().await;
             let mut state = state.borrow_mut();
