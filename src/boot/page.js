@@ -66,6 +66,26 @@
     return globalThis.echarts;
   };
 
+  // All bytes of a file; undefined where it has more than `most` or cannot be read.
+  const whole = async (file, most) => {
+    const reader = file.stream().getReader();
+    const chunks = [];
+    let size = 0;
+    for (let read; !(read = await reader.read()).done; ) {
+      size += read.value.length;
+      if (size > most) return void (await reader.cancel());
+      chunks.push(read.value);
+    }
+    if (chunks.length === 1) return chunks[0];
+    const all = new Uint8Array(size);
+    size = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, size);
+      size += chunk.length;
+    }
+    return all;
+  };
+
   let workerUrl;
   let charts;
 
@@ -86,6 +106,8 @@
         )),
       sample: () => decode(part("tg-sample").textContent),
       charts: () => (charts ??= loadCharts()),
+      // Not in Rust: each promise that is waited for there costs more than reading a small file.
+      read: (files, most) => Promise.all(files.map((file) => whole(file, most).catch(() => undefined))),
     });
     // Not at once: on a page, browsers refuse that to modules above 8 MB, and builds without optimisation are larger.
     await wasm_bindgen({ module_or_path: module });

@@ -1,7 +1,7 @@
 //! The global `trailglassBoot`, made by `src/boot/page.js` before this program starts (in a worker: by
 //! `src/boot/worker.js`, with nothing but `build`).
 
-use js_sys::{Promise, Uint8Array, WebAssembly};
+use js_sys::{Array, Promise, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -25,6 +25,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn charts(this: &Boot) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn read(this: &Boot, files: &Array, most: u32) -> Promise;
 }
 
 /// Name of the build: page and workers must agree on it.
@@ -50,4 +53,10 @@ pub fn sample() -> Uint8Array {
 /// Loads the chart library, once.
 pub fn charts() -> Promise {
     BOOT.with(Boot::charts)
+}
+
+/// Reads small files side by side: resolves to an array with the bytes of each (`Uint8Array`), or `undefined` where it has
+/// more than `most` or cannot be read. Is never rejected.
+pub fn read(files: &Array, most: u32) -> Promise {
+    BOOT.with(|boot| boot.read(files, most))
 }

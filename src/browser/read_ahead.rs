@@ -6,12 +6,12 @@
 
 use std::collections::VecDeque;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{File, FileList, ReadableStreamDefaultReader};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList};
 
+use super::boot;
 use super::files::Picked;
 use super::pause::sleep;
 
@@ -38,12 +38,12 @@ pub async fn each_slice(
         while at < list.length() && begun.len() < SLICES {
             let files: Vec<File> =
                 (at..list.length().min(at + SLICE)).filter_map(|at| list.get(at)).collect();
-            let reads: Array = files.iter().map(|file| future_to_promise(small(file.clone()))).collect();
-            begun.push_back((files, Promise::all(&reads)));
+            let reads = boot::read(&files.iter().collect(), MOST);
+            begun.push_back((files, reads));
             at += SLICE;
         }
         let Some((files, reads)) = begun.pop_front() else { return };
-        // None of them is ever rejected.
+        // What is large or cannot be read has no bytes: a worker finds out and says so.
         let read: Array = JsFuture::from(reads).await.map(JsCast::unchecked_into).unwrap_or_default();
         let slice = files.into_iter().zip(read.iter());
         let slice = slice.map(|(file, bytes)| Picked::read(file, bytes.dyn_into().ok())).collect();
@@ -54,38 +54,4 @@ pub async fn each_slice(
             sleep(WAIT).await;
         }
     }
-}
-
-/// All bytes of a file, or `undefined` when it is large or cannot be read: then a worker finds out and says so.
-async fn small(file: File) -> Result<JsValue, JsValue> {
-    Ok(whole(&file).await.ok().flatten().map_or(JsValue::UNDEFINED, JsValue::from))
-}
-
-async fn whole(file: &File) -> Result<Option<Uint8Array>, JsValue> {
-    let reader: ReadableStreamDefaultReader = file.stream().get_reader().unchecked_into();
-    let mut chunks: Vec<Uint8Array> = Vec::new();
-    let mut size = 0;
-    loop {
-        let read = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&read, &"done".into())?.is_truthy() {
-            break;
-        }
-        let chunk: Uint8Array = Reflect::get(&read, &"value".into())?.dyn_into()?;
-        size += chunk.length();
-        if size > MOST {
-            JsFuture::from(reader.cancel()).await?;
-            return Ok(None);
-        }
-        chunks.push(chunk);
-    }
-    if let [one] = &chunks[..] {
-        return Ok(Some(one.clone()));
-    }
-    let all = Uint8Array::new_with_length(size);
-    let mut at = 0;
-    for chunk in &chunks {
-        all.set(chunk, at);
-        at += chunk.length();
-    }
-    Ok(Some(all))
 }
