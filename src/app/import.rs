@@ -340,7 +340,8 @@ fn open_cases(link: &html::Scope<App>, cases: Vec<File>) {
 
 /// The files that are to be read; those that are cases are opened as such.
 fn without_cases(link: &html::Scope<App>, picked: Vec<Picked>) -> Vec<Picked> {
-    let (cases, others): (Vec<_>, Vec<_>) = picked.into_iter().partition(|one| is_case(&one.file.name()));
+    let name = |one: &Picked| one.path.rsplit('/').next().is_some_and(is_case);
+    let (cases, others): (Vec<_>, Vec<_>) = picked.into_iter().partition(name);
     open_cases(link, cases.into_iter().map(|one| one.file).collect());
     others
 }

@@ -17,7 +17,7 @@ pub struct Loading {
 }
 
 /// The screen is told this often at most how far an import or an export is, in milliseconds.
-pub const EVERY: f64 = 100.0;
+pub const EVERY: f64 = 250.0;
 
 /// An import shows on the screen when it has taken this long, in milliseconds: what ends within a second does not
 /// interrupt anybody. Until then there is a line at the top of the page, which costs nothing.

@@ -49,8 +49,18 @@ impl Picked {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A file that knows its path below the folder that was chosen.
+    #[wasm_bindgen(extends = File)]
+    type FromFolder;
+
+    #[wasm_bindgen(method, getter, js_name = webkitRelativePath)]
+    fn relative_path(this: &FromFolder) -> Option<String>;
+}
+
 fn path_of(file: &File) -> String {
-    let relative = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+    let relative = file.unchecked_ref::<FromFolder>().relative_path();
     relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
 }
 

@@ -264,14 +264,20 @@ impl Reading {
     /// Files that are read already, and those that are not: many small ones or a large one.
     async fn job(&self, files: &[JobFile], handed: Array, careful: bool) {
         let (mut unread, mut handles) = (Vec::new(), Vec::new());
-        for (file, handed) in files.iter().zip(handed.iter()) {
-            match (handed.dyn_into::<Uint8Array>(), self.state.stopped.get()) {
-                (Ok(_), Some(problem)) => self.parse(*file, Err((problem, String::new())), careful),
-                (Ok(bytes), None) => self.parse(*file, Ok(&bytes.to_vec()), careful),
-                (Err(handle), _) => {
-                    unread.push(*file);
-                    handles.push(handle.unchecked_into());
-                }
+        // First what was read, back to back, and then a handle for each file that was not.
+        let read = handed.shift().dyn_into().map_or_else(|_| Vec::new(), |read: Uint8Array| read.to_vec());
+        let mut rest = &read[..];
+        for (file, handle) in files.iter().zip(handed.iter()) {
+            if !handle.is_undefined() {
+                unread.push(*file);
+                handles.push(handle.unchecked_into());
+                continue;
+            }
+            let (bytes, after) = rest.split_at((file.size as usize).min(rest.len()));
+            rest = after;
+            match self.state.stopped.get() {
+                Some(problem) => self.parse(*file, Err((problem, String::new())), careful),
+                None => self.parse(*file, Ok(bytes), careful),
             }
         }
         match (&unread[..], &handles[..]) {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageChannel, MessagePort};
@@ -574,8 +574,7 @@ impl State {
         let careful = job.iter().any(|file| file.alone);
         let ids: Vec<u32> = job.iter().map(|file| file.id).collect();
         let files = job.iter().map(|file| JobFile { id: file.id, size: file.size }).collect();
-        let moved = Array::new();
-        let handles: Vec<JsValue> = ids.iter().map(|&id| self.hand_over(id, &moved)).collect();
+        let (handles, moved) = self.hand_over(&ids);
         let slot = &mut self.slots[place];
         slot.careful = careful;
         self.last_job += 1;
@@ -587,17 +586,27 @@ impl State {
         true
     }
 
-    /// What a worker gets of a file: its bytes where the page has read them, once; else its handle.
-    fn hand_over(&mut self, id: u32, moved: &Array) -> JsValue {
-        let file = &mut self.files[id as usize];
-        match file.bytes.take() {
-            Some(bytes) => {
-                self.held -= file.size;
-                moved.push(&bytes.buffer());
-                bytes.into()
-            }
-            None => file.file.clone().into(),
+    /// What a worker gets of files, and what of it changes hands: first the bytes of those that the page has read, back
+    /// to back, once; then the handles of the others, each in its place. As a single array, since each one that is sent
+    /// costs more than copying a small file.
+    fn hand_over(&mut self, ids: &[u32]) -> (Vec<JsValue>, Array) {
+        let read = ids.iter().filter_map(|&id| self.files[id as usize].bytes.as_ref());
+        let all = Uint8Array::new_with_length(read.map(Uint8Array::length).sum());
+        let mut handles = vec![JsValue::from(&all)];
+        let mut at = 0;
+        for &id in ids {
+            let file = &mut self.files[id as usize];
+            handles.push(match file.bytes.take() {
+                Some(bytes) => {
+                    all.set(&bytes, at);
+                    at += bytes.length();
+                    self.held -= file.size;
+                    JsValue::UNDEFINED
+                }
+                None => file.file.clone().into(),
+            });
         }
+        (handles, Array::of1(&all.buffer()))
     }
 
     /// Empties the queue, and forgets the bytes of what was in it.
