@@ -100,11 +100,12 @@ impl App {
         let link = ctx.link();
         html! {
             <>
-                <input id="files" class="visually-hidden" type="file" multiple={true} tabindex="-1"
+                // Without `autocomplete="off"` the browser keeps the list of chosen files with the page's history.
+                <input id="files" class="visually-hidden" type="file" multiple={true} tabindex="-1" autocomplete="off"
                     aria-label="Files to read" onchange={link.batch_callback(chosen)} />
-                <input id="folder" class="visually-hidden" type="file" multiple={true} tabindex="-1"
+                <input id="folder" class="visually-hidden" type="file" multiple={true} tabindex="-1" autocomplete="off"
                     webkitdirectory={true} aria-label="Folder to read" onchange={link.batch_callback(chosen)} />
-                <input id="case-file" class="visually-hidden" type="file" tabindex="-1" accept=".json,application/json"
+                <input id="case-file" class="visually-hidden" type="file" tabindex="-1" autocomplete="off" accept=".json,application/json"
                     aria-label="Case file to open" onchange={link.batch_callback(case::chosen)} />
             </>
         }

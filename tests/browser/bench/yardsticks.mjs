@@ -45,7 +45,7 @@ export const inflateOnlyPage = (out) =>
  * handed to the workers.
  */
 export const readOnlyPage = (out) =>
-  write(out, "read-only.html", `<!doctype html><input type="file" id="folder" webkitdirectory multiple><script>
+  write(out, "read-only.html", `<!doctype html><input type="file" id="folder" webkitdirectory multiple autocomplete="off"><script>
     const script = "onmessage = async ({data}) => { const b = data.read ?? [await new Blob(data.files).arrayBuffer()]; postMessage(b.reduce((n, one) => n + one.byteLength, 0)) }";
     const url = URL.createObjectURL(new Blob([script]));
     const pause = () => new Promise((resolve) => { const c = new MessageChannel(); c.port1.onmessage = () => { c.port1.close(); resolve(); }; c.port2.postMessage(0); });
