@@ -1,12 +1,14 @@
 //! Lives as bars over time: solid as far as something is recorded, dashed where the end is inferred, fading where
-//! nobody knows. The table of the same page is their twin for whoever cannot see them.
+//! nobody knows. Behind each bar are the times for which no record of its account and Region is loaded. The table of the
+//! same page is their twin for whoever cannot see them.
 
 use yew::prelude::*;
 
 use super::ByPtr;
 use super::format::utc;
 use super::virtual_rows::use_window;
-use crate::view::stories::{Flag, Lane};
+use crate::view::stories::{Flag, Lane, PlaceCoverage};
+use crate::view::text::shown;
 
 /// Height of a lane; the styles have the same.
 const ROW: f64 = 30.0;
@@ -28,8 +30,8 @@ pub struct Props<S: LaneSource> {
     pub rows: ByPtr<S>,
     /// The time that is shown, seconds since 1970.
     pub span: [f64; 2],
-    /// Spans of time in which there is any record at all.
-    pub coverage: Vec<[f64; 2]>,
+    /// For which time there is any record, by account and Region.
+    pub coverage: Vec<PlaceCoverage>,
     /// A lane that is not here is on the screen.
     pub on_want: Callback<u32>,
     /// Open the story at a place.
@@ -82,7 +84,7 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
         }
     };
     html! {
-        <div class="lanes">
+        <div class="lanes" style={masks(span, &props.coverage)}>
             <div class="lanes-tools">
                 <span class="lanes-legend">
                     for (_, class, about) in FLAGS.iter().copied() {
@@ -90,7 +92,7 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                     }
                     <span><i class="bar-key bar-inferred" aria-hidden="true"></i>{"inferred"}</span>
                     <span><i class="bar-key bar-unknown" aria-hidden="true"></i>{"unknown"}</span>
-                    <span><i class="bar-key hole-key" aria-hidden="true"></i>{"no record of any service"}</span>
+                    <span><i class="bar-key hole-key" aria-hidden="true"></i>{"no record of its account and Region"}</span>
                 </span>
                 {tool("Earlier", "←", Some(moved(span, -0.5, 1.0)))}
                 {tool("Later", "→", Some(moved(span, 0.5, 1.0)))}
@@ -98,11 +100,11 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                 {tool("More time", "−", Some(moved(span, 0.0, 2.0)))}
                 {tool("All times", "×", None)}
             </div>
-            <div class="lanes-holes" aria-hidden="true">
-                for pair in props.coverage.windows(2) {
-                    {hole(span, pair)}
+            <ul class="lanes-places" aria-label="For which time there are records" tabindex="0">
+                for (at, place) in props.coverage.iter().enumerate() {
+                    {strip(span, at, place)}
                 }
-            </div>
+            </ul>
             <div class="lanes-axis" aria-hidden="true">
                 for at in 0..=4 {
                     <span style={format!("left:{}%", at * 25)}>{utc(span[0] + (span[1] - span[0]) * f64::from(at) / 4.0, true)}</span>
@@ -121,14 +123,54 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
     }
 }
 
-/// Time between two covered spans: nothing at all is recorded there.
-fn hole(span: [f64; 2], pair: &[[f64; 2]]) -> Html {
-    let (Some([_, from]), Some([to, _])) = (pair.first(), pair.get(1)) else { return html! {} };
-    let (from, to) = (percent(span, *from), percent(span, *to));
-    if to - from < 0.1 {
-        return html! {};
+/// The masks through which the holes of each place are seen, as CSS variables: said once for all lanes.
+fn masks(span: [f64; 2], coverage: &[PlaceCoverage]) -> String {
+    coverage
+        .iter()
+        .enumerate()
+        .map(|(at, place)| format!("--holes-{at}:{};", mask(span, &place.spans)))
+        .collect()
+}
+
+/// Opaque where there is no record. What is narrower than a point on the screen is not told apart.
+fn mask(span: [f64; 2], spans: &[[f64; 2]]) -> String {
+    let mut stops = String::new();
+    let mut open = 0.0;
+    let ends = std::iter::once([span[1], span[1]]);
+    for [from, to] in spans.iter().copied().chain(ends) {
+        let (from, to) = (percent(span, from).clamp(0.0, 100.0), percent(span, to).clamp(0.0, 100.0));
+        if from - open >= 0.1 {
+            stops.push_str(&format!(",#0000 {open:.2}%,#000 {open:.2}% {from:.2}%,#0000 {from:.2}%"));
+        }
+        open = f64::max(open, to);
     }
-    html! { <i style={format!("left:{from:.3}%;width:{:.3}%", to - from)}></i> }
+    format!("linear-gradient(90deg,#0000 0%{stops},#0000 100%)")
+}
+
+/// The times without a record of a place, in hours, as far as they lie between its first and its last.
+fn without(spans: &[[f64; 2]]) -> (usize, f64) {
+    let holes = spans.windows(2).filter_map(|pair| Some(pair.get(1)?[0] - pair.first()?[1]));
+    let hours: Vec<f64> = holes.map(|seconds| seconds / 3_600.0).collect();
+    (hours.len(), hours.iter().sum())
+}
+
+fn strip(span: [f64; 2], at: usize, place: &PlaceCoverage) -> Html {
+    let or = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { shown(text).into_owned() };
+    let (account, region) = (or(&place.account), or(&place.region));
+    let about = match (place.spans.first().zip(place.spans.last()), without(&place.spans)) {
+        (None, _) => "no record of a trail".to_owned(),
+        (Some((first, last)), (holes, hours)) => format!(
+            "records from {} to {} UTC; {holes} times without any in between, {hours} hours in all",
+            utc(first[0], true),
+            utc(last[1], true)
+        ),
+    };
+    html! {
+        <li key={at} title={about.clone()}>
+            <span>{account}{" "}{region}<span class="visually-hidden">{": "}{about}</span></span>
+            <i aria-hidden="true" class="lane-covered" style={format!("--holes:var(--holes-{at})")}><i class="lane-holes"></i></i>
+        </li>
+    }
 }
 
 /// Where a time lies in the span, in percent; outside of it a little beyond its edge.
@@ -158,6 +200,7 @@ fn lane<S: LaneSource>(props: &Props<S>, place: u32) -> Html {
             </button>
             <div class="lane-time" aria-hidden="true">
                 if let Some(lane) = lane {
+                    <i class="lane-holes" style={format!("--holes:var(--holes-{})", lane.place)}></i>
                     // Older than the files: open at the left.
                     if !lane.opened {
                         {bar("bar-older", at(props.span[0]), at(lane.from))}
@@ -198,5 +241,20 @@ mod tests {
         assert_eq!(moved([0.0, 1000.0], 0.0, 0.5), [250.0, 750.0]);
         assert_eq!(percent([0.0, 100.0], 50.0), 50.0);
         assert_eq!(percent([0.0, 100.0], 1e9), 101.0);
+    }
+
+    #[test]
+    fn holes_are_what_is_not_covered() {
+        let all = [0.0, 1000.0];
+        assert_eq!(
+            mask(all, &[[0.0, 200.0], [300.0, 2000.0]]),
+            "linear-gradient(90deg,#0000 0%,#0000 20.00%,#000 20.00% 30.00%,#0000 30.00%,#0000 100%)"
+        );
+        // Before the first and after the last record, too; and where there is none at all.
+        assert_eq!(mask(all, &[[100.0, 1000.0]]).matches("#000 ").count(), 1);
+        assert_eq!(mask(all, &[[0.0, 900.0]]).matches("#000 90.00% 100.00%").count(), 1);
+        assert_eq!(mask(all, &[]).matches("#000 0.00% 100.00%").count(), 1);
+        assert_eq!(mask(all, &[[0.0, 500.0], [500.5, 1000.0]]).matches("#000 ").count(), 0);
+        assert_eq!(without(&[[0.0, 3600.0], [7200.0, 9000.0], [16200.0, 20000.0]]), (2, 3.0));
     }
 }

@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use crate::components::ByPtr;
 use crate::components::format::count;
-use crate::stories::{FullPart, FullSetting, Mark};
-use crate::view::stories::{History, StoryPage};
+use crate::stories::{Full, FullPart, FullSetting, Joins, Mark};
+use crate::view::stories::{Groundwork, History, HistoryLine, StoryPage};
 use crate::view::text::shown;
 
 /// What is shown.
@@ -32,7 +32,7 @@ pub fn StoryView(props: &Props) -> Html {
                 <h1>{text(if full.name.is_empty() { &full.id } else { &full.name })}</h1>
                 <p class="lead">{text(&format!("{} {}, account {}, {}", full.kind, full.id, or(&full.account), or(&full.region)))}</p>
                 <button type="button" class="button button-main" onclick={props.on_events.reform(move |_: MouseEvent| query.clone())}>
-                    {"Show the events that name it"}
+                    {"Show its events"}
                 </button>
             </header>
             <section>
@@ -45,6 +45,9 @@ pub fn StoryView(props: &Props) -> Html {
                     if let Some(mark) = &full.end_requested {
                         {fact("End asked for", told(mark))}
                     }
+                    if !full.told.is_empty() {
+                        {fact("Reported by EMR", format!("{} (EventBridge, not CloudTrail)", full.told))}
+                    }
                     {fact("Size at launch", or(&full.size).to_owned())}
                     {fact("EC2 instances", if full.nodes.0 == 0 { "none are tied to it by the events".to_owned() } else { format!("{} known, {} ended by EMR", full.nodes.0, full.nodes.1) })}
                     {fact("People", if full.people.is_empty() { "nobody did more than read".to_owned() } else { full.people.join(", ") })}
@@ -53,11 +56,16 @@ pub fn StoryView(props: &Props) -> Html {
             </section>
             {list("What does not fit", &story.gaps)}
             {list("How it may have ended without anybody asking", &story.silent_ends)}
+            {list("When it may have ended unseen", &story.unseen)}
             {list("What would settle this", &story.would_settle)}
+            {costs(full)}
             {settings(props, &full.settings)}
-            {parts(props, &full.parts)}
+            {parts(props, full, "Instance groups and fleets", SIZES)}
+            {parts(props, full, "Steps, job runs and other parts", WORK)}
+            {groundwork(props, &story.groundwork)}
             <section>
                 <h2>{"History"}</h2>
+                {joins(&full.joins)}
                 for history in story.history.iter() {
                     {phase(props, history)}
                 }
@@ -147,13 +155,98 @@ fn settings(props: &Props, settings: &[FullSetting]) -> Html {
     }
 }
 
-fn parts(props: &Props, parts: &[FullPart]) -> Html {
+fn costs(full: &Full) -> Html {
+    if full.costs.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h2>{"What drives its cost"}</h2>
+            <p class="note">{"As far as requests record it. Where no market stands behind a size, none is recorded. Prices, and how long machines were there, are not in CloudTrail."}</p>
+            <table class="facts story-facts"><tbody>
+                for (what, value) in full.costs.iter() {
+                    <tr><th scope="row">{what}</th><td>{text(value)}</td></tr>
+                }
+            </tbody></table>
+        </section>
+    }
+}
+
+/// By which strength events were joined to it.
+fn joins(joins: &[Joins]) -> Html {
+    html! {
+        <ul class="joins" aria-label="Why these events belong to it">
+            for joins in joins.iter() {
+                <li>
+                    <strong>{count(joins.events)}</strong>{" "}{&joins.strength}
+                    if !joins.by.is_empty() {
+                        <span class="note" title={joins.by.join(", ")}>{" – "}{text(&some(&joins.by))}</span>
+                    }
+                </li>
+            }
+        </ul>
+    }
+}
+
+/// The first of some ids.
+fn some(ids: &[String]) -> String {
+    const MOST: usize = 6;
+    let first = ids.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match ids.len().saturating_sub(MOST) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
+/// Roles, and what IAM's events say of them.
+fn groundwork(props: &Props, groundwork: &Groundwork) -> Html {
+    if groundwork.roles.is_empty() && groundwork.linked.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h2>{"Roles, and events of IAM that name them"}</h2>
+            <p class="note">{"Joined by the name of the role in the same account. A role is shared, so these events tell of every resource that was given it. That a role was passed is never an event."}</p>
+            for role in groundwork.roles.iter() {
+                <details class="phase" open={!role.lines.is_empty() && role.lines.len() <= 10}>
+                    <summary>
+                        {text(&role.name)}
+                        <span class="note">{format!(" {}; given to {}; {}", role.labels.join(", "), many(role.resources, "resource"), many(role.events, "event"))}</span>
+                    </summary>
+                    {lines(props, &role.lines, role.events)}
+                </details>
+            }
+            if !groundwork.linked.is_empty() {
+                <details class="phase" open=true>
+                    <summary>{"Linked roles of EMR"}<span class="note">{" made for the account as a whole"}</span></summary>
+                    {lines(props, &groundwork.linked, groundwork.linked.len() as u32)}
+                </details>
+            }
+        </section>
+    }
+}
+
+fn many(number: u32, what: &str) -> String {
+    match number {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        more => format!("{} {what}s", count(more)),
+    }
+}
+
+/// Kinds of parts that give a cluster its size.
+const SIZES: fn(&str) -> bool = |kind| matches!(kind, "instance group" | "instance fleet");
+/// All others.
+const WORK: fn(&str) -> bool = |kind| !SIZES(kind);
+
+fn parts(props: &Props, full: &Full, heading: &'static str, wanted: fn(&str) -> bool) -> Html {
+    let parts: Vec<&FullPart> = full.parts.iter().filter(|part| wanted(&part.kind)).collect();
     if parts.is_empty() {
         return html! {};
     }
     html! {
         <section>
-            <h2>{"Steps, job runs and other parts"}</h2>
+            <h2>{heading}</h2>
             <p class="note">{"When each was asked for. Whether it began, and what came of it, CloudTrail does not record."}</p>
             <table class="plain">
                 <thead><tr><th scope="col">{"Part"}</th><th scope="col">{"Id"}</th><th scope="col">{"Name"}</th><th scope="col">{"What"}</th><th scope="col">{"Role"}</th><th scope="col">{"Asked for"}</th><th scope="col">{"By"}</th><th scope="col">{"Besides"}</th></tr></thead>
@@ -193,6 +286,9 @@ fn besides(part: &FullPart) -> Html {
     if !part.action.is_empty() {
         lines.push(format!("where it does not succeed: {}", part.action));
     }
+    if !part.told.is_empty() {
+        lines.push(format!("reported by EMR: {}", part.told));
+    }
     if !part.no_later_than.is_empty() {
         lines.push(format!("ended no later than {}", part.no_later_than));
     }
@@ -200,12 +296,20 @@ fn besides(part: &FullPart) -> Html {
 }
 
 fn phase(props: &Props, history: &History) -> Html {
-    let left = history.events as usize - history.lines.len();
     html! {
         <details class="phase" open={!matches!(history.phase.as_str(), "looked at" | "context")}>
             <summary>{format!("{} ({})", history.phase, count(history.events))}</summary>
+            {lines(props, &history.lines, history.events)}
+        </details>
+    }
+}
+
+fn lines(props: &Props, lines: &[HistoryLine], events: u32) -> Html {
+    let left = (events as usize).saturating_sub(lines.len());
+    html! {
+        <>
             <ol>
-                for line in history.lines.iter() {
+                for line in lines.iter() {
                     <li class={line.refused.then_some("line-refused")}>
                         <button type="button" class="link" title="Show the event" onclick={{
                             let query = format!("eventID:\"{}\"", line.event);
@@ -213,7 +317,7 @@ fn phase(props: &Props, history: &History) -> Html {
                         }}>{text(if line.time.is_empty() { "no time" } else { &line.time })}</button>
                         <span>{text(&line.sentence)}</span>
                         if !line.strength.is_empty() {
-                            <em>{&line.strength}</em>
+                            <em>{text(&line.strength)}</em>
                         }
                     </li>
                 }
@@ -221,6 +325,6 @@ fn phase(props: &Props, history: &History) -> Html {
             if left > 0 {
                 <p class="note">{format!("and {} more; see its events", count(left as f64))}</p>
             }
-        </details>
+        </>
     }
 }

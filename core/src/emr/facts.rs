@@ -55,13 +55,14 @@ pub fn is_emr_role(role: &str) -> bool {
 }
 
 /// Ids in a record that has nothing to do with EMR by itself, by which it may turn out to belong to it: instances,
-/// security groups, the access key that a call of STS gave out. Most records are asked for no more than the name of
-/// their service.
+/// security groups, network interfaces, roles, the access key that a call of STS gave out. Most records are asked for
+/// no more than the name of their service.
 pub fn joining(record: &Record) -> String {
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 8] = [
         "TerminateInstances",
         "StopInstances",
         "ModifyInstanceAttribute",
+        "DeleteNetworkInterface",
         "AuthorizeSecurityGroupIngress",
         "AuthorizeSecurityGroupEgress",
         "RevokeSecurityGroupIngress",
@@ -73,6 +74,11 @@ pub fn joining(record: &Record) -> String {
             let operation = operations::find(record.event_source.as_str(), name);
             resource(record, operation, &touched(record, operation))
         }
+        // The table has what makes and changes roles; reads name them, too, and tell nothing.
+        "iam.amazonaws.com" => match operations::find(record.event_source.as_str(), name) {
+            Some(operation) => resource(record, Some(operation), &[]),
+            None => String::new(),
+        },
         "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
             first_text(record.response_elements.get().unwrap_or(""), "credentials.accessKeyId")
         }
@@ -202,7 +208,8 @@ pub fn resource(record: &Record, operation: Option<&Operation>, touched: &[Touch
         }
         out.push_str(text);
     };
-    if !touched.is_empty() {
+    // What the policies of a role name says nothing of which role it is.
+    if !touched.is_empty() && operation.is_none_or(|operation| operation.kind != "role") {
         touched.iter().for_each(|touched| add(&touched.id));
         return out;
     }

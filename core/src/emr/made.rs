@@ -28,9 +28,11 @@ macro_rules! makes {
     };
 }
 
-// RunJobFlow's answer has no ids of steps.
+// RunJobFlow's answer has no ids of steps, groups and fleets.
 makes! {
     "elasticmapreduce" "RunJobFlow" Step "steps" "" "name" "stepExecutionRoleArn";
+    "elasticmapreduce" "RunJobFlow" InstanceGroup "instances.instanceGroups" "" "name" "";
+    "elasticmapreduce" "RunJobFlow" InstanceFleet "instances.instanceFleets" "" "name" "";
     "elasticmapreduce" "AddJobFlowSteps" Step "steps" "stepIds" "name" "executionRoleArn";
     "elasticmapreduce" "AddInstanceGroups" InstanceGroup "instanceGroups" "instanceGroupIds" "name" "";
     "elasticmapreduce" "AddInstanceFleet" InstanceFleet "instanceFleet" "instanceFleetId" "name" "";
@@ -84,9 +86,11 @@ pub fn made(record: &Record) -> Vec<Made> {
     let source = record.event_source.as_str();
     let source = source.strip_suffix(".amazonaws.com").unwrap_or(source);
     let event = record.event_name.as_str();
-    let Some(makes) = MAKES.iter().find(|makes| makes.source == source && makes.event == event) else {
-        return Vec::new();
-    };
+    let makes = MAKES.iter().filter(|makes| makes.source == source && makes.event == event);
+    makes.flat_map(|makes| made_by(makes, record)).collect()
+}
+
+fn made_by(makes: &Makes, record: &Record) -> Vec<Made> {
     let request = record.request_parameters.get().unwrap_or("{}");
     let mut ids: Vec<String> = Vec::new();
     if let (Some(answer), false) = (record.response_elements.get(), makes.ids.is_empty()) {
@@ -121,7 +125,7 @@ fn what(kind: Kind, part: &str) -> String {
     match kind {
         Kind::Step => phrases::step_code(part),
         Kind::InstanceGroup => (part != "{}").then(|| phrases::group(part)),
-        Kind::InstanceFleet => phrases::capacity(part),
+        Kind::InstanceFleet => phrases::fleet_of(part),
         Kind::JobRun => phrases::entry_point(part),
         Kind::NotebookExecution => Some(first(part, "relativePath")),
         Kind::Endpoint => Some(first(part, "type")),

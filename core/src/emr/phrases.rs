@@ -106,20 +106,7 @@ pub fn instances(instances: &str) -> Option<String> {
     if !groups.is_empty() {
         return Some(groups.join(", "));
     }
-    let fleets: Vec<String> = objects(instances, "instanceFleets")
-        .into_iter()
-        .map(|fleet| {
-            let kind = first_at(fleet, "instanceFleetType").map_or("fleet".to_owned(), |kind| {
-                format!("{} fleet", kind.to_ascii_lowercase().replace("master", "primary"))
-            });
-            let mut types = Vec::new();
-            json::at_path(fleet, "instanceTypeConfigs.instanceType", &mut |name| {
-                types.push(json::unquote(name).into_owned());
-            });
-            let of = if types.is_empty() { String::new() } else { format!(" of {}", list(&types)) };
-            format!("{kind}: {}{of}", capacity(fleet).unwrap_or_else(|| "capacity not recorded".to_owned()))
-        })
-        .collect();
+    let fleets: Vec<String> = objects(instances, "instanceFleets").into_iter().filter_map(fleet_of).collect();
     if !fleets.is_empty() {
         return Some(fleets.join(", "));
     }
@@ -131,6 +118,63 @@ pub fn instances(instances: &str) -> Option<String> {
         0 | 1 => primary,
         count => format!("{primary}, {} × {}", count - 1, kind("slaveInstanceType")),
     })
+}
+
+/// The EBS volumes that a launch asks for, in words, by its member `instances`: for each instance group, or for each
+/// type of instance of the fleets.
+pub fn volumes(instances: &str) -> Option<String> {
+    let groups = objects(instances, "instanceGroups").into_iter().map(|group| (group, "instanceRole"));
+    let types = objects(instances, "instanceFleets.instanceTypeConfigs");
+    let all = groups.chain(types.into_iter().map(|config| (config, "instanceType")));
+    let volumes: Vec<String> = all
+        .filter_map(|(of, name)| {
+            let volumes: Vec<String> =
+                objects(of, "ebsConfiguration.ebsBlockDeviceConfigs").into_iter().map(volume).collect();
+            let name = first_at(of, name).unwrap_or_else(|| "name not recorded".to_owned());
+            let name = name.to_ascii_lowercase().replace("master", "primary");
+            (!volumes.is_empty()).then(|| format!("{name}: {}", volumes.join(" and ")))
+        })
+        .collect();
+    (!volumes.is_empty()).then(|| volumes.join(", "))
+}
+
+/// `2 × 64 GiB gp3`.
+fn volume(volume: &str) -> String {
+    let count = number(volume, "volumesPerInstance").map_or(String::new(), |count| format!("{count} × "));
+    let size = number(volume, "volumeSpecification.sizeInGB")
+        .map_or("size not recorded".to_owned(), |size| format!("{size} GiB"));
+    let kind = first_at(volume, "volumeSpecification.volumeType");
+    format!("{count}{size}{}", kind.map_or(String::new(), |kind| format!(" {kind}")))
+}
+
+/// The workers that an application starts before there is work, in words, by its member `initialCapacity`.
+pub fn workers(capacity: &str) -> Option<String> {
+    let workers: Vec<String> = json::entries(capacity)
+        .filter_map(|entry| {
+            let count = number(entry.value, "workerCount")?;
+            let each: Vec<String> = ["cpu", "memory", "disk"]
+                .iter()
+                .filter_map(|part| first_at(entry.value, &format!("workerConfiguration.{part}")))
+                .collect();
+            let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
+            Some(format!("{count} {}{each}", json::unquote(entry.key).to_ascii_lowercase()))
+        })
+        .collect();
+    (!workers.is_empty()).then(|| workers.join(", "))
+}
+
+/// The id of an instance group or fleet that is to have another size, and that size.
+pub fn size_of_part(part: &str) -> Option<(String, String)> {
+    match first_at(part, "instanceGroupId") {
+        Some(group) => Some((group, number(part, "instanceCount")?.to_string())),
+        None => Some((first_at(part, "instanceFleetId")?, capacity(part)?)),
+    }
+}
+
+/// Least and most nodes of automatic scaling.
+pub fn limits(parameters: &str) -> Option<String> {
+    let limit = |path| number(parameters, &format!("autoScalingPolicy.constraints.{path}"));
+    Some(format!("{} to {} nodes", limit("minCapacity")?, limit("maxCapacity")?))
 }
 
 fn nodes(record: &Record) -> Option<String> {
@@ -172,6 +216,24 @@ pub fn capacity(fleet: &str) -> Option<String> {
         (None, Some(spot)) => Some(format!("{spot} spot units")),
         (Some(demand), Some(spot)) => Some(format!("{demand} on-demand and {spot} spot units")),
     }
+}
+
+/// `task fleet: 8 spot units of r5.large`; none of an object that says nothing of a fleet.
+pub fn fleet_of(fleet: &str) -> Option<String> {
+    let kind = first_at(fleet, "instanceFleetType");
+    let mut types = Vec::new();
+    json::at_path(fleet, "instanceTypeConfigs.instanceType", &mut |name| {
+        types.push(json::unquote(name).into_owned());
+    });
+    let size = capacity(fleet);
+    if kind.is_none() && types.is_empty() && size.is_none() {
+        return None;
+    }
+    let kind = kind.map_or("fleet".to_owned(), |kind| {
+        format!("{} fleet", kind.to_ascii_lowercase().replace("master", "primary"))
+    });
+    let of = if types.is_empty() { String::new() } else { format!(" of {}", list(&types)) };
+    Some(format!("{kind}: {}{of}", size.unwrap_or_else(|| "capacity not recorded".to_owned())))
 }
 
 fn fleet(record: &Record) -> Option<String> {

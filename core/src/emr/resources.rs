@@ -47,13 +47,15 @@ pub enum Kind {
     SecurityGroup,
     /// A subnet, `subnet-…`.
     Subnet,
+    /// A network interface, `eni-…`.
+    NetworkInterface,
     /// Anything else that has an id.
     Other,
 }
 
 impl Kind {
     /// All, in order of their numbers.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Cluster,
         Kind::Application,
         Kind::VirtualCluster,
@@ -70,6 +72,7 @@ impl Kind {
         Kind::PersistentUi,
         Kind::SecurityGroup,
         Kind::Subnet,
+        Kind::NetworkInterface,
         Kind::Other,
     ];
 
@@ -102,6 +105,7 @@ impl Kind {
             Kind::PersistentUi => "persistent UI",
             Kind::SecurityGroup => "security group",
             Kind::Subnet => "subnet",
+            Kind::NetworkInterface => "network interface",
             Kind::Other => "other",
         }
     }
@@ -208,6 +212,7 @@ const PREFIXES: &[(&str, Kind)] = &[
     ("i-", Kind::Instance),
     ("sg-", Kind::SecurityGroup),
     ("subnet-", Kind::Subnet),
+    ("eni-", Kind::NetworkInterface),
     ("s-", Kind::Step),
     ("e-", Kind::Workspace),
 ];
@@ -254,6 +259,7 @@ fn kind_by_word(word: &str) -> Kind {
         Kind::InstanceGroup,
         Kind::InstanceFleet,
         Kind::PersistentUi,
+        Kind::NetworkInterface,
     ];
     match word {
         "editor" => Kind::Workspace,
@@ -438,7 +444,7 @@ mod tests {
     fn numbers_are_places() {
         assert!(Kind::ALL.into_iter().all(|kind| Kind::of_number(kind.number()) == Some(kind)));
         assert!(Strength::ALL.into_iter().all(|by| Strength::of_number(by.number()) == Some(by)));
-        assert_eq!((Kind::of_number(17), Strength::of_number(5)), (None, None));
+        assert_eq!((Kind::of_number(18), Strength::of_number(5)), (None, None));
     }
 
     #[test]

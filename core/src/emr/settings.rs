@@ -15,9 +15,20 @@ enum How {
     List,
     Count,
     Instances,
+    Volumes,
+    Sizes,
+    Workers,
+    Limits,
     Tags,
     Untags,
     Always(&'static str),
+}
+
+impl How {
+    /// Whether it looks at the event as a whole, and not at what stands at a path.
+    fn is_of_the_event(self) -> bool {
+        matches!(self, How::Always(_) | How::Limits)
+    }
 }
 
 /// One row of the table.
@@ -52,7 +63,7 @@ static ROWS: LazyLock<Table> = LazyLock::new(|| {
     let mut table: Table = HashMap::new();
     for (source, event, row) in rows().filter_map(parse) {
         let of = table.entry((source, event)).or_default();
-        if !matches!(row.how, How::Always(_)) {
+        if !row.how.is_of_the_event() {
             grow(&mut of.tree, row.path, of.rows.len());
         }
         of.rows.push(row);
@@ -115,6 +126,10 @@ fn parse(row: &'static str) -> Option<(&'static str, &'static str, Row)> {
         "list" => How::List,
         "count" => How::Count,
         "instances" => How::Instances,
+        "volumes" => How::Volumes,
+        "sizes" => How::Sizes,
+        "workers" => How::Workers,
+        "limits" => How::Limits,
         "tags" => How::Tags,
         "untags" => How::Untags,
         always => How::Always(always.strip_prefix('=')?),
@@ -124,7 +139,7 @@ fn parse(row: &'static str) -> Option<(&'static str, &'static str, Row)> {
 }
 
 /// Calls `set` with the name and the value of everything that an event's parameters set. The name of a tag is
-/// `tag ` and its key.
+/// `tag ` and its key, that of the size of an instance group `nodes of ` and its id.
 pub fn settings(source: &str, event: &str, parameters: &str, set: &mut dyn FnMut(&str, &str)) {
     let source = source.strip_suffix(".amazonaws.com").unwrap_or(source);
     let Some(Rows { rows, tree }) = ROWS.get(&(source, event)) else { return };
@@ -138,6 +153,15 @@ pub fn settings(source: &str, event: &str, parameters: &str, set: &mut dyn FnMut
         let mut values = std::iter::from_fn(|| values.next().map(|(_, value)| *value)).peekable();
         match row.how {
             How::Always(value) => set(row.label, value),
+            How::Limits => {
+                let value = match event.starts_with("Remove") {
+                    true => Some(REMOVED.to_owned()),
+                    false => phrases::limits(parameters),
+                };
+                if let (Some(id), Some(value)) = (json::first_at(parameters, "instanceGroupId"), value) {
+                    set(&format!("{} {id}", row.label), &value);
+                }
+            }
             _ if values.peek().is_none() => {}
             How::Value => {
                 if let Some(value) = values.next().filter(|value| !value.starts_with(['{', '['])) {
@@ -149,6 +173,21 @@ pub fn settings(source: &str, event: &str, parameters: &str, set: &mut dyn FnMut
             How::Instances => {
                 if let Some(text) = values.find_map(phrases::instances) {
                     set(row.label, &text);
+                }
+            }
+            How::Volumes => {
+                if let Some(text) = values.find_map(phrases::volumes) {
+                    set(row.label, &text);
+                }
+            }
+            How::Workers => {
+                if let Some(text) = values.find_map(phrases::workers) {
+                    set(row.label, &text);
+                }
+            }
+            How::Sizes => {
+                for (id, size) in values.filter_map(phrases::size_of_part) {
+                    set(&format!("{} {id}", row.label), &size);
                 }
             }
             How::Tags => {
@@ -176,7 +215,7 @@ mod tests {
             let operation = operations::find(&format!("{source}.amazonaws.com"), event);
             assert!(operation.is_some_and(|operation| !operation.related), "{row}: no such operation");
             assert!(!parsed.path.contains("[]"), "{row}");
-            assert_eq!(parsed.path == "-", matches!(parsed.how, How::Always(_)), "{row}");
+            assert_eq!(parsed.path == "-", parsed.how.is_of_the_event(), "{row}");
         }
         assert!(LABELS.len() > 40 && LABELS.first() == Some(&"name"));
     }
@@ -208,5 +247,49 @@ mod tests {
             ["automatic termination (seconds without work): removed"]
         );
         assert!(all("DescribeCluster", launch).is_empty());
+    }
+
+    #[test]
+    fn settings_that_cost() {
+        let all = |source: &str, event: &str, parameters: &str| {
+            let mut out = Vec::new();
+            settings(source, event, parameters, &mut |name, value| out.push(format!("{name}: {value}")));
+            out
+        };
+        let of_emr = |event: &str, parameters: &str| all("elasticmapreduce", event, parameters);
+        let launch = r#"{"instances":{"instanceGroups":[
+            {"instanceRole":"MASTER","instanceType":"m5.xlarge","instanceCount":1},
+            {"instanceRole":"CORE","instanceType":"m5.xlarge","instanceCount":6,"market":"SPOT","ebsConfiguration":
+              {"ebsBlockDeviceConfigs":[{"volumeSpecification":{"volumeType":"gp3","sizeInGB":64},"volumesPerInstance":2},{"volumesPerInstance":1}]}}]}}"#;
+        assert_eq!(
+            of_emr("RunJobFlow", launch),
+            [
+                "instances: 1 × m5.xlarge primary, 6 × m5.xlarge core (spot)",
+                "EBS volumes: core: 2 × 64 GiB gp3 and 1 × size not recorded"
+            ]
+        );
+        let fleets = r#"{"instances":{"instanceFleets":[{"instanceFleetType":"TASK","targetSpotCapacity":8,"instanceTypeConfigs":[
+            {"instanceType":"r5.large","ebsConfiguration":{"ebsBlockDeviceConfigs":[{"volumeSpecification":{"sizeInGB":32}}]}}]}]}}"#;
+        assert_eq!(
+            of_emr("RunJobFlow", fleets),
+            ["instances: task fleet: 8 spot units of r5.large", "EBS volumes: r5.large: 32 GiB"]
+        );
+        let resize = r#"{"instanceGroups":[{"instanceGroupId":"ig-1","instanceCount":4},{"instanceGroupId":"ig-2"},{"instanceCount":9}]}"#;
+        assert_eq!(of_emr("ModifyInstanceGroups", resize), ["nodes of ig-1: 4"]);
+        let fleet = r#"{"instanceFleet":{"instanceFleetId":"if-1","targetOnDemandCapacity":0,"targetSpotCapacity":12}}"#;
+        assert_eq!(of_emr("ModifyInstanceFleet", fleet), ["units of if-1: 0 on-demand and 12 spot units"]);
+        let policy = r#"{"instanceGroupId":"ig-1","autoScalingPolicy":{"constraints":{"minCapacity":1,"maxCapacity":30}}}"#;
+        assert_eq!(of_emr("PutAutoScalingPolicy", policy), ["automatic scaling of ig-1: 1 to 30 nodes"]);
+        assert_eq!(of_emr("RemoveAutoScalingPolicy", policy), ["automatic scaling of ig-1: removed"]);
+        let application = r#"{"maximumCapacity":{"cpu":"400vCPU","memory":"3000GB"},"initialCapacity":{
+            "DRIVER":{"workerCount":1,"workerConfiguration":{"cpu":"4vCPU","memory":"16GB"}},"EXECUTOR":{"workerCount":10}}}"#;
+        assert_eq!(
+            all("emr-serverless", "CreateApplication", application),
+            [
+                "maximum CPU: 400vCPU",
+                "maximum memory: 3000GB",
+                "workers kept ready: 1 driver (4vCPU, 16GB), 10 executor"
+            ]
+        );
     }
 }

@@ -5,7 +5,7 @@ use super::{Engine, record_sink};
 use crate::emr::{sentence, state_change};
 use crate::people::{self, Profile};
 use crate::record::Record;
-use crate::store::Store;
+use crate::store::{ByStory, Store};
 use crate::stories::{self, Stories};
 use crate::view;
 use crate::view::people::{PeoplePage, PeopleRequest};
@@ -30,22 +30,19 @@ impl Built {
         self.stories = None;
     }
 
-    /// Why an event of another service belongs to EMR, where it does by what it names: once the stories
+    /// Why an event belongs to EMR, where it does by what it names or by the role it was made with: once the stories
     /// are built.
-    pub(super) fn reasons(&self, row: u32) -> Vec<String> {
+    pub(super) fn reasons(&self, store: &Store, row: u32) -> Vec<String> {
         let Some((_, stories)) = &self.stories else { return Vec::new() };
         let from = stories.joined_rows.partition_point(|joined| joined.0 < row);
         let mine = stories.joined_rows.get(from..).unwrap_or(&[]).iter().take_while(|joined| joined.0 == row);
-        mine.filter_map(|&(_, story, by)| {
-            let story = stories.list.get(story as usize)?;
-            Some(format!(
-                "part of the story of {} {}: {}",
-                story.kind.word(),
-                stories.text(story.id),
-                by.word()
-            ))
-        })
-        .collect()
+        let of_stories = mine.filter_map(|&(_, at, by)| {
+            let story = stories.list.get(at as usize)?;
+            let via = stories.via(store, story, row, by);
+            let via = if via.is_empty() { String::new() } else { format!(" ({via})") };
+            Some(format!("part of the story of {}: {}{via}", stories.named(at), by.word()))
+        });
+        of_stories.chain(stories.reasons_of_roles(store, row)).collect()
     }
 }
 
@@ -58,7 +55,15 @@ impl Engine {
         }
         self.built.forget();
         let stories = stories::build(&self.store);
-        let related = self.store.relate(stories.joined_rows.iter().map(|joined| joined.0));
+        let joined = stories.joined_rows.iter().map(|joined| joined.0);
+        let related = self.store.relate(joined.chain(stories.roles.rows.iter().copied()));
+        let mut by_story = ByStory::default();
+        for story in &stories.list {
+            let (account, region) = stories.place(story);
+            let name = format!("{} {account} {region}", stories.text(story.id));
+            by_story.push(name, story.moments.iter().map(|moment| moment.row));
+        }
+        self.store.by_story = by_story;
         self.built.stories = Some((self.store.rows_generation, stories));
         if related > 0 {
             // Other views are of before.
@@ -97,7 +102,7 @@ impl Engine {
         let store = &self.store;
         let stories = self.built.of(store)?;
         let story = stories.list.get(at as usize)?;
-        Some(view::stories::story(stories, store, story, |row| event_sentence(store, row)))
+        Some(view::stories::story(stories, store, at, story, |row| event_sentence(store, row)))
     }
 }
 

@@ -232,7 +232,7 @@ impl Engine {
         let record: crate::record::Record = serde_json::from_str(&text).ok()?;
         let copies = self.store.copies_of(row);
         let mut detail = detail::detail(row, id, &record, &text, at, copies);
-        detail.about.scope.extend(self.built.reasons(row));
+        detail.about.scope.extend(self.built.reasons(&self.store, row));
         let places = std::iter::once(&detail.at).chain(&detail.copies);
         detail.members = places.map(|&at| self.store.member_path(at).to_owned()).collect();
         Some(detail)

@@ -118,14 +118,18 @@ impl<'f> Conditions<'f> {
 impl Engine {
     /// What decides which rows are in a view of the store as it is, with what in the query was not understood.
     pub(super) fn key(&mut self, request: &ViewRequest) -> (Key, Clock, Vec<QueryError>) {
-        let (store, cache) = (&self.store, &mut self.cache);
-        cache.refresh(store);
+        self.cache.refresh(&self.store);
+        let (store, cache) = (&self.store, &self.cache);
         let last = cache.last_row().and_then(|row| store.times().get(row as usize)).copied();
         let clock = Clock { zone: request.zone.clone(), now: last.filter(|&time| time != time::NO_TIME) };
         let parsed = query::parse(&request.query, &clock);
+        if parsed.filter.needs_stories() {
+            self.build_stories();
+            self.cache.refresh(&self.store);
+        }
         let key = Key {
-            generation: store.generation,
-            learned: cache.learned(),
+            generation: self.store.generation,
+            learned: self.cache.learned(),
             filter: parsed.filter,
             scope: request.scope,
             range: request.range,

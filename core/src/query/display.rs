@@ -17,6 +17,7 @@ impl fmt::Display for Filter {
             }
             Filter::Column(id, wanted) => condition(f, id.column().path, wanted),
             Filter::EventId(wanted) => condition(f, super::fields::EVENT_ID.path, wanted),
+            Filter::Story(wanted) => condition(f, super::fields::STORY.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
             Filter::Time(range) => {

@@ -18,6 +18,8 @@ pub enum Field {
     Recurring(Part),
     /// What has a value of a column first.
     First,
+    /// The life story that an event belongs to.
+    Story,
     /// A path into the record: looked up in records that are held in memory.
     Path(JsonPath),
 }
@@ -59,6 +61,13 @@ pub const FIRST: Name = Name {
     about: "for each value of a column the event that has it first: first:ip",
 };
 
+/// Life stories.
+pub const STORY: Name = Name {
+    path: "story",
+    alias: "",
+    about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…",
+};
+
 /// The names that are neither columns nor paths, and what they stand for.
 pub static OWN: &[(Name, Field)] = &[
     (TIME, Field::Time),
@@ -66,6 +75,7 @@ pub static OWN: &[(Name, Field)] = &[
     (HOUR, Field::Recurring(Part::Hour)),
     (WEEKDAY, Field::Recurring(Part::Weekday)),
     (FIRST, Field::First),
+    (STORY, Field::Story),
 ];
 
 /// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail

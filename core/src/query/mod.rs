@@ -64,6 +64,8 @@ pub enum Filter {
     Recurring(Recurring),
     /// For each value of a column the row that has it first.
     First(ColumnId),
+    /// Rows that belong to a life story: by its id, account and Region, as a list of words.
+    Story(Match),
     /// Rows at least this close to EMR.
     Scope(Scope),
 }
@@ -107,6 +109,16 @@ impl Filter {
         match self {
             Filter::Not(inner) => *inner,
             other => Filter::Not(Box::new(other)),
+        }
+    }
+
+    /// Whether life stories must be there before it is answered.
+    pub fn needs_stories(&self) -> bool {
+        match self {
+            Filter::Story(_) => true,
+            Filter::And(parts) | Filter::Or(parts) => parts.iter().any(Filter::needs_stories),
+            Filter::Not(part) => part.needs_stories(),
+            _ => false,
         }
     }
 

@@ -55,6 +55,15 @@ pub(super) fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     out
 }
 
+/// The rows of the stories that match; of none where stories were not built yet.
+pub(super) fn by_story(store: &Store, wanted: &Match) -> Selection {
+    let mut out = Selection::new(store.rows(), false);
+    for (_, rows) in store.by_story.iter().filter(|(name, _)| wanted.matches(name)) {
+        rows.iter().for_each(|&row| out.set(row, true));
+    }
+    out
+}
+
 /// Everywhere a text in lower case can stand in a UUID: the bits that it covers there, and what they must be. To try
 /// these on the bits of an id is many times faster than to write the id out.
 fn places_in_uuid(text: &str) -> Vec<[[u64; 2]; 2]> {

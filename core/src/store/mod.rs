@@ -1,6 +1,7 @@
 //! Columns with dictionary codes, provenance, and whole records of EMR's events.
 
 pub mod batch;
+mod by_story;
 pub mod columns;
 mod derived;
 pub mod dictionary;
@@ -14,6 +15,7 @@ mod sizes;
 mod table;
 pub mod wire;
 
+pub use by_story::ByStory;
 pub use columns::{COLUMNS, Column, ColumnId};
 pub use records::OpenBlock;
 pub use sizes::Sizes;

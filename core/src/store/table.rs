@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
+use super::by_story::ByStory;
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
 use super::extracts::Extracts;
@@ -41,6 +42,8 @@ pub struct Store {
     odd_ids: Vec<(u32, String)>,
     records: Records,
     extracts: Extracts,
+    /// Which rows belong to which life story, once they are built.
+    pub by_story: ByStory,
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
     partial: Partial,
@@ -387,7 +390,7 @@ impl Store {
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
             records,
-            extracts: self.extracts.size(),
+            extracts: self.extracts.size() + self.by_story.size(),
             signatures,
             documents: self.documents.iter().map(|document| document.block.data.capacity()).sum::<usize>()
                 + self.documents.capacity() * size_of::<Document>(),

@@ -1,9 +1,11 @@
 //! How a life ends, how it may have ended unseen, and what would settle it.
 
 use super::Stories;
+use super::coverage::Span;
 use super::live::Draft;
 use super::story::{End, EndKind, Grade, Story};
 use crate::emr::resources::Kind;
+use crate::record::time;
 
 /// States in which EMR reports that something has ended: of clusters, applications and virtual clusters.
 const ENDED: [&str; 3] = ["TERMINATED", "TERMINATED_WITH_ERRORS", "DELETED"];
@@ -106,7 +108,63 @@ impl Stories {
         if story.kind == Kind::Cluster && before.is_some_and(|setting| self.text(setting.value) == "true") {
             out.push(format!(
                 "Its termination was accepted at {}, but the last recorded setting of termination protection is true: the event that turned it off is missing from these files.",
-                crate::record::time::format(time)
+                time::format(time)
+            ));
+        }
+        out
+    }
+
+    /// “account 111122223333 in us-east-1”.
+    fn account_and_region(&self, story: &Story) -> String {
+        match self.place(story) {
+            ("", "") => "an account and a Region that are not recorded".to_owned(),
+            (account, "") => format!("account {account} without a Region"),
+            ("", region) => format!("an account that is not recorded in {region}"),
+            (account, region) => format!("account {account} in {region}"),
+        }
+    }
+
+    /// Times after the last evidence of it for which no record of its account and Region is loaded, and when these
+    /// records end, where those of others go on. None where its end is known.
+    fn uncovered(&self, story: &Story) -> (Vec<Span>, Option<Span>) {
+        let is_open = match story.end.kind {
+            EndKind::NotInFiles => true,
+            // When it ended after that, only EC2 or EMR tells.
+            EndKind::Requested => story.kind == Kind::Cluster,
+            _ => false,
+        };
+        let after = story.evidence.or(story.seen.map(|seen| seen.0)).filter(|_| is_open);
+        let Some(after) = after else { return (Vec::new(), None) };
+        let holes = self.coverage.holes_after(story.place, after).collect();
+        let last = self.coverage.spans(story.place).last().map(|span| span.1);
+        let whole = self.coverage.whole().map(|span| span.1);
+        (holes, last.zip(whole).filter(|(last, whole)| last < whole))
+    }
+
+    /// Times without any record in which its end may lie, whoever asked for it.
+    pub fn unseen(&self, story: &Story) -> Vec<String> {
+        let (holes, end) = self.uncovered(story);
+        let place = self.account_and_region(story);
+        let mut out = Vec::new();
+        match (holes.as_slice(), longest(&holes)) {
+            ([_], Some(hole)) => {
+                out.push(format!("{}, for which no record of {place} is loaded", from_to(hole)));
+            }
+            (holes, Some(hole)) => {
+                let hours: i64 = holes.iter().map(|(from, to)| (to - from) / 3_600).sum();
+                out.push(format!(
+                    "in one of {} times, {hours} hours in all, for which no record of {place} is loaded; the longest is {}",
+                    holes.len(),
+                    from_to(hole)
+                ));
+            }
+            (_, None) => {}
+        }
+        if let Some((last, whole)) = end {
+            out.push(format!(
+                "after {}, where the records of {place} end; those of others go on until {}",
+                to_the_minute(last),
+                to_the_minute(whole)
             ));
         }
         out
@@ -115,6 +173,19 @@ impl Stories {
     /// What would tell what the files do not.
     pub fn would_settle(&self, story: &Story) -> Vec<String> {
         let mut out = Vec::new();
+        let (holes, end) = self.uncovered(story);
+        let place = self.account_and_region(story);
+        if let Some(hole) = longest(&holes) {
+            let more = match holes.len() - 1 {
+                0 => String::new(),
+                1 => ", and for 1 shorter time without a record".to_owned(),
+                more => format!(", and for {more} shorter times without a record"),
+            };
+            out.push(format!("CloudTrail files of {place} for {}{more}", from_to(hole)));
+        }
+        if let Some((last, _)) = end {
+            out.push(format!("CloudTrail files of {place} from {} on", to_the_minute(last)));
+        }
         let id = self.text(story.id);
         let known = matches!(story.end.kind, EndKind::Told);
         match story.kind {
@@ -147,10 +218,27 @@ impl Stories {
             _ => out.push("CloudTrail files of a longer time".to_owned()),
         }
         if story.opened.is_none() {
-            out.push("CloudTrail files from before the first of these, for its opening".to_owned());
+            let before = story.seen.map_or(String::new(), |(first, _)| format!(" {}", to_the_minute(first)));
+            out.push(format!("CloudTrail files of {place} from before{before}, for its opening"));
         }
         out
     }
+}
+
+/// The longest of some spans; of equal ones the first.
+fn longest(spans: &[Span]) -> Option<Span> {
+    spans.iter().copied().rev().max_by_key(|(from, to)| to - from)
+}
+
+/// `2026-09-01 10:30 UTC`.
+fn to_the_minute(seconds: i64) -> String {
+    let text = time::format(seconds).replace('T', " ");
+    // Without the seconds and the Z.
+    format!("{} UTC", text.get(..text.len().saturating_sub(4)).unwrap_or(&text))
+}
+
+fn from_to((from, to): Span) -> String {
+    format!("{} to {}", to_the_minute(from), to_the_minute(to))
 }
 
 impl EndKind {

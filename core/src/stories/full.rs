@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Stories;
 use super::story::{EndKind, Grade, Story};
+use super::why::Joins;
 use crate::emr::operations::Phase;
 use crate::emr::settings;
 use crate::record::time;
@@ -127,6 +128,10 @@ pub struct Full {
     pub settings: Vec<FullSetting>,
     /// Steps, job runs and the like.
     pub parts: Vec<FullPart>,
+    /// What is recorded that drives its cost.
+    pub costs: Vec<(String, String)>,
+    /// Its events by the strength of their join.
+    pub joins: Vec<Joins>,
 }
 
 /// Who made an event, when, from where.
@@ -210,7 +215,14 @@ impl Stories {
             people: self.people(store, story).into_iter().map(str::to_owned).collect(),
             settings: self.full_settings(store, story),
             parts: self.full_parts(store, story),
+            costs: self.costs(story).into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
+            joins: self.joins(store, story),
         }
+    }
+
+    /// Roles that it was given besides service role and instance profile: names, each once.
+    pub fn more_roles(&self, story: &Story) -> String {
+        super::roles::more_roles(&self.texts, story).join(", ")
     }
 
     /// “TERMINATED, 2026-09-01T10:30:00Z”.
@@ -245,8 +257,12 @@ impl Stories {
                 }
             }
         }
+        // Some labels have an id or a key behind them: “nodes of ig-…”, “tag team”.
+        let is = |name: &str, label: &str| {
+            name.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
         let place =
-            |name: &str| settings::LABELS.iter().position(|label| *label == name).unwrap_or(usize::MAX);
+            |name: &str| settings::LABELS.iter().position(|label| is(name, label)).unwrap_or(usize::MAX);
         out.sort_by(|(_, a), (_, b)| (place(&a.name), &a.name).cmp(&(place(&b.name), &b.name)));
         out.into_iter().map(|(_, setting)| setting).collect()
     }
@@ -255,7 +271,11 @@ impl Stories {
         let text = |code: u32| self.text(code).to_owned();
         let opened_by = story.opened.map(|(row, _)| row);
         let of_launch = |row: u32| Some(row) == opened_by;
-        let unexplained = story.parts.iter().any(|part| part.id == 0 && part.made.is_some());
+        use crate::emr::resources::Kind;
+        // The answer to a launch has no ids of these.
+        let of_launch_kind = |kind| matches!(kind, Kind::Step | Kind::InstanceGroup | Kind::InstanceFleet);
+        let unexplained =
+            |kind| story.parts.iter().any(|part| part.kind == kind && part.id == 0 && part.made.is_some());
         story
             .parts
             .iter()
@@ -282,8 +302,8 @@ impl Stories {
                 end_asked: part.end_asked.iter().map(|&(row, at)| mark(store, row, at)).collect(),
                 told: self.told(part.told),
                 note: match part.made {
-                    None if unexplained && part.kind == crate::emr::resources::Kind::Step => {
-                        "named later; probably one of the steps of the launch".to_owned()
+                    None if of_launch_kind(part.kind) && unexplained(part.kind) => {
+                        format!("named later; probably one of the {}s of the launch", part.kind.word())
                     }
                     None => "asked for before these files begin, or in others".to_owned(),
                     Some(_) => String::new(),

@@ -185,6 +185,11 @@ pub(super) fn others(store: &Store, texts: &mut Texts) -> (Others, Vec<u32>) {
     (others, rows)
 }
 
+/// Account and Region as one text.
+pub(super) fn place_name(account: &str, region: &str) -> String {
+    format!("{account} {region}")
+}
+
 /// The texts of a store, for its stories.
 pub(super) fn texts(store: &Store) -> Texts {
     Texts::new(store.extracts().texts().clone())
@@ -213,9 +218,9 @@ pub(super) fn gather<'s>(
     let by_emr = ByEmr::new(store);
     let mut places = ByIds::default();
     let mut place = |row: u32| {
-        *places.entry((code(store, ACCOUNT, row), code(store, REGION, row))).or_insert_with(|| {
-            texts.code(&format!("{} {}", store.value(ACCOUNT, row), store.value(REGION, row)))
-        })
+        *places
+            .entry((code(store, ACCOUNT, row), code(store, REGION, row)))
+            .or_insert_with(|| texts.code(&place_name(store.value(ACCOUNT, row), store.value(REGION, row))))
     };
     let list = sources.iter().filter_map(|&Source { time, row, at, own }| {
         let place = place(row);

@@ -4,10 +4,13 @@
 //!    cluster that its tag names. All events are asked, whichever order they come in.
 //! 2. An event belongs to the resources it names; where it names only parts, to those that they are tied to.
 //! 3. Launches that EMR made without a tag go to the one cluster that was opened shortly before, in the same
-//!    account, Region and subnet, if there is exactly one: a guess, and marked as one.
+//!    account, Region and subnet, if there is exactly one: a guess, and marked as one. So do network interfaces, to the
+//!    one Serverless application whose subnets and security groups they have (`interfaces`).
 
 use super::gather::{Event, Events};
 use super::ids::{ByIds, Ids};
+use super::interfaces;
+use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
 use crate::emr::settings;
 use crate::record::time::NO_TIME;
@@ -15,7 +18,7 @@ use crate::store::extracts::Named;
 
 /// Longest time between the opening of a cluster and the launch of its first nodes, for a guess. Not documented;
 /// provisioning takes minutes.
-const GUESS_WITHIN: i64 = 15 * 60;
+pub(super) const GUESS_WITHIN: i64 = 15 * 60;
 
 /// Clusters that an event of a security group is joined to, at most.
 const MOST_SHARING: usize = 20;
@@ -46,6 +49,7 @@ fn parents_of(part: Kind) -> &'static [Kind] {
         | Kind::Instance
         | Kind::PersistentUi
         | Kind::NotebookExecution => &[Kind::Cluster],
+        Kind::NetworkInterface => &[Kind::Application, Kind::Cluster],
         _ => &[],
     }
 }
@@ -111,7 +115,8 @@ fn namespaces(events: &Events) -> ByIds<(u32, u32), Vec<Key>> {
 /// Joins all events.
 pub(super) fn join(events: &Events) -> Joined {
     let mut parents = parents(events);
-    let guessed = guesses(events, &mut parents);
+    let mut guessed = guesses(events, &mut parents);
+    interfaces::guess(events, &mut parents, &mut guessed);
     let groups = groups(events);
     let namespaces = namespaces(events);
     let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
@@ -129,7 +134,9 @@ pub(super) fn join(events: &Events) -> Joined {
                     let is_guess = guessed.parts.contains(&(event.place, n.id));
                     add(&mut of, key, if is_guess { Strength::Guess } else { Strength::Belongs });
                 }
+                // An interface has groups that others have, too.
                 if n.kind == Kind::SecurityGroup
+                    && !is(event, interfaces::CREATE)
                     && let Some(clusters) = groups.get(&(event.place, n.id))
                 {
                     // A group that everything shares says nothing of one cluster; its first ones stand for all.
@@ -146,8 +153,8 @@ pub(super) fn join(events: &Events) -> Joined {
             of.push((key, Strength::Guess));
         }
         let names_a_part = named.iter().any(|n| !parents_of(n.kind).is_empty());
-        let is_emr = event.operation.is_none_or(|operation| !operation.related);
-        if of.is_empty() && names_a_part && is_emr {
+        // Instances and interfaces of others are nobody's parts.
+        if of.is_empty() && names_a_part && event.phase != Phase::Context {
             joined.unattached.push(event.row);
         }
         joined.of.extend(of.iter().map(|&(key, by)| (at as u32, key, by)));
@@ -164,11 +171,11 @@ fn add(of: &mut Vec<(Key, Strength)>, key: Key, by: Strength) {
 
 /// What is joined by a guess.
 #[derive(Default)]
-struct Guessed {
+pub(super) struct Guessed {
     /// Launches, by their place among the events.
-    launches: ByIds<u32, Key>,
-    /// Instances: account and Region, id.
-    parts: Ids<(u32, u32)>,
+    pub launches: ByIds<u32, Key>,
+    /// Instances and network interfaces: account and Region, id.
+    pub parts: Ids<(u32, u32)>,
 }
 
 /// An accepted launch of a cluster: when, where, its id, and the subnet that was asked for.
@@ -187,7 +194,7 @@ fn openings(events: &Events) -> Vec<Opening> {
     openings
 }
 
-fn is(event: &Event, name: &str) -> bool {
+pub(super) fn is(event: &Event, name: &str) -> bool {
     event.operation.is_some_and(|operation| operation.event == name)
 }
 

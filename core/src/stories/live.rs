@@ -33,7 +33,7 @@ pub(super) fn live(events: Events, joined: Joined) -> Stories {
             list.len() as u32 - 1
         }) as usize;
         let Some(event) = events.list.get(at as usize) else { continue };
-        if event.phase == Phase::Context {
+        if event.phase == Phase::Context || by >= Strength::Belongs {
             joined_rows.push((event.row, story as u32, by));
         }
         if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
@@ -53,6 +53,7 @@ pub(super) fn live(events: Events, joined: Joined) -> Stories {
         by_key,
         joined_rows,
         texts: events.texts,
+        ..Stories::default()
     }
 }
 

@@ -6,23 +6,33 @@
 //!
 //! ```text
 //! store → gather (events in order of time) → join (which belongs to what) → live (one story each) → end
+//!       → coverage (hours with any record)                                                        → roles
 //! ```
 //!
 //! The result depends on the events alone, not on the order in which they came.
 
+mod costs;
+mod coverage;
 mod end;
 mod full;
 mod gather;
 mod ids;
+mod interfaces;
 mod join;
 mod live;
+mod roles;
 mod story;
+mod why;
 
 use crate::emr::resources::{Kind, Strength};
 use crate::store::Store;
 
+pub use costs::Cost;
+pub use coverage::{Coverage, Span};
 pub use full::{Full, FullPart, FullSetting, Mark};
+pub use roles::{Role, Roles};
 pub use story::{End, EndKind, Grade, Moment, Part, Setting, Story};
+pub use why::Joins;
 
 /// All stories.
 #[derive(Default)]
@@ -37,8 +47,13 @@ pub struct Stories {
     pub has_ec2: bool,
     /// Place of a story in the list.
     by_key: ids::ByIds<join::Key, u32>,
-    /// Events of other services that belong to a story: row, place of the story in the list, how surely. By row.
+    /// Events that belong to a story without naming its resource, and those of other services: row, place of the
+    /// story in the list, how surely. By row.
     pub joined_rows: Vec<(u32, u32, Strength)>,
+    /// For which hours there is any record, by account and Region.
+    pub coverage: Coverage,
+    /// The roles that resources were given.
+    pub roles: Roles,
     texts: gather::Texts,
 }
 
@@ -63,8 +78,11 @@ impl Stories {
 /// Rebuilds all stories.
 pub fn build(store: &Store) -> Stories {
     let mut texts = gather::texts(store);
+    let coverage = coverage::coverage(store, &mut texts);
     let (others, rows) = gather::others(store, &mut texts);
     let events = gather::gather(store, &others, &rows, texts);
     let joined = join::join(&events);
-    live::live(events, joined)
+    let stories = live::live(events, joined);
+    let roles = roles::roles(store, &stories.texts, &stories.list);
+    Stories { coverage, roles, ..stories }
 }

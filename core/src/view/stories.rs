@@ -7,7 +7,7 @@ use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
 use crate::record::time;
 use crate::store::Store;
-use crate::store::columns::{ADDRESS, CHANNEL, PERSON};
+use crate::store::columns::{ADDRESS, CHANNEL, ERROR, PERSON};
 use crate::stories::{EndKind, Full, Grade, Stories, Story};
 
 /// What a column of the table of stories says of one.
@@ -59,9 +59,11 @@ story_columns! {
     "People" "everybody who did more than read" 200 false, |stories, store, story| stories.people(store, story).join(", ");
     "Size" "what was asked for at launch" 100 true, |_, _, story| Stories::size(story);
     "Instances" "types, counts and markets at launch" 260 false, |stories, _, story| stories.value(story, "instances").to_owned();
+ "Drives cost" "what is recorded that drives its cost: sizes, markets, volumes, scaling, what ends it; never an amount" 320 false, |stories, _, story| costs(stories, story);
     "EC2 known" "EC2 instances that events tie to it, and how many of them EMR ended" 100 false, |_, _, story| nodes(story);
     "Service role" "the role EMR works with" 150 false, |stories, _, story| stories.value(story, "service role").to_owned();
     "Instance profile" "the role of its nodes" 160 false, |stories, _, story| stories.value(story, "instance profile").to_owned();
+    "More roles" "scaling, step and execution roles that it was given, by name" 170 false, |stories, _, story| stories.more_roles(story);
     "Key pair" "the SSH key of its nodes" 120 false, |stories, _, story| stories.value(story, "key pair").to_owned();
     "Security configuration" "encryption and authentication" 150 false, |stories, _, story| stories.value(story, "security configuration").to_owned();
     "Log location" "where it writes its logs" 220 false, |stories, _, story| stories.value(story, "log location").to_owned();
@@ -79,6 +81,10 @@ pub(super) fn clock(seconds: i64) -> String {
 
 fn opened(store: &Store, story: &Story, column: crate::store::ColumnId) -> String {
     story.opened.map_or(String::new(), |(row, _)| store.value(column, row).to_owned())
+}
+
+fn costs(stories: &Stories, story: &Story) -> String {
+    stories.costs(story).iter().map(|(what, value)| format!("{what}: {value}")).collect::<Vec<_>>().join("; ")
 }
 
 fn nodes(story: &Story) -> String {
@@ -153,6 +159,19 @@ pub struct Lane {
     pub seen: f64,
     /// What happened when; close ones of the same sort are one.
     pub flags: Vec<(f64, Flag)>,
+    /// Place of its account and Region in [`StoriesPage::coverage`].
+    pub place: u32,
+}
+
+/// For which time there is any record of an account in a Region.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlaceCoverage {
+    /// The account.
+    pub account: String,
+    /// The Region.
+    pub region: String,
+    /// Spans with a record of any service, in hours or in larger steps; what is between them is a hole.
+    pub spans: Vec<[f64; 2]>,
 }
 
 /// One row of the table of stories.
@@ -189,9 +208,9 @@ pub struct StoriesPage {
     pub now_related: u32,
     /// First and last time of what matches.
     pub span: Option<[f64; 2]>,
-    /// Spans of time in which these files hold any record at all, in hours or in larger steps; what is between them is
-    /// a hole.
-    pub coverage: Vec<[f64; 2]>,
+    /// For which time there is any record, for each account and Region that has a story. With the first rows only: it
+    /// is the same for all of them.
+    pub coverage: Vec<PlaceCoverage>,
     /// Place of the first row.
     pub offset: u32,
     /// The rows.
@@ -201,7 +220,7 @@ pub struct StoriesPage {
 /// Places on a lane where flags of one sort are told apart.
 const FLAG_BUCKETS: i64 = 160;
 
-fn lane(story: &Story) -> Option<Lane> {
+fn lane(story: &Story, places: &[u32]) -> Option<Lane> {
     let times = || story.moments.iter().map(|m| m.time).filter(|&at| at != time::NO_TIME);
     let (first, last) = (times().min()?, times().max()?);
     let opened = story.opened.map(|(_, at)| at).filter(|&at| at != time::NO_TIME);
@@ -230,6 +249,7 @@ fn lane(story: &Story) -> Option<Lane> {
         inferred: story.end.grade == Grade::Inferred,
         seen: last as f64,
         flags,
+        place: places.iter().position(|place| *place == story.place).unwrap_or(0) as u32,
     })
 }
 
@@ -274,12 +294,17 @@ pub fn page(stories: &Stories, store: &Store, request: &StoriesRequest) -> Stori
     let matching = || list.iter().filter_map(|&at| of(at));
     let count = |is: fn(&Story) -> bool| stories.list.iter().filter(|story| is(story)).count() as u32;
     let spans = || matching().filter_map(span);
+    let places = places(stories);
     let start = (request.offset as usize).min(list.len());
     let end = start.saturating_add(request.limit as usize).min(list.len());
     let rows = list.get(start..end).unwrap_or(&[]).iter().filter_map(|&at| {
         let story = of(at)?;
         let cell = |column: &StoryColumn| shown(&(column.say)(stories, store, story)).into_owned();
-        Some(StoryRow { story: at, cells: STORY_COLUMNS.iter().map(cell).collect(), lane: lane(story) })
+        Some(StoryRow {
+            story: at,
+            cells: STORY_COLUMNS.iter().map(cell).collect(),
+            lane: lane(story, &places),
+        })
     });
     StoriesPage {
         all: stories.list.len() as u32,
@@ -292,36 +317,32 @@ pub fn page(stories: &Stories, store: &Store, request: &StoriesRequest) -> Stori
         has_ec2: stories.has_ec2,
         now_related: 0,
         span: spans().map(|s| s.0).min().zip(spans().map(|s| s.1).max()).map(|(a, b)| [a as f64, b as f64]),
-        coverage: coverage(store.times()),
+        coverage: if start == 0 { coverage(stories, &places) } else { Vec::new() },
         offset: start as u32,
         rows: rows.collect(),
     }
 }
 
-/// Steps of time that coverage is told in, at most.
-const MOST_STEPS: i64 = 600;
+/// Accounts and Regions that have a story: their codes, in the order of their names.
+fn places(stories: &Stories) -> Vec<u32> {
+    let mut places: Vec<u32> = Vec::new();
+    // Stories of a place stand together as often as not.
+    for place in stories.list.iter().map(|story| story.place) {
+        if places.last() != Some(&place) && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.sort_by_key(|&place| stories.text(place));
+    places
+}
 
-/// Spans of time that hold a record, rounded to steps of an hour or more.
-fn coverage(times: &[i64]) -> Vec<[f64; 2]> {
-    let known = || times.iter().copied().filter(|&at| at != time::NO_TIME);
-    let (Some(first), Some(last)) = (known().min(), known().max()) else { return Vec::new() };
-    let step = last.saturating_sub(first).checked_div(MOST_STEPS).unwrap_or(0).max(3_600);
-    let mut has = vec![false; (last.saturating_sub(first) / step) as usize + 1];
-    for at in known() {
-        if let Some(slot) = has.get_mut(((at - first) / step) as usize) {
-            *slot = true;
-        }
-    }
-    let mut out: Vec<[f64; 2]> = Vec::new();
-    for (at, _) in has.iter().enumerate().filter(|(_, has)| **has) {
-        let from = first + at as i64 * step;
-        let (from, to) = (from as f64, (from + step) as f64);
-        match out.last_mut() {
-            Some(open) if open[1] >= from => open[1] = to,
-            _ => out.push([from, to]),
-        }
-    }
-    out
+fn coverage(stories: &Stories, places: &[u32]) -> Vec<PlaceCoverage> {
+    let of = |&place: &u32| {
+        let (account, region) = stories.text(place).split_once(' ').unwrap_or(("", ""));
+        let spans = stories.coverage.spans(place).iter().map(|&(from, to)| [from as f64, to as f64]);
+        PlaceCoverage { account: account.to_owned(), region: region.to_owned(), spans: spans.collect() }
+    };
+    places.iter().map(of).collect()
 }
 
 fn sort(stories: &Stories, store: &Store, request: &StoriesRequest, list: &mut [u32]) {
@@ -377,6 +398,30 @@ pub struct History {
     pub lines: Vec<HistoryLine>,
 }
 
+/// A role that a resource was given, and the events of IAM that name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleGiven {
+    /// Its name.
+    pub name: String,
+    /// What it is there: service role, instance profile …
+    pub labels: Vec<String>,
+    /// How many resources were given it, this one among them.
+    pub resources: u32,
+    /// The first events that name it.
+    pub lines: Vec<HistoryLine>,
+    /// How many there are.
+    pub events: u32,
+}
+
+/// What was prepared in the account, for this resource and others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groundwork {
+    /// The roles that it was given.
+    pub roles: Vec<RoleGiven>,
+    /// Events that made the linked role of this part of EMR, for the account as a whole.
+    pub linked: Vec<HistoryLine>,
+}
+
 /// A story as a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryPage {
@@ -386,8 +431,12 @@ pub struct StoryPage {
     pub query: String,
     /// Its events by phase.
     pub history: Vec<History>,
-    /// How it may have ended unseen.
+    /// How it may have ended without anybody asking.
     pub silent_ends: Vec<String>,
+    /// Times without any record in which its end may lie.
+    pub unseen: Vec<String>,
+    /// What IAM's events say of the roles that it was given.
+    pub groundwork: Groundwork,
     /// What does not fit together.
     pub gaps: Vec<String>,
     /// What would tell what the files do not.
@@ -397,39 +446,95 @@ pub struct StoryPage {
 /// Lines of a phase that are written out; there may be thousands of reads.
 const MOST_LINES: usize = 300;
 
-/// A story as a page; `sentence` tells an event in one.
+/// A line of a history; `strength` is empty where the resource is named in a field.
+fn line(store: &Store, row: u32, strength: String, sentence: &mut dyn FnMut(u32) -> String) -> HistoryLine {
+    HistoryLine {
+        event: store.event_id(row),
+        time: time::format(store.times().get(row as usize).copied().unwrap_or(time::NO_TIME)),
+        sentence: sentence(row),
+        refused: !store.value(ERROR, row).is_empty(),
+        strength,
+    }
+}
+
+/// The story at a place of the list as a page; `sentence` tells an event in one.
 pub fn story(
     stories: &Stories,
     store: &Store,
+    at: u32,
     story: &Story,
     mut sentence: impl FnMut(u32) -> String,
 ) -> StoryPage {
+    let strength = |row: u32, by: Strength| match (by, stories.via(store, story, row, by)) {
+        (Strength::Field, _) => String::new(),
+        (by, via) if via.is_empty() => by.word().to_owned(),
+        (by, via) => format!("{}: {via}", by.word()),
+    };
     let history = Phase::ALL
         .into_iter()
         .filter_map(|phase| {
             let of_phase = || story.moments.iter().filter(|m| m.phase == phase);
             let events = of_phase().count() as u32;
-            let lines = of_phase().take(MOST_LINES).map(|moment| HistoryLine {
-                event: store.event_id(moment.row),
-                time: time::format(moment.time),
-                sentence: sentence(moment.row),
-                refused: moment.refused,
-                strength: match moment.by {
-                    Strength::Field => String::new(),
-                    by => by.word().to_owned(),
-                },
-            });
+            let lines = of_phase()
+                .take(MOST_LINES)
+                .map(|moment| line(store, moment.row, strength(moment.row, moment.by), &mut sentence));
             (events > 0).then(|| History { phase: phase.word().to_owned(), events, lines: lines.collect() })
         })
         .collect();
     let full = stories.full(store, story);
     StoryPage {
-        query: format!("resource:*{}*", full.id),
+        query: query(stories, story),
         full,
         history,
         silent_ends: stories.silent_ends(story),
+        unseen: stories.unseen(story),
+        groundwork: groundwork(stories, store, at, story, &mut sentence),
         gaps: stories.gaps(story),
         would_settle: stories.would_settle(story),
+    }
+}
+
+/// The query that finds what belongs to a story: by its id, and where another one has the same, by account and Region
+/// as well.
+fn query(stories: &Stories, story: &Story) -> String {
+    let id = stories.text(story.id);
+    let same = stories.list.iter().filter(|other| other.id == story.id).count();
+    match stories.place(story) {
+        (account, region) if same > 1 => format!("story:\"{id} {account} {region}\""),
+        _ => format!("story:\"{id}\""),
+    }
+}
+
+fn groundwork(
+    stories: &Stories,
+    store: &Store,
+    at: u32,
+    story: &Story,
+    sentence: &mut dyn FnMut(u32) -> String,
+) -> Groundwork {
+    let mut roles: Vec<RoleGiven> = Vec::new();
+    for (role, label) in stories.roles.of(at) {
+        if let Some(known) = roles.iter_mut().find(|known| known.name == role.name) {
+            known.labels.push(label.to_owned());
+            continue;
+        }
+        let mut resources: Vec<u32> = role.given.iter().map(|(story, _)| *story).collect();
+        resources.dedup();
+        let lines = role.events.iter().take(MOST_LINES);
+        roles.push(RoleGiven {
+            name: role.name.clone(),
+            labels: vec![label.to_owned()],
+            resources: resources.len() as u32,
+            lines: lines.map(|&row| line(store, row, String::new(), sentence)).collect(),
+            events: role.events.len() as u32,
+        });
+    }
+    roles.sort_by(|a, b| a.name.cmp(&b.name));
+    let linked = stories.roles.linked(stories.place(story).0, story.kind).take(MOST_LINES);
+    let linked: Vec<u32> = linked.collect();
+    Groundwork {
+        roles,
+        linked: linked.into_iter().map(|row| line(store, row, String::new(), sentence)).collect(),
     }
 }
 
@@ -454,15 +559,6 @@ pub const CANNOT_KNOW: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn holes_are_told() {
-        let hour = 3_600;
-        assert_eq!(coverage(&[]), [[0.0; 2]; 0]);
-        assert_eq!(coverage(&[time::NO_TIME]), [[0.0; 2]; 0]);
-        let h = hour as f64;
-        assert_eq!(coverage(&[0, 10, hour, 5 * hour]), [[0.0, 2.0 * h], [5.0 * h, 6.0 * h]]);
-    }
 
     #[test]
     fn columns_are_told_apart() {
