@@ -216,6 +216,8 @@ fn stories_claim_no_state() {
         said.extend(stories.silent_ends(story));
         said.extend(stories.gaps(story));
         said.extend(stories.would_settle(story));
+        said.extend(stories.unseen(story));
+        said.extend(stories.costs(story).into_iter().map(|(what, value)| format!("{what} {value}")));
         for text in said {
             for word in text.split(|c: char| !c.is_alphanumeric()) {
                 let claims = ["running", "completed", "failed", "idle", "terminated"];

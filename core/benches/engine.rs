@@ -17,6 +17,7 @@ use trailglass_core::store::columns::{
     ACCOUNT, ADDRESS, ERROR, EVENT, KIND, PERSON, REGION, RESOURCE, SOURCE,
 };
 use trailglass_core::view::TableColumn;
+use trailglass_core::view::stories::{STORY_COLUMNS, StoriesRequest};
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -105,6 +106,30 @@ fn benches(criterion: &mut Criterion) {
             )
         });
     }
+    group.finish();
+    stories(criterion, &mut engine);
+}
+
+/// Life stories from nothing, and pages of them.
+fn stories(criterion: &mut Criterion, engine: &mut Engine) {
+    let mut page = |request: StoriesRequest| match engine.handle(Request::Stories { seq: 1, stories: request }) {
+        Response::Stories { page, .. } => *page,
+        other => panic!("{other:?}"),
+    };
+    println!("{} life stories", page(StoriesRequest::default()).all);
+    let text = || StoriesRequest { text: "nightly".to_owned(), ..StoriesRequest::default() };
+    let by_people = || StoriesRequest {
+        sort: STORY_COLUMNS.iter().position(|column| column.label == "People").map(|at| at as u32),
+        ..StoriesRequest::default()
+    };
+    let mut group = criterion.benchmark_group("stories");
+    group.sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(2));
+    group.bench_function("first page", |bencher| bencher.iter(|| page(StoriesRequest::default()).rows.len()));
+    group.bench_function("by text", |bencher| bencher.iter(|| page(text()).rows.len()));
+    group.bench_function("by people", |bencher| bencher.iter(|| page(by_people()).rows.len()));
+    group.bench_function("built", |bencher| {
+        bencher.iter(|| trailglass_core::stories::build(engine.store()).list.len())
+    });
     group.finish();
 }
 

@@ -105,6 +105,7 @@ impl Calls {
                 lanes: link.callback(|lanes| Msg::Lives(LivesMsg::Lanes(lanes))),
                 range: link.callback(|range| Msg::Lives(LivesMsg::Range(range))),
                 events: link.callback(|query| Msg::Lives(LivesMsg::Events(query))),
+                events_of: link.callback(|place| Msg::Lives(LivesMsg::EventsOf(place))),
             },
             people: people::Calls {
                 by: link.callback(|by| Msg::People(PeopleMsg::By(by))),

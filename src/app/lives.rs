@@ -29,6 +29,8 @@ pub enum LivesMsg {
     Range(Option<[f64; 2]>),
     /// Show the events that a query finds.
     Events(String),
+    /// Show the events of the story at a place.
+    EventsOf(u32),
 }
 
 /// The stories, once they are here.
@@ -139,6 +141,12 @@ impl App {
             LivesMsg::Range(range) => {
                 self.search.request.range = range;
                 self.searched();
+            }
+            LivesMsg::EventsOf(place) => {
+                let row = stories.lives.as_ref().and_then(|lives| lives.get(place));
+                return row
+                    .map(|row| row.query.clone())
+                    .is_some_and(|query| self.update_stories(LivesMsg::Events(query)));
             }
             LivesMsg::Events(query) => {
                 // Whatever belongs to a story is to be seen, whichever service it is of.

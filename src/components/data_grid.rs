@@ -22,6 +22,7 @@ pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["PageUp", "PageDown"], place: PLACE, does: "a screen of lines up or down" },
     KeyHelp { keys: &["Home", "End"], place: PLACE, does: "first line, last line" },
     KeyHelp { keys: &["Enter"], place: PLACE, does: "open what the line is about" },
+    KeyHelp { keys: &["e"], place: "clusters", does: "show the events of what the line is about" },
 ];
 
 /// A heading.
@@ -68,6 +69,12 @@ pub struct Props<S: CellSource> {
     pub on_want: Callback<u32>,
     /// Open the row at a place.
     pub on_open: Callback<u32>,
+    /// Show the events of the row at a place.
+    #[prop_or_default]
+    pub on_events: Option<Callback<u32>>,
+    /// The column whose cells lead there.
+    #[prop_or_default]
+    pub events_column: Option<usize>,
 }
 
 impl<S: CellSource> PartialEq for Props<S> {
@@ -96,7 +103,7 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
     }
     use_cursor_in_sight(&scroller, *cursor, total, ROW, HEAD);
     let onkeydown = {
-        let (cursor, open) = (cursor.clone(), props.on_open.clone());
+        let (cursor, open, events) = (cursor.clone(), props.on_open.clone(), props.on_events.clone());
         Callback::from(move |event: KeyboardEvent| {
             let on_button = event
                 .target()
@@ -110,21 +117,30 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
                 open.emit(cursor.unwrap_or(0));
                 return;
             }
+            if event.key() == "e" {
+                if let (Some(events), Some(place)) = (&events, *cursor) {
+                    event.prevent_default();
+                    events.emit(place);
+                }
+                return;
+            }
             let Some(next) = moved(&event.key(), *cursor, total, window.page) else { return };
             event.prevent_default();
             cursor.set(Some(next));
         })
     };
     let onclick = {
-        let open = props.on_open.clone();
+        let (open, events) = (props.on_open.clone(), props.on_events.clone());
         Callback::from(move |event: MouseEvent| {
-            let place = event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .and_then(|element| element.closest("[data-place]").ok().flatten())
-                .and_then(|row| row.get_attribute("data-place")?.parse().ok());
-            if let Some(place) = place {
-                open.emit(place);
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let closest =
+                |selector: &str| target.as_ref().and_then(|element| element.closest(selector).ok().flatten());
+            let place =
+                closest("[data-place]").and_then(|row| row.get_attribute("data-place")?.parse::<u32>().ok());
+            match (place, &events) {
+                (Some(place), Some(events)) if closest(".grid-events").is_some() => events.emit(place),
+                (Some(place), _) => open.emit(place),
+                (None, _) => {}
             }
         })
     };
@@ -184,8 +200,12 @@ fn row<S: CellSource>(props: &Props<S>, place: u32, current: bool) -> Html {
         <div key={place} id={format!("{}-{place}", props.id)} role="row" data-place={place.to_string()}
             class={classes!("grid-row", current.then_some("grid-current"))}
             aria-rowindex={(place + 2).to_string()} aria-selected={current.to_string()}>
-            for (cell, column) in cells.iter().zip(&props.columns) {
-                <div role="gridcell" title={cell.clone()} class={column.number.then_some("grid-number")}>{cell}</div>
+            for (at, (cell, column)) in cells.iter().zip(&props.columns).enumerate() {
+                if props.on_events.is_some() && props.events_column == Some(at) {
+                    <div role="gridcell" title={format!("Show the events of {cell}")}><span class="grid-events">{cell}</span></div>
+                } else {
+                    <div role="gridcell" title={cell.clone()} class={column.number.then_some("grid-number")}>{cell}</div>
+                }
             }
         </div>
     }

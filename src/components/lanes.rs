@@ -102,7 +102,7 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
             </div>
             <ul class="lanes-places" aria-label="For which time there are records" tabindex="0">
                 for (at, place) in props.coverage.iter().enumerate() {
-                    {strip(span, at, place)}
+                    {strip(at, place)}
                 }
             </ul>
             <div class="lanes-axis" aria-hidden="true">
@@ -154,7 +154,7 @@ fn without(spans: &[[f64; 2]]) -> (usize, f64) {
     (hours.len(), hours.iter().sum())
 }
 
-fn strip(span: [f64; 2], at: usize, place: &PlaceCoverage) -> Html {
+fn strip(at: usize, place: &PlaceCoverage) -> Html {
     let or = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { shown(text).into_owned() };
     let (account, region) = (or(&place.account), or(&place.region));
     let about = match (place.spans.first().zip(place.spans.last()), without(&place.spans)) {

@@ -16,6 +16,9 @@ use crate::view::stories::{
     CANNOT_KNOW, Lane, STORY_COLUMNS, StoriesPage, StoriesRequest, StoryPage, StoryRow,
 };
 
+/// The place of the id among the columns.
+const ID_COLUMN: usize = 1;
+
 /// Rows that are asked for at a time.
 pub const PAGE_ROWS: u32 = 100;
 
@@ -98,6 +101,8 @@ pub struct Calls {
     pub range: Callback<Option<[f64; 2]>>,
     /// Show the events that a query finds.
     pub events: Callback<String>,
+    /// Show the events of the story at a place.
+    pub events_of: Callback<u32>,
 }
 
 /// What the page shows.
@@ -179,7 +184,8 @@ pub fn ClustersPage(props: &Props) -> Html {
                     } else {
                         <DataGrid<Lives> id="stories-table" label="Life stories" rows={lives.clone()} columns={(*columns).clone()}
                             sort={props.request.sort} descending={props.request.descending} on_sort={props.calls.sort.clone()}
-                            on_want={props.calls.want.clone()} on_open={props.calls.open.reform(Some)} />
+                            on_want={props.calls.want.clone()} on_open={props.calls.open.reform(Some)}
+                            on_events={props.calls.events_of.clone()} events_column={ID_COLUMN} />
                     }
                 </div>
             </div>

@@ -183,6 +183,8 @@ pub struct StoryRow {
     pub cells: Vec<String>,
     /// Its lane; none where no event has a time.
     pub lane: Option<Lane>,
+    /// The query that finds its events.
+    pub query: String,
 }
 
 /// Some rows of the table, and the numbers above it.
@@ -304,6 +306,7 @@ pub fn page(stories: &Stories, store: &Store, request: &StoriesRequest) -> Stori
             story: at,
             cells: STORY_COLUMNS.iter().map(cell).collect(),
             lane: lane(story, &places),
+            query: query(stories, story),
         })
     });
     StoriesPage {

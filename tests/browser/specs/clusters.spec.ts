@@ -31,7 +31,7 @@ test("life stories: table, filter, sort, one in full, its events", async ({ app,
   const text = (await story.innerText()).toLowerCase();
   for (const word of ["is running", "has completed", "has failed"]) expect(text).not.toContain(word);
 
-  await story.getByRole("button", { name: "Show the events that name it" }).click();
+  await story.getByRole("button", { name: "Show its events" }).click();
   await expect(page.locator("#events-table")).toBeVisible();
   expect(await app.count("matching")).toBeGreaterThan(20);
 });
