@@ -80,7 +80,7 @@ fn records() -> Vec<Value> {
     // The same id in two accounts.
     play.add(10, ONE, "DataEng/alice", "elasticmapreduce RunJobFlow",
         json!({"name": "one", "serviceRole": format!("arn:aws:iam::{ONE}:role/service/Svc"), "jobFlowRole": "Nodes", "autoScalingRole": "Scaler",
-            "ebsRootVolumeSize": 20, "autoTerminationPolicy": {"idleTimeout": 3600},
+            "ebsRootVolumeSize": 20, "steps": [{"name": "setup"}], "autoTerminationPolicy": {"idleTimeout": 3600},
             "managedScalingPolicy": {"computeLimits": {"unitType": "Instances", "minimumCapacityUnits": 2, "maximumCapacityUnits": 20, "maximumOnDemandCapacityUnits": 5}},
             "instances": {"keepJobFlowAliveWhenNoSteps": true, "instanceGroups": [
                 {"instanceRole": "MASTER", "instanceType": "m5.xlarge", "instanceCount": 1, "market": "ON_DEMAND"},
@@ -417,6 +417,7 @@ fn what_drives_cost_is_what_requests_record() {
     assert_eq!(
         ids,
         [
+            "step 1 of the launch, id not recorded",
             "instance group 1 of the launch, id not recorded",
             "instance group 2 of the launch, id not recorded",
             "ig-EXAMPLE00001"

@@ -254,7 +254,8 @@ fn parts(props: &Props, full: &Full, heading: &'static str, wanted: fn(&str) -> 
                     for part in parts.iter() {
                         <tr>
                             <td>{&part.kind}</td>
-                            <td class="value">{text(&part.id)}</td>
+                            // What is no id is words, and may be broken between them.
+                            <td class={if part.id.contains(' ') { "value" } else { "id" }}>{text(&part.id)}</td>
                             <td class="value">{text(or(&part.name))}</td>
                             <td class="value">{text(or(&part.what))}</td>
                             <td class="value">{text(or(&part.role))}</td>

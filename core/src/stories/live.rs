@@ -153,7 +153,9 @@ fn take(story: &mut Story, draft: &mut Draft, event: &Event, by: Strength, paren
         }
         if let Some(part) = story.parts.get_mut(place as usize).filter(|part| part.made.is_none()) {
             (part.name, part.what, part.role, part.action) = (made.name, made.what, made.role, made.action);
-            part.place = i as u32 + 1;
+            // A launch makes steps and groups; each kind is counted by itself.
+            let before = event.made.iter().take(i).filter(|other| other.kind == made.kind);
+            part.place = before.count() as u32 + 1;
             part.made = Some(when);
             part.at_most = i64::from(made.at_most);
         }
