@@ -112,10 +112,11 @@ fn benches(criterion: &mut Criterion) {
 
 /// Life stories from nothing, and pages of them.
 fn stories(criterion: &mut Criterion, engine: &mut Engine) {
-    let mut page = |request: StoriesRequest| match engine.handle(Request::Stories { seq: 1, stories: request }) {
-        Response::Stories { page, .. } => *page,
-        other => panic!("{other:?}"),
-    };
+    let mut page =
+        |request: StoriesRequest| match engine.handle(Request::Stories { seq: 1, stories: request }) {
+            Response::Stories { page, .. } => *page,
+            other => panic!("{other:?}"),
+        };
     println!("{} life stories", page(StoriesRequest::default()).all);
     let text = || StoriesRequest { text: "nightly".to_owned(), ..StoriesRequest::default() };
     let by_people = || StoriesRequest {
