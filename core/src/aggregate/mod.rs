@@ -12,4 +12,4 @@ pub use cross::{Cross, cross};
 pub use facet::{Facet, FacetBy, FacetRequest, FacetValue, RESULT_ERROR, RESULT_OK, facet};
 pub use histogram::{Histogram, Series, Stack, histogram};
 pub use hours::{Hours, hours};
-pub use spark::{span, spark};
+pub use spark::{span, spark, spark_distinct};

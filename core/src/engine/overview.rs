@@ -15,9 +15,6 @@ use crate::view::overview::{
 use crate::view::questions::QUESTIONS;
 use crate::zone::Zone;
 
-/// Parts of the small lines in tiles.
-const SPARK: usize = 30;
-
 impl Engine {
     /// Counts what query, scope, range and files of the request leave.
     pub(super) fn overview(&mut self, request: &ViewRequest) -> Overview {
@@ -58,7 +55,7 @@ impl Engine {
 /// The numbers on top.
 fn tiles(store: &Store, cache: &mut Cache, selection: &Selection) -> Vec<Tile> {
     let span = aggregate::span(store, selection);
-    let spark = |rows: &Selection| span.map_or(Vec::new(), |span| aggregate::spark(store, rows, span, SPARK));
+    let spark = |rows: &Selection| span.map_or(Vec::new(), |span| aggregate::spark(store, rows, span));
     let mut with = |filter: &Filter| {
         let mut rows = cache.select(store, filter).rows.clone();
         rows.and(selection);
@@ -75,21 +72,25 @@ fn tiles(store: &Store, cache: &mut Cache, selection: &Selection) -> Vec<Tile> {
             query: query.to_owned(),
         }
     };
-    let plain = |name: &str, label: &str, value: Value| Tile {
+    let plain = |name: &str, label: &str, value: Value, spark: Vec<u32>| Tile {
         name: name.to_owned(),
         label: label.to_owned(),
         value,
-        spark: Vec::new(),
+        spark,
         query: String::new(),
     };
     let distinct = |column: ColumnId| {
         let wanted = FacetRequest { by: FacetBy::Column(column), top: 0, search: String::new() };
         facet(store, selection, &wanted, None).distinct
     };
+    let over_time = |column: ColumnId, wanted: fn(&str) -> bool| {
+        span.map_or(Vec::new(), |span| aggregate::spark_distinct(store, selection, span, column, wanted))
+    };
+    let is_cluster = |id: &str| id.starts_with("j-");
     let clusters = {
         let wanted = FacetRequest { by: FacetBy::Column(RESOURCE), top: u32::MAX, search: "j-".to_owned() };
         let found = facet(store, selection, &wanted, None);
-        found.values.iter().filter(|found| found.value.starts_with("j-")).count() as u32
+        found.values.iter().filter(|found| is_cluster(&found.value)).count() as u32
     };
     vec![
         counted("events", "events", ""),
@@ -100,15 +101,21 @@ fn tiles(store: &Store, cache: &mut Cache, selection: &Selection) -> Vec<Tile> {
             spark: spark(&emr),
             query: String::new(),
         },
-        plain("people", "people and machines", Value::Count(distinct(PERSON))),
-        plain("clusters", "clusters named", Value::Count(clusters)),
+        plain("people", "people and machines", Value::Count(distinct(PERSON)), over_time(PERSON, |_| true)),
+        plain("clusters", "clusters named", Value::Count(clusters), over_time(RESOURCE, is_cluster)),
         counted("refused", "refused or failed", &format!("{}:*", ERROR.column().path)),
         counted("root", "by the root user", &is(KIND.column().path, "root")),
         plain(
             "span",
             "first and last day",
             span.map_or(Value::Nothing, |(first, last)| Value::Span(first, last)),
+            Vec::new(),
         ),
-        plain("places", "accounts × Regions", Value::Product(distinct(ACCOUNT), distinct(REGION))),
+        plain(
+            "places",
+            "accounts × Regions",
+            Value::Product(distinct(ACCOUNT), distinct(REGION)),
+            Vec::new(),
+        ),
     ]
 }
