@@ -17,6 +17,7 @@ mod places;
 mod policy;
 mod process;
 mod sample;
+mod screenshots;
 mod serve;
 mod template;
 mod tools;
@@ -61,6 +62,12 @@ const COMMANDS: &[Command] = &[
         options: "[-- PART … or all]",
         about: "measure the page in Chromium and the engine without one, on synthetic corpora, beside yardsticks",
         run: bench::command,
+    },
+    Command {
+        name: "screenshots",
+        options: "[--dev] [-- PICTURE …]",
+        about: "take the pictures in docs/screenshots: each page of the packed page with its sample, in both themes and two sizes",
+        run: screenshots::command,
     },
     Command {
         name: "corpus",
