@@ -11,6 +11,7 @@ use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Page, Request, Response, View, ViewRequest};
 use trailglass::engine::report_of;
+use trailglass::engine::reread::Place;
 use trailglass::problem::ProblemId;
 use trailglass::query::{Order, SortBy, SortKey};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
@@ -106,6 +107,72 @@ fn find(engine: &mut Engine, query: &str, scope: Scope) -> Vec<u64> {
     assert_eq!(view.errors, [], "{query}");
     assert_eq!(view.counts.matching as usize, view.page.rows.len());
     numbers(engine, &view.page)
+}
+
+#[test]
+fn an_event_is_kept_in_sight() {
+    let engine = &mut loaded();
+    let orders = [
+        Order::default(),
+        Order::by(SortBy::Time, false),
+        Order::by(SortBy::Column(PERSON), true),
+        Order::by(SortBy::Column(EVENT), false),
+    ];
+    for order in orders {
+        for query in ["", "user:bob", "error:*", "event:Nothing"] {
+            let wanted = ViewRequest { order: order.clone(), ..request(query, Scope::Other) };
+            let rows: Vec<u32> =
+                view(engine, 1, wanted.clone()).page.rows.iter().map(|row| row.row).collect();
+            for row in 0..=engine.store().rows() {
+                let place = rows.iter().position(|it| *it == row).map(|place| place as u32);
+                let kept = view(engine, 1, ViewRequest { keep: Some(row), ..wanted.clone() }).kept;
+                assert_eq!(kept, place, "{query} {order:?} {row}");
+            }
+            assert_eq!(view(engine, 1, wanted).kept, None);
+        }
+    }
+}
+
+/// Records of other services are not in memory. Where they stand is said, and what was read there becomes cells.
+#[test]
+fn cells_of_records_that_are_read_again() {
+    let engine = &mut loaded();
+    let mut wanted = request("event:GetObject OR event:RunJobFlow", Scope::Other);
+    wanted.columns = vec![TableColumn::find("requestParameters.key").unwrap()];
+    let rows = view(engine, 7, wanted).page.rows;
+    let unread: Vec<u32> = rows.iter().filter(|row| row.unread).map(|row| row.row).collect();
+    // Four GetObject; the record of RunJobFlow is there.
+    assert_eq!((rows.len(), unread.len()), (5, 4));
+    assert_eq!(engine.handle(Request::Places { seq: 6, rows: unread.clone() }), Response::Stale { seq: 6 });
+    // One that there is not is left out.
+    let asked = unread.iter().copied().chain([1_000_000]).collect();
+    let Response::Places { seq: 7, rows, files: of_files, places } =
+        engine.handle(Request::Places { seq: 7, rows: asked })
+    else {
+        panic!("no places");
+    };
+    assert_eq!(of_files, [(0, 1), (1, 3)]);
+    let contents = files();
+    let of_places = of_files.iter().flat_map(|&(file, count)| std::iter::repeat_n(file, count as usize));
+    let mut records: Vec<Vec<u8>> = of_places
+        .zip(Place::read(&places))
+        .map(|(file, at)| contents[file as usize].1[at.offset as usize..][..at.length as usize].to_vec())
+        .collect();
+    let ask = |records: &[Vec<u8>], rows: &[u32]| Request::Cells {
+        seq: 7,
+        rows: rows.to_vec(),
+        lengths: records.iter().map(|record| record.len() as u32).collect(),
+        bytes: records.concat(),
+    };
+    let Response::Cells { rows: read, .. } = engine.handle(ask(&records, &rows)) else { panic!("no cells") };
+    assert_eq!(read.iter().map(|row| row.row).collect::<Vec<_>>(), rows);
+    let cells: Vec<(&str, bool)> = read.iter().map(|row| (row.cells[0].as_str(), row.unread)).collect();
+    assert_eq!(cells, [("hidden needle", false), ("", false), ("", false), ("", false)]);
+    // What is another record now, or none, stays unknown.
+    records[0] = String::from_utf8(records[0].clone()).unwrap().replace("hidden", "forged").into_bytes();
+    records[1].clear();
+    let Response::Cells { rows: read, .. } = engine.handle(ask(&records, &rows)) else { panic!("no cells") };
+    assert_eq!(read.iter().map(|row| row.row).collect::<Vec<_>>(), rows[2..]);
 }
 
 #[test]

@@ -98,6 +98,13 @@ pub const ACTIONS: &[Action] = &[
         can: always,
         run: |app, ctx| app.update_screen(ctx, ScreenMsg::Over(Some(Over::Palette))),
     },
+    Action {
+        keys: &["Ctrl+p"],
+        does: "print the page, its first 1,000 rows too where they are not on the screen",
+        typing: true,
+        can: always,
+        run: |app, _| app.print(),
+    },
     action(&["?"], "show all keys", always, |app, ctx| {
         app.update_screen(ctx, ScreenMsg::Over(Some(Over::Keys)))
     }),

@@ -1,6 +1,7 @@
 //! The address of the page follows what is looked for, and the other way round. Each change of what is looked for is
 //! an entry in the browser's history, so that Back and Forward go through queries and ranges of time.
 
+use super::columns::PINNED_AT_FIRST;
 use super::link::{self, State};
 use super::routes::Route;
 use super::search::columns_at_first;
@@ -40,6 +41,7 @@ impl App {
             range: request.range,
             order: request.order.clone(),
             columns: (request.columns != columns_at_first()).then(|| request.columns.clone()),
+            pinned: (self.table.pinned != PINNED_AT_FIRST).then_some(self.table.pinned),
             stack: request.stack,
             zone: (request.zone.name != "UTC").then(|| request.zone.name.clone()),
         }
@@ -127,6 +129,9 @@ impl App {
         request.stack = state.stack;
         if let Some(columns) = state.columns {
             request.columns = columns;
+        }
+        if let Some(pinned) = state.pinned {
+            self.table.pinned = pinned.min(self.search.request.columns.len() + 1);
         }
         if let Some(zone) = state.zone {
             self.take_zone(&zone);

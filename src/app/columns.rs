@@ -119,6 +119,7 @@ impl App {
             }
         }
         self.keep_columns();
+        self.write_address(Entry::Same);
     }
 
     fn columns_changed(&mut self) {

@@ -19,6 +19,8 @@ pub enum DetailMsg {
 pub struct Detail {
     /// How far it is.
     pub opened: Option<Opened>,
+    /// Its number in the store.
+    row: Option<u32>,
     /// Number of the last request; older answers are dropped.
     seq: u32,
 }
@@ -26,7 +28,12 @@ pub struct Detail {
 impl Detail {
     /// Nothing, and answers up to this number are not wanted.
     pub fn after(seq: u32) -> Detail {
-        Detail { opened: None, seq }
+        Detail { seq, ..Detail::default() }
+    }
+
+    /// Number in the store of what is open.
+    pub fn row(&self) -> Option<u32> {
+        self.row.filter(|_| self.opened.is_some())
     }
 
     /// Whether the answer of this number is wanted.
@@ -74,7 +81,7 @@ impl App {
 
     /// Asks for an event by its number in the store; it may be elsewhere than in the table.
     pub(super) fn open_row(&mut self, row: u32) {
-        self.detail.seq = self.engine.next();
+        (self.detail.seq, self.detail.row) = (self.engine.next(), Some(row));
         self.engine.ask(Request::Detail { seq: self.detail.seq, row });
         if self.detail.opened.is_none() {
             self.detail.opened = Some(Opened::Waiting);

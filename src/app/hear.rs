@@ -42,7 +42,11 @@ impl App {
                 self.engine.stop();
                 true
             }
-            FromEngine::Response(response) => self.hear_response(response),
+            FromEngine::Response(response) => {
+                let changed = self.hear_response(response);
+                self.print_what_is_here();
+                changed
+            }
         }
     }
 
@@ -50,6 +54,8 @@ impl App {
         match response {
             Response::View { seq, view } => self.show_view(seq, *view),
             Response::Page { seq, page } => self.show_page(seq, page),
+            Response::Places { seq, rows, files, places } => self.read_places(seq, rows, files, &places),
+            Response::Cells { seq, rows } => self.show_cells(seq, rows),
             Response::Detail { seq, detail } => self.detail.show(seq, *detail),
             Response::NeedRecord { seq, row, at } => {
                 if self.detail.wants(seq) {

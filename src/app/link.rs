@@ -1,5 +1,5 @@
 //! What is looked for, as a fragment that can be shared: `#v1/events?q=…&scope=all&from=…`. Page, query, scope,
-//! range, order, columns, what the timeline stacks and the zone; never event data, never file names. What is as at
+//! range, order, columns and how many of them are pinned, what the timeline stacks and the zone; never event data, never file names. What is as at
 //! first is left out. A page's name by itself (`#events`) leads to the page and changes nothing else.
 
 use super::routes::{PAGES, Route};
@@ -40,6 +40,8 @@ pub struct State {
     pub order: Order,
     /// Columns; `None` for those of the preferences.
     pub columns: Option<Vec<TableColumn>>,
+    /// How many columns are pinned, the time included; `None` for those of the preferences.
+    pub pinned: Option<usize>,
     /// What the timeline stacks.
     pub stack: ColumnId,
     /// Name of the zone; `None` for that of the preferences.
@@ -49,11 +51,14 @@ pub struct State {
 impl Default for State {
     fn default() -> Self {
         let ViewRequest { query, scope, range, order, stack, .. } = ViewRequest::default();
-        State { query, scope, range, order, columns: None, stack, zone: None }
+        State { query, scope, range, order, columns: None, pinned: None, stack, zone: None }
     }
 }
 
 const SCOPES: &[(Scope, &str)] = &[(Scope::Emr, "emr"), (Scope::Related, "related"), (Scope::Other, "all")];
+
+/// Columns that can be pinned at most; there are not so many.
+const MOST_PINNED: usize = 64;
 
 /// The name of the time where columns are named.
 const TIME: &str = "eventTime";
@@ -84,6 +89,9 @@ pub fn fields(state: &State) -> Vec<(&'static str, String)> {
     add("sort", state.order != first.order, keys.collect::<Vec<_>>().join(","));
     if let Some(columns) = &state.columns {
         add("columns", true, columns.iter().map(TableColumn::path).collect::<Vec<_>>().join(","));
+    }
+    if let Some(pinned) = state.pinned {
+        add("pinned", true, pinned.to_string());
     }
     add("stack", state.stack != first.stack, state.stack.column().path.to_owned());
     if let Some(zone) = &state.zone {
@@ -156,6 +164,7 @@ fn state_of<'t>(
             "to" => put(&mut to, seconds(&value).map(Some)),
             "sort" => put(&mut state.order, order(&value)),
             "columns" => put(&mut state.columns, listed(&value).map(Some)),
+            "pinned" => put(&mut state.pinned, value.parse().ok().filter(|n| *n <= MOST_PINNED).map(Some)),
             "stack" => put(&mut state.stack, columns::find(&value)),
             "zone" => put(&mut state.zone, Some(Some(value))),
             _ => false,
@@ -304,6 +313,7 @@ mod tests {
                 range: range.map(|(from, more)| [f64::from(from), f64::from(from) + f64::from(more) + 1.0]),
                 order,
                 columns: more.then(|| vec![PERSON.into(), TableColumn::find("request.a.b").unwrap(), TableColumn::EventId]),
+                pinned: descending.then_some(3),
                 stack: REGION,
                 zone: zone.then(|| "Europe/Berlin".to_owned()),
             };

@@ -154,6 +154,7 @@ impl App {
                 self.search.request.query = query;
                 self.search.request.range = None;
                 self.search.request.files.clear();
+                self.detail.opened = None;
                 self.ask_view();
                 self.go_to(Route::Events);
                 return true;
@@ -163,7 +164,7 @@ impl App {
         true
     }
 
-    fn want_stories(&mut self, place: u32) {
+    pub(super) fn want_stories(&mut self, place: u32) {
         let page = place / PAGE_ROWS;
         if self.stories.asked.insert(page) {
             let request =

@@ -40,11 +40,13 @@ mod overview;
 mod palette;
 mod people;
 mod phase;
+mod print;
 mod routes;
 mod screen;
 mod search;
 mod shell;
 mod table;
+mod unread;
 mod views;
 
 pub use shell::{App, Msg};

@@ -96,15 +96,7 @@ impl App {
                 request.sort = column;
             }
             PeopleMsg::Want(place) => {
-                let page = place / PAGE_ROWS;
-                if people.asked.insert(page) {
-                    let request = PeopleRequest {
-                        offset: page * PAGE_ROWS,
-                        limit: PAGE_ROWS,
-                        ..people.request.clone()
-                    };
-                    self.engine.ask(Request::People { seq: people.seq, people: request });
-                }
+                self.want_people(place);
                 return false;
             }
             PeopleMsg::Open(Some(place)) => {
@@ -123,6 +115,7 @@ impl App {
             }
             PeopleMsg::Events(Filter { path, value, negate }) => {
                 self.search.request.query = crate::query::clauses::with_condition("", &path, &value, negate);
+                self.detail.opened = None;
                 self.ask_view();
                 self.go_to(super::routes::Route::Events);
                 return true;
@@ -130,5 +123,14 @@ impl App {
         }
         self.ask_people();
         true
+    }
+
+    pub(super) fn want_people(&mut self, place: u32) {
+        let (people, page) = (&mut self.people, place / PAGE_ROWS);
+        if people.asked.insert(page) {
+            let request =
+                PeopleRequest { offset: page * PAGE_ROWS, limit: PAGE_ROWS, ..people.request.clone() };
+            self.engine.ask(Request::People { seq: people.seq, people: request });
+        }
     }
 }

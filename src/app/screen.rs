@@ -63,6 +63,8 @@ pub struct Screen {
     pub over: Option<Over>,
     /// What was done just now, for a moment.
     pub said: String,
+    /// Whether the page is to be printed, as soon as its rows are here.
+    pub to_print: bool,
 }
 
 impl Screen {
@@ -70,7 +72,7 @@ impl Screen {
     pub fn start() -> Screen {
         let theme = THEME.get::<String>();
         preferences::set_theme(theme.as_deref());
-        Screen { route: Route::Events, theme, notice: None, over: None, said: String::new() }
+        Screen { route: Route::Events, theme, notice: None, over: None, said: String::new(), to_print: false }
     }
 }
 

@@ -121,6 +121,7 @@ impl App {
             SearchMsg::Ask(row) => {
                 (request.query, request.scope, request.range) = (row.query.to_owned(), row.scope, None);
                 request.stack = row.by;
+                self.detail.opened = None;
             }
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
@@ -199,6 +200,7 @@ impl App {
         self.search.same = Same::Nothing;
         self.leave_deep();
         self.search.request.facets = self.facets.requests();
+        self.search.request.keep = self.detail.row();
         Request::View { seq: self.search.seq, view: self.search.request.clone() }
     }
 
@@ -209,17 +211,19 @@ impl App {
         }
         let same = self.search.same;
         self.table.show(seq, &view, same);
-        if same == Same::Event {
-            // Where the rows of before stand now is not known.
-            self.table.cursor = None;
-        }
-        if same == Same::Nothing && self.detail.opened.take().is_some() {
-            // What was open may be elsewhere now, or gone.
-            self.table.cursor = None;
+        let open = self.detail.row();
+        if same == Same::Event || same == Same::Nothing && open.is_some() {
+            // What is open stays at the cursor, wherever it stands now.
+            self.table.cursor = view.kept.filter(|_| open == self.search.request.keep);
+            if same == Same::Nothing && self.table.cursor.is_none() {
+                self.detail.opened = None;
+            }
         }
         if self.search.request.range.is_none() {
             self.search.full = view.timeline.span();
         }
+        self.unread.forget();
+        self.read_unread(self.table.rows.unread());
         self.search.timeline = Rc::new(view.timeline.clone());
         self.search.view = Some(Rc::new(view));
         self.import_shown(seq);

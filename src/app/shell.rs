@@ -27,11 +27,14 @@ use super::phase::Phase;
 use super::screen::{Screen, ScreenMsg};
 use super::search::{Search, SearchMsg};
 use super::table::{Table, TableMsg};
+use super::unread::Unread;
 use super::views::Views;
+use crate::browser::print;
 use crate::components::chips::ChipAct;
 use crate::components::completion::Wanted;
 use crate::components::view_list::ViewAct;
 use crate::worker::messages::FromEngine;
+use crate::worker::reader::FromReader;
 
 /// Everything that can happen, by concern.
 pub enum Msg {
@@ -51,6 +54,8 @@ pub enum Msg {
     Facets(FacetsMsg),
     /// The rows and the cursor.
     Table(TableMsg),
+    /// Records of rows were read again.
+    Unread(FromReader),
     /// Marked events.
     Marks(MarksMsg),
     /// The event that is open.
@@ -84,6 +89,7 @@ pub struct App {
     pub(super) deep: Deep,
     pub(super) facets: Facets,
     pub(super) table: Table,
+    pub(super) unread: Unread,
     pub(super) marks: Marks,
     pub(super) detail: Detail,
     pub(super) views: Views,
@@ -109,6 +115,8 @@ impl Component for App {
         let import = Import::start(link);
         let mut listeners = import.listen(link);
         listeners.extend([listen_to_fragment(link), listen_to_keys(link)]);
+        // Before the charts listen.
+        listeners.extend(print::in_light());
         let mut app = App {
             phase: Phase::Empty,
             engine: Engine::default(),
@@ -120,6 +128,7 @@ impl Component for App {
             completion: Completion::default(),
             facets: Facets::start(),
             table: Table::default(),
+            unread: Unread::start(link),
             marks: Marks::default(),
             detail: Detail::default(),
             views: Views::start(),
@@ -156,6 +165,7 @@ impl Component for App {
             Msg::Deep(msg) => self.update_deep(msg),
             Msg::Facets(msg) => self.update_facets(msg),
             Msg::Table(msg) => self.update_table(msg),
+            Msg::Unread(event) => self.hear_unread(event),
             Msg::Marks(msg) => self.update_marks(msg),
             Msg::Detail(msg) => self.update_detail(msg),
             Msg::Views(act) => self.update_views(act),
@@ -187,6 +197,7 @@ impl App {
         self.deep.forget();
         self.facets.forget();
         self.table = self.table.emptied();
+        self.unread.forget();
         self.marks = Marks::default();
         self.detail = Detail::after(number);
         self.case = self.case.emptied(number);

@@ -220,7 +220,9 @@ impl App {
         if seq != self.table.rows.seq {
             return false;
         }
+        let unread = page.rows.iter().filter(|row| row.unread).map(|row| row.row).collect();
         Rc::make_mut(&mut self.table.rows).add(page);
+        self.read_unread(unread);
         self.copy_what_is_here();
         true
     }

@@ -8,6 +8,7 @@ pub mod files;
 pub mod options;
 pub mod pause;
 pub mod preferences;
+pub mod print;
 mod read_ahead;
 pub mod sink;
 pub mod text;

@@ -15,6 +15,7 @@ use super::echarts::{self, Chart as Drawing, Colours, Mounted, js};
 use super::format::count;
 use crate::browser::download;
 use crate::browser::pause::pause;
+use crate::browser::print;
 use crate::view::chart::{Cell, ChartSpec, Mark, Marks};
 
 /// What a chart shows.
@@ -53,6 +54,18 @@ pub fn Chart(props: &Props) -> Html {
                     gloo::console::error!("a chart could not be drawn", error);
                 }
             });
+        });
+    }
+    {
+        // At once, in the colours of paper or of the screen: the browser waits for nothing before it prints.
+        let (place, drawn, live) = (place.clone(), drawn.clone(), live.clone());
+        use_effect_with((), move |_| {
+            let listeners = print::watch(move |_| {
+                if let (Some(drawn), Some(element)) = (&*drawn.borrow(), place.cast::<HtmlElement>()) {
+                    show(&drawn.chart, &live.borrow().spec, &element);
+                }
+            });
+            move || drop(listeners)
         });
     }
     {
@@ -206,9 +219,13 @@ async fn draw(
     if let Some(drawn) = &*drawn.borrow() {
         drawn.hide_tip();
         drawn.chart.resize();
-        drawn.chart.set_option(&js(&option(spec, &Colours::of(&element))), &js(&json!({"notMerge": true})));
+        show(&drawn.chart, spec, &element);
     }
     Ok(())
+}
+
+fn show(chart: &Drawing, spec: &ChartSpec, element: &HtmlElement) {
+    chart.set_option(&js(&option(spec, &Colours::of(element))), &js(&json!({"notMerge": true})));
 }
 
 /// The condition of the mark that an event of the library is about.

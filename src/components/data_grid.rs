@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::ByPtr;
 use super::keys::KeyHelp;
+use super::printing::{self, use_printing};
 use super::virtual_rows::{HEAD, moved, use_cursor_in_sight, use_window};
 
 /// Height of a row; the styles have the same.
@@ -89,6 +90,7 @@ impl<S: CellSource> PartialEq for Props<S> {
 #[component]
 pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
     let total = props.rows.total();
+    let printing = use_printing();
     let (scroller, window) = use_window(total, ROW, props.rows.version());
     let cursor = use_state_eq(|| None::<u32>);
     {
@@ -149,6 +151,10 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
     let width: u32 = props.columns.iter().map(|c| u32::from(c.width)).sum();
     let active = cursor.filter(|place| (window.from..window.to).contains(place));
     html! {
+        <>
+        if printing {
+            {on_paper(props)}
+        }
         <div id={props.id} class="grid" role="grid" tabindex="0" aria-label={props.label}
             aria-rowcount={(total + 1).to_string()} aria-colcount={props.columns.len().to_string()}
             aria-activedescendant={active.map(|place| format!("{}-{place}", props.id))}
@@ -170,7 +176,18 @@ pub fn DataGrid<S: CellSource>(props: &Props<S>) -> Html {
                 </div>
             </div>
         </div>
+        </>
     }
+}
+
+fn on_paper<S: CellSource>(props: &Props<S>) -> Html {
+    let headings: Vec<String> = props.columns.iter().map(|column| column.label.to_owned()).collect();
+    let total = props.rows.total();
+    let rows = printing::rows_to_print(total, |place| props.rows.cells(place).is_some());
+    printing::table(&headings, rows, total, |place, at| {
+        let text = props.rows.cells(place).and_then(|cells| cells.get(at)).cloned();
+        (text.unwrap_or_default(), props.columns.get(at).is_some_and(|column| column.number))
+    })
 }
 
 fn head<S: CellSource>(props: &Props<S>, at: u32, column: &GridColumn) -> Html {

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::ByPtr;
 use super::format::utc;
+use super::printing::{left_out, rows_to_print, use_printing};
 use super::virtual_rows::use_window;
 use crate::view::stories::{Flag, Lane, PlaceCoverage};
 use crate::view::text::shown;
@@ -76,6 +77,16 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                 .for_each(|place| want.emit(place));
         });
     }
+    // On paper there is nothing to scroll.
+    let printing = use_printing();
+    let (from, to, style) = match printing {
+        true => {
+            let rows = rows_to_print(total, |place| props.rows.lane(place).is_some());
+            (0, rows, format!("height:{}px", f64::from(rows) * ROW))
+        }
+        false => (window.from, window.to, format!("height:{}px;position:relative", window.height)),
+    };
+    let offset = if printing { 0.0 } else { window.offset };
     let span = props.span;
     let tool = |label: &'static str, text: &'static str, to: Option<[f64; 2]>| {
         html! {
@@ -111,14 +122,17 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                 }
             </div>
             <div ref={scroller} class="lanes-scroll" role="list" aria-label="Life stories" tabindex="0">
-                <div style={format!("height:{}px;position:relative", window.height)} role="presentation">
-                    <div style={format!("transform:translateY({}px)", window.offset)} role="presentation">
-                        for place in window.from..window.to {
+                <div {style} role="presentation">
+                    <div style={format!("transform:translateY({offset}px)")} role="presentation">
+                        for place in from..to {
                             {lane(props, place)}
                         }
                     </div>
                 </div>
             </div>
+            if printing {
+                {left_out(to, total)}
+            }
         </div>
     }
 }

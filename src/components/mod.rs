@@ -30,6 +30,7 @@ pub mod mark_list;
 pub mod menu;
 pub mod palette;
 pub mod panel_button;
+pub mod printing;
 pub mod query_box;
 pub mod sparkline;
 pub mod timeline;

@@ -16,6 +16,7 @@ use super::disclosure::use_disclosure;
 use super::echarts::{self, Chart, Colours, Mounted, js};
 use super::format::{count, time_in};
 use crate::browser::pause::pause;
+use crate::browser::print;
 use crate::browser::zone;
 use crate::view::chart::{Layer, TimelineSpec};
 use crate::view::zoom::zoomed;
@@ -74,6 +75,21 @@ pub fn Timeline(props: &Props) -> Html {
                 });
             },
         );
+    }
+    let shown = use_mut_ref(|| (props.spec.clone(), props.zone.clone()));
+    *shown.borrow_mut() = (props.spec.clone(), props.zone.clone());
+    {
+        // At once, in the colours of paper or of the screen: the browser waits for nothing before it prints.
+        let (place, drawn) = (place.clone(), drawn.clone());
+        use_effect_with((), move |_| {
+            let listeners = print::watch(move |_| {
+                if let (Some(drawn), Some(element)) = (&*drawn.borrow(), place.cast::<HtmlElement>()) {
+                    let (spec, zone) = &*shown.borrow();
+                    show(&drawn.chart, spec, zone, &element);
+                }
+            });
+            move || drop(listeners)
+        });
     }
     {
         let drawn = drawn.clone();

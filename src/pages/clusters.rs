@@ -128,6 +128,11 @@ const KINDS: &[(Option<Kind>, &str)] = &[
     (Some(Kind::Studio), "Studios"),
 ];
 
+/// What several of a kind are called.
+pub fn kind_label(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(known, _)| *known == Some(kind)).map_or("", |(_, label)| *label)
+}
+
 /// The Clusters page.
 #[component]
 pub fn ClustersPage(props: &Props) -> Html {

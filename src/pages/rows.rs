@@ -41,6 +41,24 @@ impl Rows {
         self.pages.insert(page.offset / PAGE_ROWS, Rc::new(page.rows));
     }
 
+    /// Rows of which a cell is not known, by number.
+    pub fn unread(&self) -> Vec<u32> {
+        self.pages.values().flat_map(|page| page.iter()).filter(|row| row.unread).map(|row| row.row).collect()
+    }
+
+    /// Puts rows in place of those with their numbers.
+    pub fn replace(&mut self, rows: Vec<Row>) {
+        let rows: BTreeMap<u32, Row> = rows.into_iter().map(|row| (row.row, row)).collect();
+        for page in self.pages.values_mut().filter(|page| page.iter().any(|row| rows.contains_key(&row.row)))
+        {
+            for row in Rc::make_mut(page) {
+                if let Some(new) = rows.get(&row.row) {
+                    row.clone_from(new);
+                }
+            }
+        }
+    }
+
     /// A row by its place in the view, if it has come in.
     pub fn get(&self, place: u32) -> Option<&Row> {
         self.pages.get(&(place / PAGE_ROWS))?.get((place % PAGE_ROWS) as usize)

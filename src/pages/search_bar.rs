@@ -106,6 +106,11 @@ const SCOPES: &[(Scope, &str, &str, &str)] = &[
     (Scope::Other, "all", "All", "Every event in the files"),
 ];
 
+/// What a scope is called.
+pub fn scope_label(scope: Scope) -> &'static str {
+    SCOPES.iter().find(|(known, ..)| *known == scope).map_or("", |(_, _, label, _)| *label)
+}
+
 /// The bar.
 #[component]
 pub fn SearchBar(props: &Props) -> Html {

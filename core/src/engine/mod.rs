@@ -14,6 +14,7 @@ pub mod protocol;
 mod record_sink;
 pub mod rehearsal;
 pub mod reread;
+mod unread;
 mod view;
 mod window;
 
@@ -145,6 +146,8 @@ impl Engine {
                     None => Response::Stale { seq },
                 }
             }
+            Request::Places { seq, rows } => self.places(seq, rows),
+            Request::Cells { seq, rows, lengths, bytes } => self.cells(seq, &rows, &lengths, &bytes),
             Request::Overview { seq, view } => {
                 Response::Overview { seq, overview: Box::new(self.overview(&view)) }
             }

@@ -56,6 +56,8 @@ pub struct ViewRequest {
     pub series: u32,
     /// The facets that are wanted.
     pub facets: Vec<FacetRequest>,
+    /// An event whose place in the view is wanted.
+    pub keep: Option<u32>,
 }
 
 impl Default for ViewRequest {
@@ -74,6 +76,7 @@ impl Default for ViewRequest {
             stack: CATEGORY,
             series: SERIES,
             facets: Vec::new(),
+            keep: None,
             zone: Zone::utc(),
         }
     }
@@ -100,6 +103,25 @@ pub enum Request {
         offset: u32,
         /// How many rows.
         limit: u32,
+    },
+    /// Where the records stand of rows whose cells are not known ([`Row::unread`]).
+    Places {
+        /// Number of the view.
+        seq: u32,
+        /// Numbers of the rows.
+        rows: Vec<u32>,
+    },
+    /// The cells of such rows, whose records the page has read again after [`Response::Places`].
+    Cells {
+        /// Number of the view.
+        seq: u32,
+        /// Numbers of the rows.
+        rows: Vec<u32>,
+        /// Bytes of each record; none where nothing was found.
+        lengths: Vec<u32>,
+        /// The records, back to back. They go beside the message.
+        #[serde(skip)]
+        bytes: Vec<u8>,
     },
     /// The overview of what a view would show.
     Overview {
@@ -337,6 +359,8 @@ pub struct View {
     pub facets: Vec<Facet>,
     /// The first rows.
     pub page: Page,
+    /// Where the event stands that is to be kept in sight; `None` where it is not in the view.
+    pub kept: Option<u32>,
 }
 
 /// From the engine.
@@ -355,6 +379,24 @@ pub enum Response {
         seq: u32,
         /// The rows.
         page: Page,
+    },
+    /// Answers [`Request::Places`].
+    Places {
+        /// Number of the view.
+        seq: u32,
+        /// The rows, in the order of the places.
+        rows: Vec<u32>,
+        /// The files, and how many places in each.
+        files: Vec<(u32, u32)>,
+        /// The places ([`super::reread::Place`]), file by file.
+        places: Vec<u8>,
+    },
+    /// Answers [`Request::Cells`].
+    Cells {
+        /// Number of the view.
+        seq: u32,
+        /// The rows whose records were what they had been.
+        rows: Vec<Row>,
     },
     /// The request was about a view that is no more.
     Stale {

@@ -29,7 +29,7 @@ pub(super) struct Key {
 /// The last view, so that further pages cost nothing, and another order or other columns of it little.
 pub(super) struct Shown {
     pub seq: u32,
-    columns: Vec<TableColumn>,
+    pub columns: Vec<TableColumn>,
     key: Key,
     selection: Rc<Selection>,
     matching: u32,
@@ -218,9 +218,10 @@ impl Engine {
             facets: facets.clone(),
         };
         let page = shown.page(store, request.offset, request.limit);
+        let kept = request.keep.and_then(|row| shown.place(row));
         self.shown = Some(shown);
         let facets = facets.into_iter().map(|(_, facet)| facet).collect();
-        View { counts, errors, now, unsearched, timeline, facets, page }
+        View { counts, errors, now, unsearched, timeline, facets, page, kept }
     }
 }
 
@@ -241,6 +242,16 @@ impl Shown {
         Page { offset, rows: rows.into_iter().map(line).collect() }
     }
 
+    /// The place of a row, if it is in the view.
+    fn place(&self, row: u32) -> Option<u32> {
+        let Sorted { rows, reversed } = &self.sorted;
+        let before = |row: &&u32| self.selection.contains(**row);
+        self.selection.contains(row).then(|| match reversed {
+            true => rows.iter().rev().take_while(|it| **it != row).filter(before).count() as u32,
+            false => rows.iter().take_while(|it| **it != row).filter(before).count() as u32,
+        })
+    }
+
     /// Bytes on the heap beside what the cache holds.
     pub fn size(&self) -> usize {
         self.selection.words().len() * 8 + self.pages.size()
@@ -248,7 +259,7 @@ impl Shown {
 }
 
 /// A row; `record` is there where one is wanted, and empty where it is not in memory.
-fn line(store: &Store, row: u32, columns: &[TableColumn], record: Option<Option<&str>>) -> Row {
+pub(super) fn line(store: &Store, row: u32, columns: &[TableColumn], record: Option<Option<&str>>) -> Row {
     let time = store.times().get(row as usize).copied().unwrap_or(time::NO_TIME);
     let text = record.flatten();
     Row {

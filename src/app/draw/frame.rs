@@ -24,6 +24,7 @@ use crate::components::import_bar::ImportBar;
 use crate::components::key_list::KeyOverlay;
 use crate::components::mark_list::MarkList;
 use crate::components::palette::Palette;
+use crate::components::printing::PrintHead;
 use crate::components::toast::Toast;
 use crate::components::view_list::ViewList;
 use crate::pages::landing::Landing;
@@ -44,6 +45,7 @@ impl App {
                 {self.import_bar(ctx)}
                 {self.export_bar(ctx)}
                 {self.banners(ctx)}
+                <PrintHead title={self.print_title()} lines={self.print_lines()} />
                 <main id="main" tabindex="-1" class={classes!("page", format!("page-{}", page.name))}>
                     if page.of_data && self.search.view.is_none() && self.import.loading.is_none() {
                         <Landing on_files={Callback::from(|()| click("files"))}

@@ -20,6 +20,7 @@ use head::Head;
 use super::ByPtr;
 use super::format::time_in;
 use super::geometry::{Geometry, Window};
+use super::printing::{self, use_printing};
 use crate::query::{Order, SortBy};
 use crate::view::column::readable;
 use crate::view::{Heading, Row};
@@ -30,6 +31,8 @@ const ROW: f64 = 28.0;
 const DENSE: f64 = 22.0;
 /// Rows drawn above and below the screen.
 const AROUND: u32 = 6;
+/// What stands in a cell whose record is not in memory.
+const UNREAD: &str = "not in memory";
 
 /// Where rows come from.
 pub trait RowSource: 'static {
@@ -87,17 +90,20 @@ impl<S: RowSource> PartialEq for Props<S> {
 #[component]
 pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     let scroller = use_node_ref();
+    let printing = use_printing();
     // Little at first: what is there at once is the answer, and the table measures itself then.
     let window = use_state_eq(|| Window { top: 0.0, height: 280.0 });
     measure::use_measure(&scroller, &window);
     let height = if props.dense { DENSE } else { ROW };
     let geometry = Geometry::new(props.rows.total(), height, *window);
     {
-        // Other rows: back to the top, as the first of them are the answer.
+        // Other rows: back to the top, as the first of them are the answer; or to the one that is kept.
         let scroller = scroller.clone();
+        let from_top = Geometry::new(props.rows.total(), height, Window { top: 0.0, height: window.height });
+        let target = props.cursor.and_then(|place| from_top.reveal(place)).unwrap_or(0.0);
         use_effect_with(props.rows.version(), move |_| {
             if let Some(element) = scroller.cast::<Element>() {
-                element.set_scroll_top(0);
+                element.set_scroll_top(target.round() as i32);
             }
         });
     }
@@ -133,6 +139,10 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
         None => format!("event-{place}"),
     });
     html! {
+        <>
+        if printing {
+            {on_paper(props)}
+        }
         <div id="events-table" class={classes!("grid", props.dense.then_some("grid-dense"))} role="grid" tabindex="0"
             aria-label="Events" aria-rowcount={(total + 1).to_string()} aria-colcount={props.headings.len().to_string()}
             aria-multiselectable="true" aria-activedescendant={active} style={columns(&props.headings, props.pinned)} {onkeydown}>
@@ -154,7 +164,31 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
                 </div>
             </div>
         </div>
+        </>
     }
+}
+
+fn on_paper<S: RowSource>(props: &Props<S>) -> Html {
+    let headings: Vec<String> =
+        props.headings.iter().map(|heading| label(heading, &props.zone).to_string()).collect();
+    let total = props.rows.total();
+    let rows = printing::rows_to_print(total, |place| props.rows.row(place).is_some());
+    printing::table(&headings, rows, total, |place, at| {
+        let Some(row) = props.rows.row(place) else { return Default::default() };
+        let text = match at.checked_sub(1) {
+            None if props.marked.contains(&row.row) => format!("★ {}", clock(&row.time, props)),
+            None => clock(&row.time, props),
+            Some(cell) => {
+                let text = row.cells.get(cell).map(|text| readable(text)).unwrap_or_default();
+                let heading = props.headings.get(at);
+                match text.is_empty() {
+                    true => heading.map_or("", |heading| said_of_nothing(heading, row.unread)).to_owned(),
+                    false => text,
+                }
+            }
+        };
+        (text, false)
+    })
 }
 
 /// A cell at the cursor may be beside the screen.
@@ -337,16 +371,22 @@ fn cell(
     let id = format!("event-{place}-{cell}");
     let unknown = heading.of_record && unread;
     let (said, title) = match text.is_empty() {
-        true if unknown => {
-            ("not in memory", "The record of this event is not in memory. Open the event to read it.")
-        }
-        true => (heading.empty, ""),
+        true if unknown => (
+            UNREAD,
+            "The record of this event is not in memory. It is read again from its file, if the file is as it was.",
+        ),
+        true => (said_of_nothing(heading, unread), ""),
         false => (&*text, &*text),
     };
     html! {
         <div {id} role="gridcell" data-cell={cell.to_string()} class={classes!(class, unknown.then_some("grid-unread"))} {style}
             title={title.to_owned()}>{said}</div>
     }
+}
+
+/// What stands in a cell without a value.
+fn said_of_nothing(heading: &Heading, unread: bool) -> &'static str {
+    if heading.of_record && unread { UNREAD } else { heading.empty }
 }
 
 /// The time as a clock in the zone shows it; what an empty one is called.

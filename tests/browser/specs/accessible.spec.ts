@@ -46,13 +46,24 @@ for (const colorScheme of ["light", "dark"] as const) {
       await app.open();
       await app.load(...(await smallTrail(folder)));
       await app.grid.focus();
+      await page.keyboard.press("j");
+      await page.keyboard.press("x");
+      await app.button("Views").click();
+      await page.getByRole("textbox", { name: "Name of the view" }).fill("all of EMR");
+      await app.button("Save this view").click();
+      await page.keyboard.press("Escape");
+      await app.grid.focus();
       for (const [open, name] of [
         [() => page.keyboard.press("?"), "Keys"],
         [() => page.keyboard.press("Control+k"), "Commands"],
         [() => app.button("Columns").click(), "Columns"],
+        [() => app.button("Views").click(), "Saved views"],
+        [() => app.button("Case").click(), "Case file"],
+        [() => app.button("Export").click(), "Export"],
+        [() => app.button("1 marked").click(), "Marked events"],
       ] as const) {
         await open();
-        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        await expect(page.getByRole("dialog", { name, exact: true })).toBeVisible();
         expect(await violations(page)).toEqual([]);
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toHaveCount(0);

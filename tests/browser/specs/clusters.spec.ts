@@ -36,6 +36,27 @@ test("life stories: table, filter, sort, one in full, its events", async ({ app,
   expect(await app.count("matching")).toBeGreaterThan(20);
 });
 
+test("the cursor goes through the stories by screens, to both ends", async ({ app, page }) => {
+  await app.go("Clusters");
+  const table = page.locator("#stories-table");
+  await expect(table.locator("[role=row][data-place]").first()).toBeVisible();
+  const last = Number(await page.locator("[data-count=stories]").getAttribute("data-value")) - 1;
+  const cursor = async () => Number((await table.getAttribute("aria-activedescendant"))?.split("-").pop());
+  await page.setViewportSize({ width: 1280, height: 480 });
+  await table.focus();
+  await page.keyboard.press("PageDown");
+  await expect.poll(cursor).toBeGreaterThan(1);
+  const screen = await cursor();
+  await page.keyboard.press("PageDown");
+  await expect.poll(cursor).toBe(Math.min(2 * screen, last));
+  await page.keyboard.press("End");
+  await expect.poll(cursor).toBe(last);
+  await page.keyboard.press("PageUp");
+  await expect.poll(cursor).toBe(Math.max(last - screen, 0));
+  await page.keyboard.press("Home");
+  await expect.poll(cursor).toBe(0);
+});
+
 test("lanes: bars and flags, zoomed by the time range of all pages", async ({ app, page }) => {
   await app.go("Clusters");
   await page.getByText("Lanes", { exact: true }).click();

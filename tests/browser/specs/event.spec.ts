@@ -136,3 +136,23 @@ test("copies say where else they stand", async ({ app, folder }) => {
   await expect(app.event).toContainText("first.json");
   await expect(app.event).toContainText("second.json.gz");
 });
+
+test("an event stays open as long as it matches, and the cursor goes with it", async ({ app, page, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.row("AddJobFlowSteps").click();
+  await expect(app.event.getByRole("heading", { name: "Who asked" })).toBeVisible();
+  const id = await app.event.locator(".drawer-id").innerText();
+  await app.button("Only this Event").click();
+  await app.counts({ matching: 1 });
+  await expect(app.event.locator(".drawer-id")).toHaveText(id);
+  await expect(page.locator(".grid-current")).toHaveAttribute("data-place", "0");
+  // Elsewhere in the order, and still in sight.
+  await app.search("");
+  await app.headings.filter({ hasText: "Person" }).getByRole("button").click();
+  await expect(page.locator(".grid-current")).toContainText("AddJobFlowSteps");
+  await expect(app.event.locator(".drawer-id")).toHaveText(id);
+  await app.search("NOT event:AddJobFlowSteps");
+  await expect(app.event).toHaveCount(0);
+  await expect(page.locator(".grid-current")).toHaveCount(0);
+});

@@ -103,3 +103,19 @@ test("the timeline zooms by keys and wheel, and stacks what is chosen", async ({
   await expect(page.getByRole("list", { name: "Legend" })).toContainText("alice 2");
   await expect(page).toHaveURL(/stack=person/);
 });
+
+test("pinned columns are in the link", async ({ app, page, folder, context }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.headings.filter({ hasText: "Person" }).getByRole("button").focus();
+  await page.keyboard.press("p");
+  await expect(page).toHaveURL(/columns=person,.*&pinned=2$/);
+  const other = await context.newPage();
+  await other.addInitScript(() => localStorage.clear());
+  await other.goto(page.url());
+  await other.locator("#files").setInputFiles(await smallTrail(folder));
+  await expect(other.locator("body")).toHaveAttribute("data-phase", "ready");
+  await expect(other.getByRole("columnheader").nth(1)).toHaveText("Person");
+  await expect(other.getByRole("columnheader").nth(1)).toHaveClass("grid-pinned");
+  await other.close();
+});
