@@ -118,6 +118,16 @@ pub fn from_name(line: &Line) -> Html {
     }
 }
 
+/// What a problem is, and how often there is one.
+pub fn said_briefly(problem: &Problem) -> String {
+    let kind = problem.id.kind();
+    let times = match problem.count {
+        0 | 1 => String::new(),
+        n => format!(" {} times.", count(n as f64)),
+    };
+    format!("{}: {}{times}", kind.severity.label(), kind.what)
+}
+
 /// A problem: how bad, what, how often, where, and the words of whoever met it.
 pub fn said(problem: &Problem) -> Html {
     let kind = problem.id.kind();

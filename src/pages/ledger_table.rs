@@ -7,9 +7,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::ledger_line::{form, from_name, said, span};
+use super::ledger_line::{form, from_name, said, said_briefly, span};
 use crate::components::ByPtr;
 use crate::components::format::{bytes, count};
+use crate::components::printing::{self, use_printing};
 use crate::components::virtual_rows::{HEAD, Window, moved, use_cursor_in_sight, use_window};
 use crate::store::ledger::Outcome;
 use crate::view::ledger::{By, Choice, Line, Totals};
@@ -78,6 +79,7 @@ const COLUMNS: [Column; 14] = [
 #[component]
 pub fn LedgerTable(props: &Props) -> Html {
     let total = props.rows.len() as u32;
+    let printing = use_printing();
     let (scroller, window) = use_window(total, ROW, props.rows.clone());
     let cursor = use_state_eq(|| None::<u32>);
     {
@@ -109,6 +111,10 @@ pub fn LedgerTable(props: &Props) -> Html {
     let width: u32 = COLUMNS.iter().map(|c| u32::from(c.width)).sum();
     let active = cursor.filter(|place| (window.from..window.to).contains(place));
     html! {
+        <>
+        if printing {
+            {on_paper(props)}
+        }
         <div ref={props.grid.clone()} id="files-table" class="grid ledger" role="grid" tabindex="0" aria-label="Ledger of files"
             aria-rowcount={(total + 2).to_string()} aria-colcount={COLUMNS.len().to_string()}
             aria-activedescendant={active.map(|place| format!("files-table-{place}"))}
@@ -131,7 +137,37 @@ pub fn LedgerTable(props: &Props) -> Html {
                 <div class="grid-foot" role="rowgroup">{sums(&totals, total)}</div>
             </div>
         </div>
+        </>
     }
+}
+
+fn on_paper(props: &Props) -> Html {
+    const HEADINGS: [&str; 9] = [
+        "File",
+        "Outcome",
+        "Form",
+        "What there is to say",
+        "Records",
+        "Kept",
+        "Duplicates",
+        "Left out",
+        "Damaged",
+    ];
+    let total = props.rows.len() as u32;
+    let cell = |place: u32, at: usize| {
+        let line = props.rows.get(place as usize).and_then(|&row| props.lines.get(row as usize));
+        let Some(line) = line else { return (String::new(), false) };
+        let figures = [line.records, line.kept, line.duplicates, line.left_out, line.damaged];
+        match (at, at.checked_sub(4).and_then(|at| figures.get(at))) {
+            (_, Some(figure)) => (count(*figure as f64), true),
+            (0, _) => (shown(&line.full_path()).into_owned(), false),
+            (1, _) => (line.outcome.label().to_owned(), false),
+            (2, _) => (form(line), false),
+            _ => (line.problems.iter().map(said_briefly).collect::<Vec<_>>().join(" "), false),
+        }
+    };
+    let headings = HEADINGS.map(str::to_owned);
+    printing::table(&headings, total.min(printing::MOST_ROWS), total, cell)
 }
 
 fn keys(props: &Props, cursor: &UseStateHandle<Option<u32>>, window: Window) -> Callback<KeyboardEvent> {
