@@ -1,7 +1,7 @@
 """The view of the Events page in DuckDB, as a yardstick: `python duckdb_views.py CORPUS THREADS` prints JSON.
 
 Loads the same files into a table of the same columns, then runs what one view takes: eight group-bys with their ten
-most frequent values, a histogram by day and operation, the number of rows, and the newest hundred rows. Times are in
+most frequent values, a histogram by day and service, the number of rows, and the newest hundred rows. Times are in
 milliseconds.
 """
 
