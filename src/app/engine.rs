@@ -77,13 +77,13 @@ impl Engine {
 
     /// Asks. Without a worker there is no answer; the page says then that the engine is lost.
     pub fn ask(&self, request: Request) {
-        self.send(&ToEngine::Request(request));
+        self.send(&ToEngine::Request(Box::new(request)));
     }
 
     /// Asks, and hands bytes over.
     pub fn ask_with(&self, request: Request, bytes: &ArrayBuffer) {
         if let Some(link) = &self.link {
-            link.send(&ToEngine::Request(request), &[bytes.into()], &Array::of1(bytes));
+            link.send(&ToEngine::Request(Box::new(request)), &[bytes.into()], &Array::of1(bytes));
         }
     }
 

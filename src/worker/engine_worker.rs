@@ -95,10 +95,10 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         }
         ToEngine::Memory { limit } => state.borrow_mut().engine = Engine::with_memory(limit as usize),
         ToEngine::Request(mut request) => {
-            if let Request::ExportFound { bytes, .. } | Request::Cells { bytes, .. } = &mut request {
+            if let Request::ExportFound { bytes, .. } | Request::Cells { bytes, .. } = &mut *request {
                 *bytes = Uint8Array::new(&rest.shift()).to_vec();
             }
-            let response = state.borrow_mut().engine.handle(request);
+            let response = state.borrow_mut().engine.handle(*request);
             answer(&own, response);
             if state.borrow_mut().engine.take_related() {
                 post(&own, &FromEngine::Related);

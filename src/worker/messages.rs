@@ -43,7 +43,7 @@ pub enum ToEngine {
     /// A parse worker's batches come by the port that is handed over.
     Port,
     /// Something to answer.
-    Request(Request),
+    Request(Box<Request>),
     /// Take so many bytes of events at most. The first message, if it comes.
     Memory {
         /// Bytes.
