@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn rows_are_printed_up_to_the_first_that_is_not_here() {
         assert_eq!(rows_to_print(250, |_| true), 250);
-        assert_eq!(rows_to_print(250, |place| place < 100 || place > 200), 100);
+        assert_eq!(rows_to_print(250, |place| !(100..=200).contains(&place)), 100);
         assert_eq!(rows_to_print(5_000_000, |_| true), MOST_ROWS);
         assert_eq!(rows_to_print(0, |_| false), 0);
     }

@@ -67,7 +67,7 @@ mod tests {
         // `<` and then 5; a group that is left out and has none after it.
         assert_eq!(encode(&[0b0111_1000, 0b0001_0100]), "2:\u{185}\u{80}");
         for length in 0..300usize {
-            let bytes: Vec<u8> = (0..length).map(|i| (i * 73 ^ length) as u8).collect();
+            let bytes: Vec<u8> = (0..length).map(|i| ((i * 73) ^ length) as u8).collect();
             let text = encode(&bytes);
             assert_eq!(decode(&text), bytes);
             assert!(!text.contains(['<', '\r', '\0']), "{text:?}");
