@@ -212,10 +212,10 @@ impl App {
         let same = self.search.same;
         self.table.show(seq, &view, same);
         let open = self.detail.row();
-        if same == Same::Event || same == Same::Nothing && open.is_some() {
-            // What is open stays at the cursor, wherever it stands now.
+        if matches!(same, Same::Event | Same::Nothing) {
+            // What is open stays at the cursor, wherever it stands now. Where nothing is, other rows have none.
             self.table.cursor = view.kept.filter(|_| open == self.search.request.keep);
-            if same == Same::Nothing && self.table.cursor.is_none() {
+            if same == Same::Nothing && open.is_some() && self.table.cursor.is_none() {
                 self.detail.opened = None;
             }
         }
