@@ -22,7 +22,8 @@ async function loaded(app: App, page: Page, answer: "a file" | "nowhere"): Promi
   await app.open();
   await app.loadFolder(corpus(large));
   await app.scope("all");
-  return app.count("matching");
+  await app.counts({ matching: large.events });
+  return large.events;
 }
 
 async function start(page: Page): Promise<void> {

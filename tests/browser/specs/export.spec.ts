@@ -110,8 +110,8 @@ test("a hundred thousand records, and the page goes on", async ({ app, page }) =
   await app.open();
   await app.loadFolder(corpus(large));
   await app.scope("all");
-  const all = await app.count("matching");
-  expect(all).toBeGreaterThan(90_000);
+  const all = large.events;
+  await app.counts({ matching: all });
   await page.evaluate(() => ((globalThis as unknown as { tasks: number[] }).tasks.length = 0));
   const started = Date.now();
   const lines = await saved(page, () => command(page, "export what matches: NDJSON"));
