@@ -33,7 +33,7 @@ test("life stories: table, filter, sort, one in full, its events", async ({ app,
 
   await story.getByRole("button", { name: "Show its events" }).click();
   await expect(page.locator("#events-table")).toBeVisible();
-  expect(await app.count("matching")).toBeGreaterThan(20);
+  await expect.poll(() => app.count("matching")).toBeGreaterThan(20);
 });
 
 test("the cursor goes through the stories by screens, to both ends", async ({ app, page }) => {
