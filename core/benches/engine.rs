@@ -84,6 +84,10 @@ fn benches(criterion: &mut Criterion) {
         return;
     };
     parsing(criterion, &std::fs::read(one).unwrap());
+    let mut group = criterion.benchmark_group("load");
+    group.sample_size(10).warm_up_time(Duration::from_millis(1)).measurement_time(Duration::from_secs(1));
+    group.bench_function("all files", |bencher| bencher.iter(|| load(&files).store().rows()));
+    group.finish();
     let mut engine = load(&files);
     let first = view(&mut engine, request(""));
     let sizes = engine.sizes();

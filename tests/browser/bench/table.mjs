@@ -41,6 +41,20 @@ function views(name, r) {
 
 const TAB = { fresh: "import just over", rest: "five seconds later", used: "after all these views" };
 
+function workers(r) {
+  const yardstick = (r.yardstick100k * r.json) / r.json100k;
+  const rows = Object.entries(r.runs).map(([name, runs]) => {
+    const time = median(runs);
+    return [
+      `${number(r.all)} events, workers: ${name}`, ms(time),
+      `${speed(r.json, time)} of JSON, ${number(r.all / (time / 1e3))} events/s; ${(yardstick / time).toFixed(2)} times the yardstick`,
+    ];
+  });
+  rows.push(["yardstick, 100,000 events", ms(r.yardstick100k), `${speed(r.json100k, r.yardstick100k)}; DecompressionStream + JSON.parse, one thread`]);
+  rows.push(["only inflating, 100,000 events", ms(r.inflate100k), `${speed(r.json100k, r.inflate100k)}; DecompressionStream, one thread`]);
+  return rows;
+}
+
 /** For each part its lines. */
 export const lines = {
   open: (r) => [["page", `${number(r.size)} bytes`, `empty after ${ms(r.empty)}`]],
@@ -53,29 +67,19 @@ export const lines = {
       `reading ${ms(r.reading)} + 20 files ${ms(r.twenty)}, ratio ${r.ratio.toFixed(2)}; longest task ${ms(r.longest)}`,
     ]),
   million: (r) => Object.entries(r).map(([name, r]) => imported(name, r)),
-  workers(r) {
-    const yardstick = (r.yardstick100k * r.json) / r.json100k;
-    const rows = Object.entries(r.runs).map(([name, runs]) => {
-      const time = median(runs);
-      return [
-        `1,000,000 events, workers: ${name}`, ms(time),
-        `${speed(r.json, time)} of JSON, ${number(r.all / (time / 1e3))} events/s; ${(yardstick / time).toFixed(2)} times the yardstick`,
-      ];
-    });
-    rows.push(["yardstick, 100,000 events", ms(r.yardstick100k), `${speed(r.json100k, r.yardstick100k)}; DecompressionStream + JSON.parse, one thread`]);
-    rows.push(["only inflating, 100,000 events", ms(r.inflate100k), `${speed(r.json100k, r.inflate100k)}; DecompressionStream, one thread`]);
-    return rows;
-  },
+  workers100k: workers,
+  workers,
+  workers5m: workers,
   million20000: (r) => [
     ["1,000,000 events, 20,000 files", ms(r.time), `reading ${ms(r.reading)} + 200 files ${ms(r.twoHundred)}, ratio ${r.ratio.toFixed(2)}`],
   ],
-  five: (r) => [imported("5,000,000 events, 1,000 files", r)],
   views100k: (r) => views("100,000 events", r),
   views1m: (r) => views("1,000,000 events", r),
   views5m: (r) => views("5,000,000 events", r),
   stories: (r) =>
     Object.entries(r).flatMap(([name, r]) => [
       [`stories of ${name}`, ms(r.atOnce), `${number(r.stories)} resources, at once after the import; the page again ${ms(r.again)}; people ${ms(r.people)}`],
+      [`stories of ${name}, one opened`, ms(median(r.opened)), `median of the ${r.opened.length} that were handed most; longest ${ms(Math.max(...r.opened))}`],
       [`lanes of ${name}, scrolled`, ms(r.lanes.median), `a frame, median of ${r.lanes.frames}; 95 % within ${ms(r.lanes.p95)}, longest ${ms(r.lanes.longest)}`],
     ]),
   feel: (r) => feel(r, ms),

@@ -44,6 +44,11 @@ export async function measureViews({ columns, rounds }) {
     offset: 0, limit: 100, buckets: 120, stack: of("category"), series: 14, facets: eight.map((path) => facet(path)),
     zone: { name: "UTC", transitions: [] },
   };
+  // All that the page offers (`FACETS` in src/app/facets.rs), as if somebody had opened every one.
+  const offered = [
+    ...["eventName", "category", "person", "kind", "errorCode", "resource", "release", "role", "recipientAccountId", "awsRegion", "sourceIPAddress", "userAgent", "channel", "eventSource", "userIdentity.accessKeyId"].map((path) => facet(path, 8)),
+    ...["Result", "AgentFamily", "File"].map((by) => ({ by, top: 8, search: "" })),
+  ];
   let round = 0;
   // Matches the same as without it; a condition on its own, or part of one, that no question before had.
   const and = () => `NOT user:nobody${round++}`;
@@ -51,20 +56,25 @@ export async function measureViews({ columns, rounds }) {
   const view = (changes) => ask("View", { view: { ...base, ...changes } });
   const first = (await view({ facets: eight.map((path) => facet(path, 60)) })).view;
   const values = Object.fromEntries(eight.map((path, at) => [path, first.facets[at].values.map((v) => v.value).filter(Boolean)]));
-  const quoted = (path, value) => `${path}:"${value.replace(/["\\]/g, "\\$&")}"`;
+  // Each with another value that nothing has, so that it was never asked before.
+  const one = (path, value) => `${path}:("${value.replace(/["\\]/g, "\\$&")}" OR nobody${round++})`;
   const pick = (list, i) => list[i % list.length];
   const { counts, timeline } = first;
   const day = (i) => timeline.end - 86_400 * (1 + (i % 14)) - i;
 
   const kinds = {
-    "all facets, everything": () => view({ query: and() }),
-    "all facets, EMR": () => view({ query: and(), scope: "Emr" }),
+    "eight facets, everything": () => view({ query: and() }),
+    "eight facets, EMR": () => view({ query: and(), scope: "Emr" }),
+    "every facet that there is, everything": () => view({ query: and(), facets: offered }),
+    // Conditions on one column, as a click on a facet makes them: that facet is counted without its own.
     "filter by one value": (i) => {
       const path = pick(["eventName", "person", "sourceIPAddress", "awsRegion", "errorCode"], i);
-      return view({ query: or(quoted(path, pick(values[path], Math.floor(i / 5)))) });
+      return view({ query: one(path, pick(values[path], Math.floor(i / 5))) });
     },
     "filter by two values": (i) =>
-      view({ query: `${or(quoted("eventName", pick(values.eventName, i)))} AND ${or(quoted("awsRegion", pick(values.awsRegion, i)))}` }),
+      view({ query: `${one("eventName", pick(values.eventName, i))} AND ${one("awsRegion", pick(values.awsRegion, i))}` }),
+    "a regular expression": (i) => view({ query: `/${pick(["step-?[0-9]+", "j-[A-Z0-9]{3}A", "(hive|spark)-.*night"], i)}|nobody${round++}/`, scope: "Emr" }),
+    "part of an event id": (i) => view({ query: `id:*${(i * 2654435761 >>> 8).toString(16).slice(0, 4)}*` }),
     "a word in a column": (i) => view({ query: or(pick(values.person, i).split(/[^a-z0-9]/i)[0]) }),
     "a word in few EMR records": (i) =>
       view({ scope: "Emr", query: or(pick(["spark-submit", "nightly", "hive-script", "s3-dist-cp", "command-runner.jar", "m5.xlarge"], i)) }),

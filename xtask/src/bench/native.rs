@@ -73,6 +73,13 @@ pub fn duckdb(corpus: &Path) -> Result<Value> {
     let theirs: Value = serde_json::from_str(&process::output(&mut run)?)?;
     let ours = engine(corpus)?;
     let mut ratios = BTreeMap::new();
+    if let (Some(theirs), Some(ours)) = (theirs["load"].as_f64(), ours["load/all files"].as_f64()) {
+        println!(
+            "reading the files: DuckDB, {THREADS} threads, {theirs:.0} ms; engine, one thread, {ours:.0} ms; {:.1} times as fast",
+            theirs / ours
+        );
+        ratios.insert("load".to_owned(), theirs / ours);
+    }
     for (name, times) in theirs["views"].as_object().context("DuckDB measured no views")? {
         let median = times.as_array().and_then(|times| times.get(times.len() / 2)).and_then(Value::as_f64);
         let (Some(theirs), Some(ours)) = (median, ours[format!("view/{name}")].as_f64()) else { continue };
