@@ -24,11 +24,12 @@ export async function measureViews({ columns, rounds }) {
         const response = event.data[0]?.Response;
         const [name, answer] = Object.entries(response ?? {})[0] ?? [];
         if (answer?.seq !== own) return;
-        engine.removeEventListener("message", hear);
+        engine.removeEventListener("message", hear, true);
         if (name !== kind) reject(new Error(`${kind}: ${name} ${answer.what ?? ""}`));
         else resolve({ time: performance.now() - start, ...answer });
       };
-      engine.addEventListener("message", hear);
+      // Before the page's own listener, which takes the message apart.
+      engine.addEventListener("message", hear, true);
       engine.postMessage([{ Request: { [kind]: { ...request, seq: own } } }]);
     });
   const of = (path) => {
