@@ -16,20 +16,24 @@ export async function measureViews({ columns, rounds }) {
   const engine = globalThis.__engine;
   // Far above the numbers that the page gives, so that it drops these answers.
   let seq = 1_000_000_000;
+  // Before the page, which takes each message apart.
+  let hear = null;
+  const page = engine.onmessage;
+  engine.onmessage = (event) => {
+    hear?.(event.data[0]?.Response);
+    page.call(engine, event);
+  };
   const ask = (kind, request) =>
     new Promise((resolve, reject) => {
       const own = request.seq ?? seq++;
       const start = performance.now();
-      const hear = (event) => {
-        const response = event.data[0]?.Response;
+      hear = (response) => {
         const [name, answer] = Object.entries(response ?? {})[0] ?? [];
         if (answer?.seq !== own) return;
-        engine.removeEventListener("message", hear, true);
+        hear = null;
         if (name !== kind) reject(new Error(`${kind}: ${name} ${answer.what ?? ""}`));
         else resolve({ time: performance.now() - start, ...answer });
       };
-      // Before the page's own listener, which takes the message apart.
-      engine.addEventListener("message", hear, true);
       engine.postMessage([{ Request: { [kind]: { ...request, seq: own } } }]);
     });
   const of = (path) => {
