@@ -50,13 +50,7 @@ fn operand(f: &mut fmt::Formatter<'_>, part: &Filter) -> fmt::Result {
 }
 
 fn condition(f: &mut fmt::Formatter<'_>, name: &str, wanted: &Match) -> fmt::Result {
-    for c in name.chars() {
-        if !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')) {
-            f.write_str("\\")?;
-        }
-        write!(f, "{c}")?;
-    }
-    write!(f, ":{wanted}")
+    write!(f, "{}:{wanted}", super::lex::name(name))
 }
 
 fn times(f: &mut fmt::Formatter<'_>, range: &std::ops::Range<i64>) -> fmt::Result {
