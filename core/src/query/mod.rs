@@ -24,7 +24,7 @@ mod sort;
 mod time_range;
 
 pub use answer::{Answer, select, select_each};
-pub use deep::{Known, MOST_KNOWN, Searched};
+pub use deep::{Known, MOST_SEARCHED, Searched};
 pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
