@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::fields::{self, Field};
 use super::lex::{self, FieldName, Kind};
 use crate::store::ColumnId;
+use crate::store::columns::RESOURCE;
 
 /// One part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +94,11 @@ impl Clause {
             }
             _ => return None,
         };
+        let is_id = values.iter().all(|value| value.exact);
         match fields::find(&name.name) {
             Some(Field::Column(column)) => Some(Values { column, values }),
+            // An id is that of one thing; a pattern may fit ids of other kinds.
+            Some(Field::Resource(_)) if is_id => Some(Values { column: RESOURCE, values }),
             _ => None,
         }
     }

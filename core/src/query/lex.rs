@@ -136,7 +136,7 @@ fn is_plain_in_name(c: char) -> bool {
 /// An error at a place in bytes.
 pub fn error_at(text: &str, span: &Range<usize>, message: String) -> QueryError {
     let chars = |to: usize| text.get(..to).map_or(0, |before| before.chars().count()) as u32;
-    QueryError { at: Some(chars(span.start)), end: Some(chars(span.end)), message }
+    QueryError { at: Some(chars(span.start)), end: Some(chars(span.end)), message, remark: false }
 }
 
 struct Lexer<'t> {

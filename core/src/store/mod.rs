@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod extracts;
 mod fuller;
 mod identities;
+mod kinds;
 pub mod ledger;
 mod lookup;
 mod recent;
@@ -19,6 +20,7 @@ pub mod wire;
 
 pub use by_story::ByStory;
 pub use columns::{COLUMNS, Column, ColumnId};
+pub use kinds::Kinds;
 pub use records::OpenBlock;
 pub use sizes::Sizes;
 pub use table::{Copy, Store};
