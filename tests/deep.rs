@@ -12,6 +12,7 @@ use trailglass::emr::facts::Scope;
 use trailglass::engine::Engine;
 use trailglass::engine::parse_job::Parser;
 use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
+use trailglass::query::MOST_SEARCHED;
 
 /// Calls of KMS; the last group of the id is the number.
 fn record(n: u32, parameters: &str) -> String {
@@ -174,4 +175,37 @@ fn a_search_that_is_no_more_adds_nothing() {
     engine.handle(Request::DeepEnd);
     engine.found(seq, &bytes);
     assert_eq!(found(&mut engine, "needle"), (vec![2], 6));
+}
+
+/// As many words as nobody types, but a saved view may have: more than there are bits in one hit.
+#[test]
+fn a_search_for_many_words_leaves_nothing_open() {
+    let files = files();
+    let mut engine = loaded(&files);
+    let words = |count: u32| (1..count).map(|n| format!("word{n} OR ")).collect::<String>();
+    for count in [40, 70, 200] {
+        let query = words(count) + "heuhaufen";
+        search(&mut engine, &query, &files);
+        assert_eq!(found(&mut engine, &query), (vec![2, 3, 5, 7], 0), "{count}");
+    }
+}
+
+/// What is too much for one search stays open, and the plan says so.
+#[test]
+fn what_is_too_much_for_one_search_is_told() {
+    let files = files();
+    let mut engine = loaded(&files);
+    let query = |count: usize| (0..count).map(|n| format!("w{n:03} ")).collect::<String>();
+    let beyond = |engine: &mut Engine, query: &str| match engine
+        .handle(Request::Deep { seq: 3, view: Box::new(request(query)) })
+    {
+        Response::Deep { plan, .. } => plan.beyond,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(beyond(&mut engine, &query(MOST_SEARCHED)), 0);
+    assert_eq!(beyond(&mut engine, &query(MOST_SEARCHED + 3)), 3);
+    // The last word is the one that is found.
+    let query = query(MOST_SEARCHED).replace(' ', " OR ") + "heuhaufen";
+    search(&mut engine, &query, &files);
+    assert_eq!(found(&mut engine, &query), (vec![], 8));
 }

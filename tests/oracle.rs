@@ -3,6 +3,8 @@
 //! every bar of the timeline.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "oracle/clocks.rs"]
+mod clocks;
 #[path = "oracle/corpus.rs"]
 mod corpus;
 #[path = "oracle/evaluate.rs"]
@@ -13,6 +15,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use clocks::Clocks;
 use corpus::{Event, Rng};
 use evaluate::{Query, column, is_of, matches, parts};
 use support::{load, search_deep};
@@ -40,14 +43,16 @@ const FACETS: [&str; 8] = [
     "recipientAccountId",
 ];
 
-/// The events in three files, two records after another and one wrapped.
+/// The events in three files, two records after another and one wrapped. The last one has some of the others again.
 fn files(events: &[Event]) -> Vec<(String, Vec<u8>)> {
     let texts: Vec<String> = events.iter().map(|event| event.record.to_string()).collect();
     let third = events.len() / 3;
+    let copies = texts[..2 * third].iter().step_by(7);
+    let last: Vec<&str> = texts[2 * third..].iter().chain(copies).map(String::as_str).collect();
     vec![
         ("a".to_owned(), texts[..third].join("\n").into_bytes()),
         ("b".to_owned(), format!("{{\"Records\":[{}]}}", texts[third..2 * third].join(",")).into_bytes()),
-        ("c".to_owned(), texts[2 * third..].join(" ").into_bytes()),
+        ("c".to_owned(), last.join(" ").into_bytes()),
     ]
 }
 
@@ -55,7 +60,7 @@ fn loaded(events: &[Event]) -> Engine {
     load(&files(events)).engine.into_inner()
 }
 
-fn request(query: &str, scope: Scope, zone: &Zone, range: Option<[f64; 2]>) -> ViewRequest {
+fn request(query: &str, scope: Scope, zone: &Zone, range: Option<[f64; 2]>, buckets: u32) -> ViewRequest {
     let facet = |name: &&str| FacetRequest {
         by: FacetBy::Column(find(name).unwrap()),
         top: 1_000,
@@ -67,7 +72,7 @@ fn request(query: &str, scope: Scope, zone: &Zone, range: Option<[f64; 2]>) -> V
         range,
         zone: zone.clone(),
         limit: EVENTS as u32,
-        buckets: 40,
+        buckets,
         facets: FACETS.iter().map(facet).collect(),
         ..ViewRequest::default()
     }
@@ -100,7 +105,12 @@ fn the_corpus_reads_as_the_oracle_says() {
             let value = store.value(trailglass::store::ColumnId(number as u8), row);
             assert_eq!(value, evaluate::column(event, column.path), "{}: {}", column.path, event.record);
         }
-        assert_eq!(store.scope(row) == Scope::Emr, event.emr);
+        let scope = match (event.emr, event.related) {
+            (true, _) => Scope::Emr,
+            (_, true) => Scope::Related,
+            _ => Scope::Other,
+        };
+        assert_eq!(store.scope(row), scope, "{}", event.record);
     }
 }
 
@@ -115,6 +125,30 @@ fn queries_agree_with_the_oracle_after_a_search_through_the_files() {
     agree(Deep::Yes, 0x6465_6570);
 }
 
+/// Clocks of all kinds: fixed ones, with whole hours and without, and some that are put forward or back.
+struct Zones(Vec<Clocks>);
+
+impl Zones {
+    fn new() -> Zones {
+        let fixed = |offset: i64| Clocks(vec![(0, offset)]);
+        // 2026-09-10T01:00:00Z.
+        let change = corpus::FIRST_DAY + 9 * clocks::DAY + 3_600;
+        Zones(vec![
+            Clocks(Vec::new()),
+            fixed(7_200),
+            fixed(-12_600),
+            fixed(20_700),
+            Clocks(vec![(0, 3_600), (change, 7_200)]),
+            Clocks(vec![(0, 7_200), (change, 3_600)]),
+            Clocks(vec![(0, -14_400), (change, -10_800), (change + 2 * clocks::DAY, -14_400)]),
+        ])
+    }
+
+    fn pick(&self, rng: &mut Rng) -> Clocks {
+        rng.pick(&self.0).clone()
+    }
+}
+
 #[derive(PartialEq)]
 enum Deep {
     Yes,
@@ -127,28 +161,32 @@ fn agree(deep: Deep, seed: u64) {
     let files = files(&events);
     let mut engine = loaded(&events);
     let now = events.iter().filter_map(|event| event.time).max().unwrap();
+    let zones = Zones::new();
     let mut sizes = BTreeMap::new();
     let mut searches = 0;
     events.iter_mut().for_each(|event| event.searched |= deep == Deep::Yes);
     let queries = if deep == Deep::Yes { DEEP_QUERIES } else { QUERIES };
     for number in 0..queries {
-        let offset = *rng.pick(&[0i64, 7_200, -12_600, 20_700]);
-        let zone = if offset == 0 { Zone::utc() } else { Zone::fixed("there", offset as i32) };
-        let (query, text) = queries::query(&mut rng, offset, now);
-        let scope = *rng.pick(&[Scope::Emr, Scope::Other]);
+        let clocks = zones.pick(&mut rng);
+        let transitions = clocks.0.iter().map(|(from, offset)| (*from, *offset as i32)).collect();
+        let zone = Zone { name: "there".to_owned(), transitions };
+        let (query, text) = queries::query(&mut rng, &clocks, now);
+        let scope = *rng.pick(&[Scope::Emr, Scope::Related, Scope::Other]);
+        let buckets = *rng.pick(&[40u32, 40, 12, 5, 2, 1]);
         let range = rng.chance(20).then_some((corpus::FIRST_DAY + 86_400, corpus::FIRST_DAY + 5 * 86_400));
-        let case = format!("{number}: {text}  {query:?}  {scope:?} {range:?} offset {offset}");
+        let case = format!("{number}: {text}  {query:?}  {scope:?} {range:?} {clocks:?} {buckets}");
 
-        let wanted = request(&text, scope, &zone, range.map(|(from, to)| [from as f64, to as f64]));
+        let wanted = request(&text, scope, &zone, range.map(|(from, to)| [from as f64, to as f64]), buckets);
         if deep == Deep::Yes {
             searches += usize::from(ask(&mut engine, wanted.clone()).unsearched > 0);
             let missed = search_deep(&mut engine, &wanted, |file| Some(files[file as usize].1.clone()));
             assert!(missed.is_empty(), "{case}");
         }
         let view = ask(&mut engine, wanted);
-        assert_eq!(view.errors, [], "{case}");
+        // A range that is empty gets a remark, and finds nothing.
+        assert!(view.errors.iter().all(|error| error.remark), "{case}: {:?}", view.errors);
         let in_view = |event: &&Event| {
-            (scope != Scope::Emr || event.emr)
+            (scope == Scope::Other || event.emr || (scope == Scope::Related && event.related))
                 && range.is_none_or(|(from, to)| event.time.is_some_and(|time| from <= time && time < to))
         };
         let parts = parts(&query);
@@ -159,7 +197,7 @@ fn agree(deep: Deep, seed: u64) {
 
         check_rows(&engine, &view, &want, &case);
         check_facets(&view, &parts, &inside, &case);
-        check_bars(&view, &want, &case);
+        check_bars(&view, &want, &clocks, buckets, &case);
         match deep {
             Deep::Yes => assert_eq!(view.unsearched, 0, "{case}"),
             Deep::No => {
@@ -220,10 +258,17 @@ fn check_facets(view: &View, parts: &[&Query], inside: &[Judged], case: &str) {
     }
 }
 
-/// An event stands in the last bucket that begins at or before it.
-fn check_bars(view: &View, want: &[&Event], case: &str) {
+/// An event stands in the last bucket that begins at or before it, and they begin where clock and calendar say.
+fn check_bars(view: &View, want: &[&Event], clocks: &Clocks, most: u32, case: &str) {
     let line = &view.timeline;
-    assert!(line.starts.windows(2).all(|pair| pair[0] < pair[1]), "{case}");
+    let times = || want.iter().filter_map(|event| event.time);
+    let bounds = match (times().min(), times().max()) {
+        (Some(first), Some(last)) => clocks::bars(first, last, most, clocks),
+        _ => Vec::new(),
+    };
+    let found: Vec<i64> = line.buckets().map(|[start, _]| start as i64).collect();
+    let (end, starts) = bounds.split_last().map_or((0, &[][..]), |(end, starts)| (*end, starts));
+    assert_eq!((&found[..], line.end as i64), (starts, end), "{case}");
     let mut counts: BTreeMap<(String, usize), u32> = BTreeMap::new();
     let mut untimed = 0;
     for event in want {
@@ -231,8 +276,7 @@ fn check_bars(view: &View, want: &[&Event], case: &str) {
             untimed += 1;
             continue;
         };
-        let bucket =
-            line.starts.iter().rposition(|start| *start <= time as f64).expect("a bucket for each time");
+        let bucket = starts.iter().rposition(|start| *start <= time).expect("a bucket for each time");
         *counts.entry((column(event, "category"), bucket)).or_default() += 1;
     }
     let mut found: BTreeMap<(String, usize), u32> = BTreeMap::new();

@@ -267,6 +267,12 @@ impl Reporter {
         self.problems.iter().find(|p| p.id == id).map_or(0, |p| p.count)
     }
 
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        let of = |problem: &Problem| problem.more.capacity() * 8 + problem.detail.capacity();
+        self.problems.capacity() * size_of::<Problem>() + self.problems.iter().map(of).sum::<usize>()
+    }
+
     /// The worst severity, if anything was reported.
     pub fn worst(&self) -> Option<Severity> {
         self.problems.iter().map(|p| p.id.kind().severity).max()

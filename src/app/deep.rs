@@ -28,8 +28,8 @@ pub enum DeepMsg {
 pub struct Deep {
     pool: Rc<SearchPool>,
     running: Option<Running>,
-    /// What was searched for to the end last.
-    finished: Option<ViewRequest>,
+    /// What was searched for to the end last, and how much of it was too much for one search.
+    finished: Option<(ViewRequest, u32)>,
 }
 
 struct Running {
@@ -38,6 +38,8 @@ struct Running {
     view: ViewRequest,
     progress: SearchProgress,
     looked: f64,
+    /// Conditions that are too many for one search.
+    beyond: u32,
 }
 
 impl Deep {
@@ -53,9 +55,10 @@ impl Deep {
         self.running.as_ref().map(|running| running.progress)
     }
 
-    /// Whether what is looked for was searched for to the end: what is open then could not be read.
-    pub fn is_finished(&self, request: &ViewRequest) -> bool {
-        self.finished.as_ref().is_some_and(|view| same(view, request))
+    /// Whether what is looked for was searched for to the end: what is open then could not be read, or belongs to
+    /// conditions that were too many for one search; how many there are of these.
+    pub fn finished(&self, request: &ViewRequest) -> Option<u32> {
+        self.finished.as_ref().filter(|(view, _)| same(view, request)).map(|(_, beyond)| *beyond)
     }
 
     /// Ends the search and forgets what is known of it.
@@ -78,7 +81,7 @@ impl App {
                 let view = self.search.request.clone();
                 self.engine.ask(Request::Deep { seq, view: Box::new(view.clone()) });
                 let progress = SearchProgress::default();
-                self.deep.running = Some(Running { seq, view, progress, looked: now() });
+                self.deep.running = Some(Running { seq, view, progress, looked: now(), beyond: 0 });
                 true
             }
             DeepMsg::Cancel => {
@@ -92,7 +95,8 @@ impl App {
 
     /// The engine says what is to be read.
     pub(super) fn plan_deep(&mut self, seq: u32, plan: DeepPlan) -> bool {
-        if self.deep.running.as_ref().is_some_and(|running| running.seq == seq) {
+        if let Some(running) = self.deep.running.as_mut().filter(|running| running.seq == seq) {
+            running.beyond = plan.beyond;
             self.deep.pool.start(seq, plan);
         }
         true
@@ -104,14 +108,16 @@ impl App {
             SearchEvent::Progress(progress) => running.progress = progress,
             SearchEvent::Found { seq, found } if seq == running.seq => {
                 self.engine.found(seq, &found);
-                // Views in between, but not while somebody reads an event or goes through the rows.
-                if now() - running.looked > LOOK && self.table.cursor.is_none() {
+                // Views in between. An open event keeps its place in them; who goes through the rows without one would
+                // lose it.
+                let keeps_place = self.table.cursor.is_none() || self.detail.row().is_some();
+                if now() - running.looked > LOOK && keeps_place {
                     running.looked = now();
                     self.ask_more_rows();
                 }
             }
             SearchEvent::Finished { seq } if seq == running.seq => {
-                self.deep.finished = Some(running.view.clone());
+                self.deep.finished = Some((running.view.clone(), running.beyond));
                 self.end_deep();
                 self.ask_more_rows();
             }

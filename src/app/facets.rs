@@ -271,7 +271,7 @@ fn with_result(query: &str, pick: &Pick) -> String {
 
 /// The value of a query that stands for a family of user agents.
 fn family_value(family: &str) -> Value {
-    channel::pattern(family).map_or_else(|| Value::exact(family), |text| Value { text, exact: false })
+    channel::pattern(family).map_or_else(|| Value::exact(family), |text| Value::pattern(&text))
 }
 
 /// The query after a value of a column was chosen.

@@ -6,6 +6,7 @@ use super::routes::{PAGES, Route};
 use crate::components::format::list;
 use crate::emr::facts::Scope;
 use crate::engine::protocol::ViewRequest;
+use crate::query::fields::EVENT_ID;
 use crate::query::{Order, SortBy, SortKey};
 use crate::store::{ColumnId, columns};
 use crate::view::TableColumn;
@@ -83,6 +84,7 @@ pub fn fields(state: &State) -> Vec<(&'static str, String)> {
         let name = match key.by {
             SortBy::Time => TIME,
             SortBy::Column(id) => id.column().path,
+            SortBy::EventId => EVENT_ID.path,
         };
         format!("{}{name}", if key.descending { "-" } else { "" })
     });
@@ -198,7 +200,11 @@ fn seconds(text: &str) -> Option<f64> {
 fn order(text: &str) -> Option<Order> {
     let key = |part: &str| {
         let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
-        let by = if name == TIME { SortBy::Time } else { SortBy::Column(columns::find(name)?) };
+        let by = match name {
+            TIME => SortBy::Time,
+            name if name == EVENT_ID.path => SortBy::EventId,
+            name => SortBy::Column(columns::find(name)?),
+        };
         Some(SortKey { by, descending })
     };
     text.split(',')

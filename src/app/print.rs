@@ -157,6 +157,7 @@ impl App {
             let (name, ways) = match by {
                 SortBy::Time => ("Time", ["oldest first", "newest first"]),
                 SortBy::Column(id) => (id.column().label, ["ascending", "descending"]),
+                SortBy::EventId => ("Event id", ["ascending", "descending"]),
             };
             format!("{name}, {}", ways[usize::from(descending)])
         };

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::format::{bytes, count};
+use crate::query::MOST_SEARCHED;
 
 /// How far a search through the files is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,8 +21,9 @@ pub struct DeepState {
     pub unsearched: u32,
     /// How far the search is, while there is one.
     pub progress: Option<DeepProgress>,
-    /// Whether a search for this has ended: what is open could not be read.
-    pub finished: bool,
+    /// Once a search for this has ended: how many conditions were too many for one search. Where there are none of these,
+    /// what is open could not be read.
+    pub finished: Option<u32>,
 }
 
 /// What can be done.
@@ -55,7 +57,9 @@ pub fn DeepBar(props: &Props) -> Html {
             if let Some(progress) = progress {
                 {searching(&progress)}
                 <button type="button" class="button" onclick={props.on_act.reform(|_: MouseEvent| DeepAct::Cancel)}>{"Cancel"}</button>
-            } else if finished {
+            } else if let Some(beyond) = finished.filter(|beyond| *beyond > 0) {
+                <p role="status">{format!("{events} may match or not: the query looks for {} things in records, and a search finds {MOST_SEARCHED} of them at most. Look for fewer at once.", count(MOST_SEARCHED as u32 + beyond))}</p>
+            } else if finished.is_some() {
                 <p role="status">{format!("{events} could not be searched: their files cannot be read any more, or have changed since they were loaded.")}</p>
                 <button type="button" class="button" onclick={props.on_act.reform(|_: MouseEvent| DeepAct::Start)}>{"Try again"}</button>
             } else {

@@ -31,7 +31,7 @@ pub const KEYS: &[KeyHelp] = &[
 pub struct Props {
     /// The query that is applied.
     pub query: String,
-    /// What in it was not understood.
+    /// What in it was not understood, or is worth knowing.
     pub errors: Vec<QueryError>,
     /// The fields that can be written.
     pub fields: Rc<Vec<Field>>,
@@ -143,7 +143,8 @@ pub fn QueryBox(props: &Props) -> Html {
             }
         })
     };
-    let wrong = !props.errors.is_empty();
+    let told = !props.errors.is_empty();
+    let wrong = props.errors.iter().any(|error| !error.remark);
     let open = !offered.list.is_empty();
     let active = current.filter(|at| open && *at < offered.list.len()).map(|at| format!("query-offer-{at}"));
     html! {
@@ -152,7 +153,7 @@ pub fn QueryBox(props: &Props) -> Html {
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor"
                     stroke-width="1.5" stroke-linecap="round"><circle cx="7" cy="7" r="4.5" /><path d="m10.5 10.5 3.5 3.5" /></svg>
                 <div class="query-field">
-                    if wrong && *draft == props.query {
+                    if told && *draft == props.query {
                         <div ref={marks} class="query-marks" aria-hidden="true">{marked(&draft, &props.errors)}</div>
                     }
                     <input ref={input} id="query" type="text" value={(*draft).clone()} {oninput} {onkeydown} onscroll={follow}
@@ -160,7 +161,7 @@ pub fn QueryBox(props: &Props) -> Html {
                         placeholder="event:RunJobFlow AND NOT user:alice" aria-label="Query" spellcheck="false"
                         autocomplete="off" autocapitalize="off" role="combobox" aria-autocomplete="list"
                         aria-expanded={open.to_string()} aria-controls={open.then_some("query-offers")} aria-activedescendant={active}
-                        aria-invalid={wrong.then_some("true")} aria-describedby={wrong.then_some("query-errors")} />
+                        aria-invalid={wrong.then_some("true")} aria-describedby={told.then_some("query-errors")} />
                 </div>
                 if *draft != props.query {
                     <kbd class="query-hint" aria-hidden="true">{"Enter"}</kbd>

@@ -1,6 +1,10 @@
 //! Records with what is awkward in real ones, and what is known of each without reading it again.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+
+use super::evaluate::column;
 
 /// xorshift64*: the same seed gives the same test.
 pub struct Rng(pub u64);
@@ -26,6 +30,9 @@ impl Rng {
     }
 }
 
+/// Columns that are asked for what came first of them.
+pub const FIRST_OF: [&str; 4] = ["sourceIPAddress", "person", "eventName", "errorCode"];
+
 /// 2026-09-01T00:00:00Z.
 pub const FIRST_DAY: i64 = 1_788_220_800;
 
@@ -37,10 +44,16 @@ pub struct Event {
     pub time: Option<i64>,
     /// Of EMR itself.
     pub emr: bool,
+    /// Made by EMR, or naming it.
+    pub related: bool,
     /// The record can be searched: it is in memory, as those of EMR are, or was searched in its file.
     pub searched: bool,
     /// Values that are worked out from the record, by the name of their column; what is missing is empty.
     pub derived: Vec<(&'static str, String)>,
+    /// The ids that it names, each with its kind.
+    pub kinds: Vec<(&'static str, String)>,
+    /// Columns of which no earlier event has its value.
+    pub first_of: Vec<&'static str>,
 }
 
 /// An identity, and person, role, session, kind and temporary of it.
@@ -95,6 +108,7 @@ const ADDRESSES: &[&str] = &[
     "2001:db9::1",
     "AWS Internal",
     "ec2.amazonaws.com",
+    "elasticmapreduce.amazonaws.com",
     "::ffff:192.0.2.5",
 ];
 
@@ -116,6 +130,8 @@ const OPERATIONS: &[(&str, &str, bool, &str)] = &[
     ("elasticmapreduce.amazonaws.com", "AddJobFlowSteps", true, "steps & jobs"),
     ("elasticmapreduce.amazonaws.com", "TerminateJobFlows", true, "terminate"),
     ("elasticmapreduce.amazonaws.com", "DescribeCluster", true, "read"),
+    ("emr-serverless.amazonaws.com", "StopApplication", true, "terminate"),
+    ("emr-serverless.amazonaws.com", "StartJobRun", true, "steps & jobs"),
     ("s3.amazonaws.com", "GetObject", false, ""),
     ("s3.amazonaws.com", "PutObject", false, ""),
     ("iam.amazonaws.com", "createuser", false, ""),
@@ -137,7 +153,20 @@ pub fn time_text(time: i64) -> String {
 
 pub fn events(rng: &mut Rng, count: usize) -> Vec<Event> {
     let identities = identities();
-    (0..count).map(|n| event(rng, n, &identities)).collect()
+    let mut events: Vec<Event> = (0..count).map(|n| event(rng, n, &identities)).collect();
+    for name in FIRST_OF {
+        // Earlier, or at the same time and before it in the files.
+        let mut order: Vec<usize> = (0..count).filter(|n| events[*n].time.is_some()).collect();
+        order.sort_by_key(|n| events[*n].time);
+        let mut seen = BTreeSet::new();
+        for n in order {
+            let value = column(&events[n], name);
+            if !value.is_empty() && seen.insert(value) {
+                events[n].first_of.push(name);
+            }
+        }
+    }
+    events
 }
 
 fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
@@ -152,10 +181,20 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
     if let Some(time) = time {
         set("eventTime", json!(time_text(time)));
     }
-    let id = format!("0e5ec7a1-{:04x}-4000-8000-{n:012x}", rng.below(0xffff));
+    let id = match rng.chance(10) {
+        true => format!("Odd-{n:x}-ID"),
+        false => format!("0e5ec7a1-{:04x}-4000-8000-{n:012x}", rng.below(0xffff)),
+    };
     set("eventID", json!(id));
+    let mut related = false;
+    let mut category = category;
     if rng.chance(90) {
-        set("sourceIPAddress", json!(rng.pick(ADDRESSES)));
+        let address = *rng.pick(ADDRESSES);
+        set("sourceIPAddress", json!(address));
+        if !emr && address == "elasticmapreduce.amazonaws.com" {
+            related = true;
+            category = if name == "GetObject" { "read" } else { "configuration" };
+        }
     }
     let mut channel = "";
     if rng.chance(85) {
@@ -184,14 +223,14 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         set("readOnly", json!(rng.chance(50)));
     }
     let cluster = |rng: &mut Rng| (*rng.pick(&["j-ONE", "j-TWO", "j-THREE"])).to_owned();
-    let mut resources: Vec<String> = Vec::new();
+    let mut kinds: Vec<(&'static str, String)> = Vec::new();
     let mut release = String::new();
     let mut parameters = json!({});
     match name {
         "RunJobFlow" => {
             let id = cluster(rng);
             set("responseElements", json!({"jobFlowId":id}));
-            resources.push(id);
+            kinds.push(("cluster", id));
             if rng.chance(70) {
                 release = (*rng.pick(&["emr-7.1.0", "EMR-7.1.0", "emr-6.15.0"])).to_owned();
                 parameters["releaseLabel"] = json!(release);
@@ -205,7 +244,12 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         "AddJobFlowSteps" => {
             let id = cluster(rng);
             parameters["jobFlowId"] = json!(id);
-            resources.push(id);
+            kinds.push(("cluster", id));
+            if rng.chance(60) {
+                let steps = [format!("s-{}", rng.below(4)), format!("s-X{}", rng.below(4))];
+                set("responseElements", json!({"stepIds":steps}));
+                kinds.extend(steps.map(|step| ("step", step)));
+            }
             let steps: Vec<Value> = (0..rng.below(3))
                 .map(|i| {
                     let args = if rng.chance(70) {
@@ -228,19 +272,31 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
                 }
             }
             parameters["jobFlowIds"] = json!(ids);
-            resources = ids;
+            kinds = ids.into_iter().map(|id| ("cluster", id)).collect();
         }
         "DescribeCluster" => {
             let id = cluster(rng);
             parameters["clusterId"] = json!(id);
-            resources.push(id);
+            kinds.push(("cluster", id));
+        }
+        // What begins with nothing in particular: applications and job runs look alike.
+        "StopApplication" => {
+            let id = *rng.pick(&["00f1", "00f2"]);
+            parameters["applicationId"] = json!(id);
+            kinds.push(("application", id.to_owned()));
+        }
+        "StartJobRun" => {
+            let (id, run) = (*rng.pick(&["00f1", "00f3"]), format!("00g{}", rng.below(4)));
+            parameters["applicationId"] = json!(id);
+            set("responseElements", json!({"applicationId":id,"jobRunId":run}));
+            kinds.extend([("application", id.to_owned()), ("job run", run)]);
         }
         _ => {
             parameters["key"] = json!("needle");
             parameters["instances"] = json!({"instanceCount": 5});
         }
     }
-    if rng.chance(90) || !resources.is_empty() {
+    if rng.chance(90) || !kinds.is_empty() {
         set("requestParameters", parameters);
     }
     if rng.chance(30) {
@@ -257,11 +313,11 @@ fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
         ("kind", (*kind).to_owned()),
         ("temporary", (*temporary).to_owned()),
         ("category", category.to_owned()),
-        ("resource", resources.join(" ")),
+        ("resource", kinds.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>().join(" ")),
         ("release", release),
         ("fidelity", String::new()),
         ("channel", channel.to_owned()),
         ("recipientAccountId", if recipient { account } else { own }.to_owned()),
     ];
-    Event { record, id, time, emr, searched: emr, derived }
+    Event { record, id, time, emr, related, searched: emr, derived, kinds, first_of: Vec::new() }
 }

@@ -4,6 +4,7 @@ use std::net::Ipv6Addr;
 
 use serde_json::Value;
 
+use super::clocks::{Clocks, DAY};
 use super::corpus::Event;
 
 /// A query as it is meant.
@@ -19,8 +20,18 @@ pub enum Query {
     Word(String),
     /// Half-open, in seconds since 1970.
     Time(i64, i64),
-    /// The end of an event's id.
-    Id(String),
+    /// The event's id.
+    Id(Test),
+    /// A value anywhere, the event's id aside where its record does not hold it.
+    Anywhere(Test),
+    /// An id of a kind among the resources.
+    Resource(&'static str, Test),
+    /// From one hour of the day to another, both included, by these clocks.
+    Hour(i64, i64, Clocks),
+    /// The same with days of the week, Monday first.
+    Weekday(i64, i64, Clocks),
+    /// What has a value of a column first.
+    First(&'static str),
 }
 
 /// What a value is compared with.
@@ -141,18 +152,31 @@ fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
+/// Over midnight or the weekend, where the end comes before the beginning.
+fn between(value: i64, from: i64, to: i64) -> bool {
+    if from <= to { from <= value && value <= to } else { value >= from || value <= to }
+}
+
 fn holds(value: &str, text: &str) -> bool {
     value.to_lowercase().contains(&text.to_lowercase())
 }
 
+/// Whether a pattern fits a text: for each beginning of the pattern, which beginnings of the text it fits.
 fn fits(pattern: &[char], text: &[char]) -> bool {
-    match (pattern.first(), text.first()) {
-        (None, None) => true,
-        (Some('*'), _) => fits(&pattern[1..], text) || (!text.is_empty() && fits(pattern, &text[1..])),
-        (Some('?'), Some(_)) => fits(&pattern[1..], &text[1..]),
-        (Some(a), Some(b)) => a == b && fits(&pattern[1..], &text[1..]),
-        _ => false,
+    let mut ends: Vec<bool> = (0..=text.len()).map(|end| end == 0).collect();
+    for piece in pattern {
+        ends = match piece {
+            '*' => {
+                let first = ends.iter().position(|end| *end).unwrap_or(usize::MAX);
+                (0..ends.len()).map(|end| end >= first).collect()
+            }
+            piece => {
+                let is = |at: usize| ends[at] && (*piece == '?' || *piece == text[at]);
+                std::iter::once(false).chain((0..text.len()).map(is)).collect()
+            }
+        };
     }
+    ends[text.len()]
 }
 
 fn v4(text: &str) -> Option<u32> {
@@ -219,7 +243,18 @@ pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
             }
         }
         Query::Time(from, to) => Some(event.time.is_some_and(|time| *from <= time && time < *to)),
-        Query::Id(end) => Some(event.id.ends_with(end)),
+        Query::Id(test) => Some(test.passes(&event.id, false)),
+        Query::Resource(kind, test) => {
+            let ids = event.kinds.iter().filter(|(of, _)| of == kind);
+            Some(ids.into_iter().any(|(_, id)| test.passes(id, true)))
+        }
+        Query::Hour(from, to, clocks) => Some(
+            event.time.is_some_and(|time| between(clocks.local(time).rem_euclid(DAY) / 3_600, *from, *to)),
+        ),
+        Query::Weekday(from, to, clocks) => {
+            Some(event.time.is_some_and(|time| between(clocks.days(time).rem_euclid(7), *from, *to)))
+        }
+        Query::First(name) => Some(event.first_of.contains(name)),
         Query::Field(name, test) if is_column(name) => {
             let list = *name == "resource";
             Some(test.passes(&column(event, name), list))
@@ -246,6 +281,18 @@ pub fn matches(event: &Event, query: &Query, strict: bool) -> Option<bool> {
                 false => unknown,
             }
         }
+        Query::Anywhere(test) => {
+            let mut values: Vec<String> =
+                COLUMNS.iter().chain(DERIVED).map(|name| column(event, name)).collect();
+            if event.searched {
+                leaves(&event.record, &mut values);
+            }
+            match values.iter().any(|value| test.passes(value, false)) {
+                true => Some(true),
+                false if event.searched => Some(false),
+                false => unknown,
+            }
+        }
     }
 }
 
@@ -261,6 +308,7 @@ pub fn parts(query: &Query) -> Vec<&Query> {
 pub fn is_of(query: &Query, name: &str) -> bool {
     match query {
         Query::Field(field, _) => *field == name,
+        Query::Resource(..) => name == "resource",
         Query::Not(part) => is_of(part, name),
         Query::And(parts) | Query::Or(parts) => parts.iter().all(|part| is_of(part, name)),
         _ => false,

@@ -1,6 +1,7 @@
 //! Queries made at random, each as it is meant and as it is written.
 
-use super::corpus::{FIRST_DAY, Rng, time_text};
+use super::clocks::Clocks;
+use super::corpus::{FIRST_DAY, FIRST_OF, Rng, time_text};
 use super::evaluate::{Query, Test};
 
 /// A field: its name in the table, and names by which it is asked for.
@@ -13,7 +14,9 @@ const FIELDS: &[Field] = &[
     ("role", &["role"]),
     ("kind", &["kind", "credentials"]),
     ("temporary", &["temporary"]),
-    ("resource", &["cluster", "step", "application", "resource"]),
+    ("resource", &["resource"]),
+    ("session", &["session"]),
+    ("channel", &["channel"]),
     ("release", &["release"]),
     ("sourceIPAddress", &["ip", "sourceIPAddress"]),
     ("awsRegion", &["region"]),
@@ -88,6 +91,11 @@ const WORDS: &[&str] = &[
     "DataEng",
     "role",
     "nowhere",
+    "s-X1",
+    "00f1",
+    "00g2",
+    "service",
+    "CLI",
 ];
 
 const PHRASES: &[&str] = &[
@@ -125,6 +133,8 @@ const GLOBS: &[&str] = &[
     "*e*e*",
     "192.0.2.?",
     "carol*",
+    "00*",
+    "s-*",
     "??????",
 ];
 
@@ -170,18 +180,32 @@ const NUMBERS: &[(&str, f64, f64)] = &[
     ("{4.99 TO 20.01}", 4.99, 20.01),
 ];
 
-/// A query, and its text. Times in it are meant with this offset from UTC; `now` is the time of the last event.
-pub fn query(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
+/// Patterns of event ids that are UUIDs or not.
+const IDS: &[&str] = &["*00a", "0E5EC7A1*", "*-4000-*", "0e5ec7a1-?*", "odd*", "*-ID", "*7*", "Odd-?-id"];
+
+/// Days of the week, by any name that is understood.
+const WEEKDAYS: [&[&str]; 7] = [
+    &["monday", "Mon"],
+    &["tue", "TUESDAY"],
+    &["wed"],
+    &["thursday", "thurs"],
+    &["fri"],
+    &["sat", "Saturday"],
+    &["sunday"],
+];
+
+/// A query, and its text. Times in it are meant by these clocks; `now` is the time of the last event.
+pub fn query(rng: &mut Rng, clocks: &Clocks, now: i64) -> (Query, String) {
     let depth = rng.below(4);
-    group(rng, depth, offset, now)
+    group(rng, depth, clocks, now)
 }
 
-fn group(rng: &mut Rng, depth: usize, offset: i64, now: i64) -> (Query, String) {
+fn group(rng: &mut Rng, depth: usize, clocks: &Clocks, now: i64) -> (Query, String) {
     if depth == 0 {
-        return leaf(rng, offset, now);
+        return leaf(rng, clocks, now);
     }
     let operand = |rng: &mut Rng, depth: usize| {
-        let (query, text) = group(rng, depth, offset, now);
+        let (query, text) = group(rng, depth, clocks, now);
         // What was joined needs its parentheses here.
         let text = if matches!(query, Query::And(_) | Query::Or(_)) { format!("({text})") } else { text };
         if !matches!(query, Query::Not(_)) && rng.chance(25) {
@@ -218,8 +242,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn leaf(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
-    match rng.below(20) {
+fn leaf(rng: &mut Rng, clocks: &Clocks, now: i64) -> (Query, String) {
+    match rng.below(26) {
         0 => (Query::All, "*".to_owned()),
         1 | 2 => {
             let word = *rng.pick(WORDS);
@@ -235,9 +259,9 @@ fn leaf(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
             if rng.chance(50) {
                 return (Query::Word(id.clone()), id);
             }
-            (Query::Id(id.clone()), format!("id:*{id}"))
+            (Query::Id(Test::Glob(format!("*{id}"))), format!("id:*{id}"))
         }
-        5..=8 => time(rng, offset, now),
+        5..=8 => time(rng, clocks, now),
         9 | 10 => {
             let name = *rng.pick(&["ip", "sourceIPAddress"]);
             let (test, text) = if rng.chance(60) {
@@ -249,14 +273,68 @@ fn leaf(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
             };
             (Query::Field("sourceIPAddress", test), format!("{name}:{text}"))
         }
+        11 => match rng.below(4) {
+            0 => {
+                let pattern = *rng.pick(IDS);
+                (Query::Id(Test::Glob(pattern.to_owned())), format!("id:{pattern}"))
+            }
+            1 => {
+                let finds = |text: &str| text.starts_with("odd") || text.ends_with("a7");
+                (Query::Id(Test::Expression(finds)), "id:/^ODD|a7$/".to_owned())
+            }
+            2 => {
+                let id = format!("Odd-{:x}-ID", rng.below(240));
+                (Query::Id(Test::Phrase(id.clone())), format!("id:{id}"))
+            }
+            _ => (Query::Id(Test::Exists), "id:*".to_owned()),
+        },
+        12 => {
+            let pattern = *rng.pick(GLOBS);
+            (Query::Anywhere(Test::Glob(format!("*{pattern}*"))), pattern.to_owned())
+        }
+        13 => {
+            let (text, finds) = *rng.pick(EXPRESSIONS);
+            (Query::Anywhere(Test::Expression(finds)), text.to_owned())
+        }
+        14 => recurring(rng, clocks),
+        15 => {
+            let name = *rng.pick(&FIRST_OF);
+            let written = match name {
+                "sourceIPAddress" if rng.chance(50) => "ip",
+                "person" if rng.chance(50) => "user",
+                name => name,
+            };
+            (Query::First(name), format!("first:{written}"))
+        }
+        16 | 17 => {
+            let kind = *rng.pick(&["cluster", "step", "application"]);
+            let (test, text) = value(rng, "resource");
+            (Query::Resource(kind, test), format!("{kind}:{text}"))
+        }
         _ => field(rng),
     }
 }
 
-fn field(rng: &mut Rng) -> (Query, String) {
-    let (field, names) = *rng.pick(FIELDS);
-    let name = *rng.pick(names);
-    let value = |rng: &mut Rng| match rng.below(11) {
+fn recurring(rng: &mut Rng, clocks: &Clocks) -> (Query, String) {
+    let (most, is_hour) = *rng.pick(&[(24, true), (7, false)]);
+    let (from, to) = (rng.below(most), rng.below(most));
+    let name = |rng: &mut Rng, n: usize| {
+        if is_hour { n.to_string() } else { (*rng.pick(WEEKDAYS[n])).to_owned() }
+    };
+    let (to, text) = match rng.chance(40) {
+        true => (from, name(rng, from)),
+        false => (to, format!("[{} TO {}]", name(rng, from), name(rng, to))),
+    };
+    let (from, to) = (from as i64, to as i64);
+    match is_hour {
+        true => (Query::Hour(from, to, clocks.clone()), format!("hour:{text}")),
+        false => (Query::Weekday(from, to, clocks.clone()), format!("weekday:{text}")),
+    }
+}
+
+/// What a field is compared with, and how it is written.
+fn value(rng: &mut Rng, field: &str) -> (Test, String) {
+    match rng.below(11) {
         0..=3 => {
             let word = *rng.pick(WORDS);
             // An address behind `ip` is meant as an address; there it is asked for above.
@@ -280,25 +358,30 @@ fn field(rng: &mut Rng) -> (Query, String) {
             let (text, low, high) = *rng.pick(NUMBERS);
             (Test::Numbers(low, high), text.to_owned())
         }
-    };
+    }
+}
+
+fn field(rng: &mut Rng) -> (Query, String) {
+    let (field, names) = *rng.pick(FIELDS);
+    let name = *rng.pick(names);
     if rng.chance(20) {
-        let (tests, texts): (Vec<_>, Vec<_>) = (0..2 + rng.below(2)).map(|_| value(rng)).unzip();
+        let (tests, texts): (Vec<_>, Vec<_>) = (0..2 + rng.below(2)).map(|_| value(rng, field)).unzip();
         let any = tests.into_iter().map(|test| Query::Field(field, test)).collect();
         return (Query::Or(any), format!("{name}:({})", texts.join(" OR ")));
     }
-    let (test, text) = value(rng);
+    let (test, text) = value(rng, field);
     (Query::Field(field, test), format!("{name}:{text}"))
 }
 
 const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
-fn time(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
+fn time(rng: &mut Rng, clocks: &Clocks, now: i64) -> (Query, String) {
     let name = *rng.pick(&["time", "eventTime"]);
     let day = 86_400;
     // A day of the zone, from 1 to 12 September.
     let date = 1 + rng.below(12) as i64;
     let later = date + rng.below(13 - date as usize) as i64;
-    let start = |date: i64| FIRST_DAY + (date - 1) * day - offset;
+    let start = |date: i64| clocks.utc(FIRST_DAY + (date - 1) * day);
     let local = (rng.below(24) as i64, *rng.pick(&[0i64, 59]));
     let ((from, to), text) = match rng.below(12) {
         0 => (ALWAYS, "*".to_owned()),
@@ -308,18 +391,18 @@ fn time(rng: &mut Rng, offset: i64, now: i64) -> (Query, String) {
         4 => ((start(date), ALWAYS.1), format!(">=2026-09-{date:02}")),
         5 => ((ALWAYS.0, start(date)), format!("[* TO 2026-09-{date:02}}}")),
         6 => {
-            let from = start(date) + local.0 * 3_600 + local.1 * 60;
+            let from = clocks.utc(FIRST_DAY + (date - 1) * day + local.0 * 3_600 + local.1 * 60);
             ((from, from + 60), format!("2026-09-{date:02}T{:02}:{:02}", local.0, local.1))
         }
         7 => {
             let time = FIRST_DAY + (date - 1) * day + local.0 * 3_600 + local.1;
             ((time, time + 1), time_text(time))
         }
-        8 => ((now - 3 * day, now + 1), "[now-3d TO now]".to_owned()),
+        8 => ((clocks.utc(clocks.local(now) - 3 * day), now + 1), "[now-3d TO now]".to_owned()),
         9 => ((now - 7_200, now), "[now-2h TO now}".to_owned()),
         10 => {
-            let midnight = (now + offset).div_euclid(day) * day - offset;
-            ((midnight - day, midnight + day), "[now-1d/d TO now/d]".to_owned())
+            let midnight = clocks.local(now).div_euclid(day) * day;
+            ((clocks.utc(midnight - day), clocks.utc(midnight + day)), "[now-1d/d TO now/d]".to_owned())
         }
         _ => ((start(1), start(31)), "2026-09".to_owned()),
     };

@@ -32,7 +32,7 @@ impl Loaded {
     }
 
     pub fn ledger(&self) -> Vec<FileReport> {
-        self.engine.borrow().store().files.clone()
+        self.engine.borrow().store().ledger()
     }
 
     pub fn skipped(&self) -> Vec<String> {

@@ -129,8 +129,9 @@ pub fn read_with(mut parser: Parser, mut bytes: &[u8], mut piece: impl FnMut() -
     for batch in parser.take_batches(true) {
         engine.ingest(&batch).unwrap();
     }
-    assert_eq!(engine.store().files.len(), 1, "one file, one report");
-    let report = engine.store().files[0].clone();
+    let mut reports = engine.store().ledger();
+    assert_eq!(reports.len(), 1, "one file, one report");
+    let report = reports.remove(0);
     Reading { engine, report }
 }
 

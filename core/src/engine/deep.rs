@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::protocol::ViewRequest;
-use crate::query::{self, Clock, InRecord, MOST_KNOWN};
+use crate::query::{self, Clock, InRecord, MOST_SEARCHED};
 use crate::store::Store;
 use crate::store::batch::Provenance;
 
@@ -22,16 +22,18 @@ pub struct DeepQuery {
 impl DeepQuery {
     /// The conditions on records: the same ones, in the same order, wherever they are worked out.
     pub fn conditions(&self) -> Vec<InRecord> {
-        conditions(&query::parse(&self.query, &self.clock).filter)
+        let mut all = conditions(&query::parse(&self.query, &self.clock).filter);
+        all.truncate(MOST_SEARCHED);
+        all
     }
 }
 
-/// As many as a search looks for: a bit of [`Hit::met`] for each. What is beyond stays open.
+/// All conditions on records, each once.
 fn conditions(filter: &query::Filter) -> Vec<InRecord> {
     let (mut all, mut each) = (Vec::new(), Vec::new());
     query::conditions(filter, &mut all);
     for condition in all {
-        if each.len() < MOST_KNOWN && !each.contains(&condition) {
+        if !each.contains(&condition) {
             each.push(condition);
         }
     }
@@ -47,6 +49,8 @@ pub struct DeepPlan {
     pub files: Vec<u32>,
     /// How many such records there are in what is looked at.
     pub records: u32,
+    /// How many conditions on records are too many for one search: they stay open.
+    pub beyond: u32,
 }
 
 /// A record that meets a condition.
@@ -58,8 +62,9 @@ pub struct Hit {
     pub offset: u64,
     /// Fingerprint of its content.
     pub content: u64,
-    /// The conditions that it meets, a bit for each, the first one lowest.
-    pub met: u64,
+    /// The conditions that it meets: from which number on, and a bit for each from there, the first one lowest. A record
+    /// that meets others too is there once more.
+    pub met: (u32, u64),
 }
 
 /// What was found in a file.
@@ -81,14 +86,23 @@ pub(super) struct Running {
     /// [`Store::rows_generation`] when it began.
     generation: u32,
     conditions: Vec<InRecord>,
-    /// The rows of the files to read, by file.
-    files: Vec<(u32, Vec<u32>)>,
+    /// The files to read, in ascending order.
+    files: Vec<ToRead>,
+}
+
+/// A file that is read again.
+struct ToRead {
+    file: u32,
+    /// Events that it held when it was loaded, as its report says; `None` while there is none.
+    events: Option<u64>,
+    /// Those that are rows, in the order in which they stand there.
+    rows: Vec<u32>,
 }
 
 impl Running {
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
-        self.files.iter().map(|(_, rows)| rows.capacity() * 4).sum()
+        self.files.iter().map(|file| size_of::<ToRead>() + file.rows.capacity() * 4).sum()
     }
 }
 
@@ -97,6 +111,10 @@ impl Engine {
     pub(super) fn begin_deep(&mut self, seq: u32, request: &ViewRequest) -> DeepPlan {
         let (filter, clock, open) = self.unsearched(request);
         let query = DeepQuery { query: request.query.clone(), clock };
+        let mut conditions = conditions(&filter);
+        let beyond = conditions.len().saturating_sub(MOST_SEARCHED) as u32;
+        conditions.truncate(MOST_SEARCHED);
+        self.cache.learn(|known| known.begin(&conditions));
         let store = &self.store;
         let of_rows = store.files_of_rows();
         let mut files: Vec<u32> = Vec::new();
@@ -112,7 +130,13 @@ impl Engine {
         }
         files.sort_unstable();
         files.dedup();
-        let mut rows: Vec<(u32, Vec<u32>)> = files.iter().map(|&file| (file, Vec::new())).collect();
+        let mut read: Vec<ToRead> =
+            files.iter().map(|&file| ToRead { file, events: None, rows: Vec::new() }).collect();
+        for report in &store.files {
+            if let Some(read) = files.binary_search(&report.file).ok().and_then(|at| read.get_mut(at)) {
+                read.events = Some(report.events + report.no_room);
+            }
+        }
         // Rows of a file lie together.
         let mut at = None;
         for (row, file) in (0..).zip(of_rows) {
@@ -120,21 +144,16 @@ impl Engine {
                 at = Some((*file, files.binary_search(file).ok()));
             }
             if let Some((_, Some(at))) = at
-                && let Some((_, rows)) = rows.get_mut(at)
+                && let Some(read) = read.get_mut(at)
             {
-                rows.push(row);
+                read.rows.push(row);
             }
         }
-        for (_, rows) in &mut rows {
-            rows.sort_by_key(|row| place(store, *row));
+        for read in &mut read {
+            read.rows.sort_by_key(|row| place(store, *row));
         }
-        self.deep = Some(Running {
-            seq,
-            generation: store.rows_generation,
-            conditions: conditions(&filter),
-            files: rows,
-        });
-        DeepPlan { query, files, records }
+        self.deep = Some(Running { seq, generation: store.rows_generation, conditions, files: read });
+        DeepPlan { query, files, records, beyond }
     }
 
     /// Takes what was found in some files, as [`super::deep_job::DeepSearch::take`] gives it. What belongs to a search
@@ -149,15 +168,16 @@ impl Engine {
         cache.refresh(store);
         cache.learn(|known| {
             for found in found {
-                let Ok(at) = running.files.binary_search_by_key(&found.file, |(file, _)| *file) else {
-                    continue;
-                };
-                let Some((_, rows)) = running.files.get(at) else { continue };
-                let Some(hits) = hits(store, rows, &found) else { continue };
-                for (number, condition) in running.conditions.iter().enumerate() {
+                let at = running.files.binary_search_by_key(&found.file, |read| read.file);
+                let Some(read) = at.ok().and_then(|at| running.files.get(at)) else { continue };
+                let Some(hits) = hits(store, read, &found) else { continue };
+                for (number, condition) in (0..).zip(&running.conditions) {
                     let known = known.of_mut(condition, store.rows());
-                    rows.iter().for_each(|row| known.searched.insert(*row));
-                    let met = hits.iter().filter(|(_, met)| met >> number & 1 == 1);
+                    read.rows.iter().for_each(|row| known.searched.insert(*row));
+                    let is_met = |(from, met): (u32, u64)| {
+                        number >= from && met.checked_shr(number - from).unwrap_or(0) & 1 == 1
+                    };
+                    let met = hits.iter().filter(|(_, met)| is_met(*met));
                     met.for_each(|(row, _)| known.rows.insert(*row));
                 }
             }
@@ -167,9 +187,9 @@ impl Engine {
 
 /// The rows that were found, with the conditions that they meet; `None` where the file could not be read, or is not what
 /// it was.
-fn hits(store: &Store, rows: &[u32], found: &FoundInFile) -> Option<Vec<(u32, u64)>> {
-    let before = store.files.iter().find(|report| report.file == found.file)?;
-    if found.failed || found.events != before.events + before.no_room {
+fn hits(store: &Store, read: &ToRead, found: &FoundInFile) -> Option<Vec<(u32, (u32, u64))>> {
+    let (before, rows) = (read.events?, &read.rows);
+    if found.failed || found.events != before {
         return None;
     }
     let mut hits = Vec::new();
@@ -182,7 +202,7 @@ fn hits(store: &Store, rows: &[u32], found: &FoundInFile) -> Option<Vec<(u32, u6
         let known = hits.len();
         hits.extend(same.map(|row| (*row, hit.met)));
         // A record that is no row is a copy of one, if the file has any.
-        if hits.len() == known && before.events <= rows.len() as u64 {
+        if hits.len() == known && before <= rows.len() as u64 {
             return None;
         }
     }

@@ -13,16 +13,20 @@ pub struct DeepSearch {
     now: FoundInFile,
     done: Vec<FoundInFile>,
     scratch: Vec<u8>,
+    /// The conditions that the record meets, a bit for each.
+    met: Vec<u64>,
 }
 
 impl DeepSearch {
     /// For what a query wants of records.
     pub fn new(query: &DeepQuery) -> DeepSearch {
+        let conditions = query.conditions();
         DeepSearch {
-            conditions: Conditions::new(&query.conditions()),
+            conditions: Conditions::new(&conditions),
             now: FoundInFile::default(),
             done: Vec::new(),
             scratch: Vec::new(),
+            met: vec![0; conditions.len().div_ceil(64)],
         }
     }
 
@@ -37,11 +41,19 @@ impl DeepSearch {
         if memchr::memchr(b'\\', raw).is_some() {
             record.identity()?;
         }
-        let mut met = 0u64;
-        self.conditions.each_met(raw, |number| met |= 1 << number);
-        if met != 0 {
-            let content = fingerprint(raw, &mut self.scratch);
-            self.now.hits.push(Hit { member: at.member, offset: at.offset, content, met });
+        let met = &mut self.met;
+        self.conditions.each_met(raw, |number| {
+            if let Some(word) = met.get_mut(number / 64) {
+                *word |= 1 << (number % 64);
+            }
+        });
+        let mut content = None;
+        for (from, word) in (0..).step_by(64).zip(met) {
+            let met = (from, std::mem::take(word));
+            if met.1 != 0 {
+                let content = *content.get_or_insert_with(|| fingerprint(raw, &mut self.scratch));
+                self.now.hits.push(Hit { member: at.member, offset: at.offset, content, met });
+            }
         }
         Ok(())
     }

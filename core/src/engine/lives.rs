@@ -15,6 +15,8 @@ use crate::view::stories::{StoriesPage, StoriesRequest, StoryPage};
 #[derive(Default)]
 pub(super) struct Built {
     stories: Option<(u32, Stories)>,
+    /// Bytes of these.
+    size: usize,
     /// Events were found to be related to EMR, and nobody was told.
     related: bool,
 }
@@ -27,7 +29,12 @@ impl Built {
 
     /// Forgets the stories: they are of fewer rows, and share texts with the store.
     pub(super) fn forget(&mut self) {
-        self.stories = None;
+        (self.stories, self.size) = (None, 0);
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
     /// Why an event belongs to EMR, where it does by what it names or by the role it was made with: once the stories
@@ -64,6 +71,7 @@ impl Engine {
             by_story.push(name, story.moments.iter().map(|moment| moment.row));
         }
         self.store.by_story = by_story;
+        self.built.size = stories.bytes();
         self.built.stories = Some((self.store.rows_generation, stories));
         if related > 0 {
             // Other views are of before.

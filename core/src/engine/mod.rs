@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use crate::format::unwrap;
 use crate::limits;
 use crate::store::batch::fingerprint;
-use crate::store::ledger::{self, FileReport};
+use crate::store::ledger::FileReport;
 use crate::store::wire::Malformed;
 use crate::store::{Sizes, Store, wire};
 use crate::view::detail;
@@ -75,8 +75,11 @@ impl Engine {
         // Counted even if it cannot be read: whoever waits for it must not wait for ever.
         self.batches += 1;
         let mut batch = wire::read(bytes)?;
-        if self.left_out.is_none() && self.sizes().total().saturating_add(bytes.len()) > self.limit {
-            self.left_out = Some(BTreeMap::new());
+        if self.left_out.is_none() {
+            let more = bytes.len().saturating_add(self.store.growth(&batch));
+            if self.sizes().total().saturating_add(more) > self.limit {
+                self.left_out = Some(BTreeMap::new());
+            }
         }
         if let Some(left_out) = &mut self.left_out {
             for (row, &file) in (0..).zip(&batch.file) {
@@ -117,7 +120,11 @@ impl Engine {
     pub fn sizes(&self) -> Sizes {
         let shown = self.shown.as_ref().map_or(0, Shown::size);
         let deep = self.deep.as_ref().map_or(0, deep::Running::size);
-        Sizes { views: self.cache.size() + shown + deep, ..self.store.sizes() }
+        Sizes {
+            views: self.cache.size() + shown + deep,
+            stories: self.built.size() + self.store.by_story.size(),
+            ..self.store.sizes()
+        }
     }
 
     /// Forgets what is kept between views, for measurements: the next view is made from nothing, but for the order of
@@ -171,9 +178,7 @@ impl Engine {
                 None => Response::Failed { seq, what: "The record could not be read again.".to_owned() },
             },
             Request::Ledger { seq } => {
-                let mut files = self.store.files.clone();
-                ledger::count_duplicates(&mut files, self.store.copies().iter().map(|copy| copy.at));
-                Response::Ledger { seq, files, sizes: self.sizes() }
+                Response::Ledger { seq, files: self.store.ledger(), sizes: self.sizes() }
             }
             Request::Stories { seq, stories } => {
                 Response::Stories { seq, page: Box::new(self.stories(&stories)) }
@@ -204,8 +209,7 @@ impl Engine {
                 Response::Noted
             }
             Request::Report { report } => {
-                self.store.files.push(*report);
-                self.store.generation += 1;
+                self.store.add_report(*report);
                 Response::Noted
             }
             Request::Clear { seq } => {

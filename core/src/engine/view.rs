@@ -11,7 +11,7 @@ use crate::emr::facts::Scope;
 use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection};
 use crate::record::time;
 use crate::store::columns::{AGENT, ERROR};
-use crate::store::{ColumnId, Store};
+use crate::store::{ColumnId, Kinds, Store};
 use crate::view::chart::TimelineSpec;
 use crate::view::{Counts, Row, TableColumn, chart};
 
@@ -98,7 +98,8 @@ impl<'f> Conditions<'f> {
             return facet(store, matching, wanted, None);
         }
         let rows = self.without(column, any_file);
-        let passes = |value: &str| own.iter().all(|part| part.accepts(value));
+        let kinds = Kinds::of(store);
+        let passes = |value: &str| own.iter().all(|part| part.accepts(value, &kinds));
         let accepts = |value: &str| match wanted.by {
             FacetBy::Column(_) => passes(value),
             FacetBy::File => value.parse().is_ok_and(|number| files.contains(&number)),

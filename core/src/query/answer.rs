@@ -115,6 +115,7 @@ impl<'s> Run<'s> {
             }
             Filter::Not(part) => self.answer(part).not(),
             Filter::Column(column, wanted) => known(run::by_column(store, *column, wanted)),
+            Filter::Resource(kind, wanted) => known(run::by_resource(store, *kind, wanted)),
             Filter::EventId(wanted) => known(run::by_event_id(store, wanted)),
             Filter::Anywhere(wanted) => {
                 let mut found = self.found();

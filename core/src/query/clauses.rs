@@ -1,7 +1,13 @@
 //! The parts of a query's text that must all hold, as written: what the screen shows one by one, and what it
-//! changes when a filter is added, turned around or taken away. The rest of the text stays as it was typed.
+//! changes when a filter is added, turned around or taken away. The rest of the text stays as it was typed, but for what
+//! would mean something else with other text beside it: a quote or parenthesis that nothing closes.
 
-use crate::store::{ColumnId, columns};
+use std::borrow::Cow;
+
+use super::fields::{self, Field};
+use super::lex::{self, FieldName, Kind};
+use crate::store::ColumnId;
+use crate::store::columns::RESOURCE;
 
 /// One part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,20 +30,23 @@ pub struct Values {
 /// One value of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// The text.
+    /// The text, without quotes and escapes; of a pattern as it is written.
     pub text: String,
-    /// Whether it stands for itself: quoted, or without `*` and `?`.
+    /// Whether it stands for itself, and is no pattern.
     pub exact: bool,
+    /// As it stands in the query: a word is also looked for among the words of a value, what is quoted is all of it.
+    written: String,
 }
 
 impl Value {
     /// A value that stands for itself.
     pub fn exact(text: &str) -> Value {
-        Value { text: text.to_owned(), exact: true }
+        Value { text: text.to_owned(), exact: true, written: quoted(text) }
     }
 
-    fn written(&self) -> String {
-        if self.exact { quoted(&self.text) } else { self.text.clone() }
+    /// A pattern, as it is written.
+    pub fn pattern(text: &str) -> Value {
+        Value { text: text.to_owned(), exact: false, written: text.to_owned() }
     }
 }
 
@@ -54,57 +63,87 @@ impl Clause {
 
     /// The part in parentheses, if it needs them to stay together.
     fn enclosed(&self) -> String {
-        match words(&self.body).iter().filter(|word| !word.is_empty()).count() {
-            0 | 1 => self.body.clone(),
-            _ => format!("({})", self.body),
+        let mut depth = 0;
+        let mut parts = 0;
+        for piece in pieces(&self.body) {
+            depth -= usize::from(piece.kind == Kind::Close);
+            parts += usize::from(depth == 0 && piece.kind != Kind::Close);
+            depth += usize::from(matches!(piece.kind, Kind::Open(_)));
         }
+        if parts > 1 { format!("({})", self.body) } else { self.body.clone() }
     }
 
     /// The conditions, if the part compares one column with values.
     pub fn values(&self) -> Option<Values> {
-        let body = self.body.trim();
-        let colon = body.find(':')?;
-        let column = columns::find(&body[..colon])?;
-        let rest = &body[colon + 1..];
-        let list = match rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-            // Several words are several conditions.
-            None if words(rest).len() > 1 => return None,
-            None => vec![value(rest)?],
-            Some(inside) => {
-                let words = words(inside);
-                let (values, between): (Vec<_>, Vec<_>) =
-                    words.iter().enumerate().partition(|(at, _)| at % 2 == 0);
-                if between.iter().any(|(_, word)| **word != "OR") {
+        let pieces = pieces(&self.body);
+        let (first, rest) = pieces.split_first()?;
+        let (name, values) = match &first.kind {
+            Kind::Term(Some(name), _) if rest.is_empty() => (name, vec![first.value()?]),
+            // A set: values with OR between them, and the parenthesis that closes it.
+            Kind::Open(Some(name)) => {
+                let (_, inside) = rest.split_last()?;
+                let is_value = |piece: &Piece| matches!(piece.kind, Kind::Term(None, _));
+                let alternate = |(at, piece): (usize, &Piece)| match at % 2 {
+                    0 => is_value(piece),
+                    _ => piece.kind == Kind::Or,
+                };
+                if inside.len() % 2 == 0 || !inside.iter().enumerate().all(alternate) {
                     return None;
                 }
-                values.into_iter().map(|(_, word)| value(word)).collect::<Option<Vec<_>>>()?
+                (name, inside.iter().step_by(2).map(Piece::value).collect::<Option<Vec<_>>>()?)
             }
+            _ => return None,
         };
-        Some(Values { column, values: list })
+        let is_id = values.iter().all(|value| value.exact);
+        match fields::find(&name.name) {
+            Some(Field::Column(column)) => Some(Values { column, values }),
+            // An id is that of one thing; a pattern may fit ids of other kinds.
+            Some(Field::Resource(_)) if is_id => Some(Values { column: RESOURCE, values }),
+            _ => None,
+        }
     }
 }
 
 /// The parts of a query. What is joined by `OR` is one part.
 pub fn clauses(text: &str) -> Vec<Clause> {
-    let words = words(text);
-    if words.contains(&"OR") {
-        return vec![Clause { negated: false, body: text.trim().to_owned() }];
+    let pieces = pieces(text);
+    let mut depth = 0usize;
+    let mut is_either = false;
+    // Where each parenthesis of the outermost level closes.
+    let mut closes = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece.kind {
+            Kind::Open(_) => depth += 1,
+            Kind::Close => {
+                depth = depth.saturating_sub(1);
+                closes.extend((depth == 0).then_some(at));
+            }
+            Kind::Or if depth == 0 => is_either = true,
+            _ => {}
+        }
     }
+    if is_either {
+        return vec![Clause { negated: false, body: written(&pieces) }];
+    }
+    let mut closes = closes.into_iter();
     let mut out: Vec<Clause> = Vec::new();
-    let mut negated = false;
-    for word in words {
-        match word {
-            "AND" => {}
-            "NOT" => negated = !negated,
-            word => {
-                let (minus, body) = match word.strip_prefix('-') {
-                    Some(rest) if !rest.is_empty() => (true, rest),
-                    _ => (false, word.strip_prefix('+').filter(|rest| !rest.is_empty()).unwrap_or(word)),
-                };
-                out.push(Clause { negated: negated != minus, body: body.to_owned() });
-                negated = false;
+    let (mut negated, mut at) = (false, 0);
+    while let Some(piece) = pieces.get(at) {
+        let end = match piece.kind {
+            Kind::Open(_) => closes.next().unwrap_or(at),
+            _ => at,
+        };
+        match piece.kind {
+            Kind::Not => negated = !negated,
+            // There is nothing after NOT.
+            Kind::And | Kind::Or => negated = false,
+            Kind::Must | Kind::Close => {}
+            Kind::Open(_) | Kind::Term(..) => {
+                let body = written(pieces.get(at..=end).unwrap_or_default());
+                out.push(Clause { negated: std::mem::take(&mut negated), body });
             }
         }
+        at = end + 1;
     }
     out
 }
@@ -157,9 +196,10 @@ fn condition(column: ColumnId, values: &[Value]) -> Option<String> {
     let path = column.column().path;
     match values {
         [] => None,
-        [one] => Some(format!("{path}:{}", one.written())),
+        [one] => Some(format!("{path}:{}", one.written)),
         many => {
-            Some(format!("{path}:({})", many.iter().map(Value::written).collect::<Vec<_>>().join(" OR ")))
+            let many: Vec<&str> = many.iter().map(|value| value.written.as_str()).collect();
+            Some(format!("{path}:({})", many.join(" OR ")))
         }
     }
 }
@@ -176,7 +216,7 @@ pub fn with_condition(text: &str, path: &str, value: &str, negated: bool) -> Str
 
 /// The condition that a field has a value.
 pub fn is(path: &str, value: &str) -> String {
-    format!("{path}:{}", quoted(value))
+    format!("{}:{}", lex::name(path), quoted(value))
 }
 
 /// A query with all parts of another one besides its own.
@@ -195,63 +235,65 @@ pub fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A word behind a field as a value; `None` for what is no value: a range, a comparison, a regular expression.
-fn value(word: &str) -> Option<Value> {
-    if let Some(inside) = word.strip_prefix('"') {
-        let inside = inside.strip_suffix('"')?;
-        return Some(Value { text: unescaped(inside), exact: true });
-    }
-    if word.is_empty() || word.starts_with(['[', '{', '(', '/', '<', '>', '\'']) || word.ends_with('"') {
-        return None;
-    }
-    let exact = !word.contains(['*', '?']);
-    Some(Value { text: if exact { unescaped(word) } else { word.to_owned() }, exact })
+/// A token that stands for itself wherever it is put.
+struct Piece<'t> {
+    kind: Kind,
+    text: Cow<'t, str>,
+    /// Where it stands in the text that it is from.
+    from: usize,
+    /// The blanks before it.
+    gap: &'t str,
 }
 
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => out.extend(chars.next()),
-            c => out.push(c),
+impl Piece<'_> {
+    /// The value of a condition; `None` for what is no value: a range, a comparison, a regular expression.
+    fn value(&self) -> Option<Value> {
+        let Kind::Term(name, value) = &self.kind else { return None };
+        let behind = |name: &FieldName| name.span.end + 1 - self.from;
+        let written = self.text.get(name.as_ref().map_or(0, behind)..)?.trim_start();
+        match value {
+            lex::Value::Word(text) | lex::Value::Phrase(text) => {
+                Some(Value { text: text.clone(), exact: true, written: written.to_owned() })
+            }
+            lex::Value::Glob(_) | lex::Value::Anything => Some(Value::pattern(written)),
+            _ => None,
         }
     }
+}
+
+/// The tokens of a text; parentheses that close nothing are left out, and what nothing closes is closed.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut out: Vec<Piece> = Vec::new();
+    let (mut depth, mut end, mut left_out) = (0usize, 0, false);
+    for token in lex::tokens(text).0 {
+        match token.kind {
+            Kind::Close if depth == 0 => {
+                left_out = true;
+                continue;
+            }
+            Kind::Close => depth -= 1,
+            Kind::Open(_) => depth += 1,
+            _ => {}
+        }
+        let gap = text.get(end..token.span.start).unwrap_or_default();
+        let gap = if std::mem::take(&mut left_out) { " " } else { gap };
+        end = token.span.end;
+        let text = lex::closed(text, &token);
+        out.push(Piece { kind: token.kind, text, from: token.span.start, gap });
+    }
+    let close = |_| Piece { kind: Kind::Close, text: Cow::Borrowed(")"), from: text.len(), gap: "" };
+    out.extend((0..depth).map(close));
     out
 }
 
-/// The words of a text: what is between blanks that stand in no quotes and no brackets.
-fn words(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let (mut depth, mut quote, mut escaped, mut start) = (0u32, None::<char>, false, None::<usize>);
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let blank = c.is_whitespace() && depth == 0 && quote.is_none() && !escaped;
-        match (blank, start) {
-            (true, Some(from)) => {
-                out.push(&text[from..at]);
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            _ => {}
+/// Pieces as text again.
+fn written(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            out.push_str(piece.gap);
         }
-        let was_escaped = std::mem::take(&mut escaped);
-        match (quote, c) {
-            _ if was_escaped => {}
-            (_, '\\') => escaped = true,
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"') => quote = Some('"'),
-            // A regular expression stands behind a colon or by itself.
-            (None, '/') if matches!(before, ':' | ' ' | '(') => quote = Some('/'),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        before = c;
-    }
-    if let Some(from) = start {
-        out.push(&text[from..]);
+        out.push_str(&piece.text);
     }
     out
 }
@@ -259,8 +301,8 @@ fn words(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Clock, Filter, parse};
-    use crate::store::columns::{ERROR, EVENT, PERSON};
+    use crate::query::{Clock, Filter, JsonPath, Match, parse};
+    use crate::store::columns::{ERROR, EVENT, KIND, PERSON};
     use proptest::prelude::*;
 
     fn texts(text: &str) -> Vec<String> {
@@ -280,15 +322,53 @@ mod tests {
         );
         assert_eq!(texts("a OR b"), ["a OR b"]);
         assert_eq!(texts("agent:/aws cli/ b"), ["agent:/aws cli/", "b"]);
+        assert_eq!(texts("a || b"), ["a || b"]);
+        assert_eq!(texts("a && !b"), ["a", "NOT b"]);
+        assert_eq!(texts("event: RunJobFlow kind:'IAM user'"), ["event: RunJobFlow", "kind:'IAM user'"]);
+        assert_eq!(texts("a(b)NOT(c)"), ["a", "(b)", "NOT (c)"]);
+        assert_eq!(texts("NOT event:(a b) -!c"), ["NOT event:(a b)", "c"]);
         assert_eq!(clauses("a OR b")[0].turned().text(), "NOT (a OR b)");
         assert_eq!(clauses("NOT a")[0].turned().text(), "a");
     }
 
     #[test]
+    fn a_part_stays_itself_whatever_is_put_beside_it() {
+        let with = |query| with_condition(query, "x", "1", false);
+        let cases = [
+            ("a || b", r#"(a || b) AND x:"1""#),
+            ("/tmp OR user:bob", r#"(\/tmp OR user:bob) AND x:"1""#),
+            ("path:/tmp", r#"path:\/tmp AND x:"1""#),
+            ("/home/hadoop", r#"/home/hadoop AND x:"1""#),
+            ("'tis", r#"\'tis AND x:"1""#),
+            ("O'Brien", r#"O'Brien AND x:"1""#),
+            ("[S3Console", r#"\[S3Console AND x:"1""#),
+            ("[S3Console/0.4, x]", r#"[S3Console/0.4, x] AND x:"1""#),
+            (r"a\", r#"a\\ AND x:"1""#),
+            ("\"abc", r#""abc" AND x:"1""#),
+            (r#""abc\"#, r#""abc\\" AND x:"1""#),
+            ("(a OR (b", r#"(a OR (b)) AND x:"1""#),
+            ("a) b", r#"a AND b AND x:"1""#),
+            ("a) OR b", r#"(a OR b) AND x:"1""#),
+            ("a NOT", r#"a AND x:"1""#),
+            ("event:", r#"event: AND x:"1""#),
+        ];
+        for (query, want) in cases {
+            assert_eq!(with(query), want, "{query}");
+        }
+    }
+
+    #[test]
     fn values_are_read_and_written() {
         let query = r#"event:(RunJobFlow OR "A B") NOT user:al* errorCode:x"#;
-        assert_eq!(chosen(query, EVENT)[0], [Value::exact("RunJobFlow"), Value::exact("A B")]);
-        assert_eq!(chosen(query, PERSON)[1], [Value { text: "al*".into(), exact: false }]);
+        let texts = |values: &[Value]| values.iter().map(|v| (v.text.clone(), v.exact)).collect::<Vec<_>>();
+        let exact = |text: &str| (text.to_owned(), true);
+        assert_eq!(texts(&chosen(query, EVENT)[0]), [exact("RunJobFlow"), exact("A B")]);
+        assert_eq!(texts(&chosen("kind: 'IAM user' event:'a'", KIND)[0]), [exact("IAM user")]);
+        assert_eq!(chosen(query, PERSON)[1], [Value::pattern("al*")]);
+        // A word stays a word: it is looked for among the words of a value.
+        let [mut wanted, _] = chosen("user:smith", PERSON);
+        wanted.push(Value::exact("bob"));
+        assert_eq!(with_chosen("user:smith", PERSON, [wanted, vec![]]), r#"person:(smith OR "bob")"#);
         let one = [vec![Value::exact("q\"\\")], vec![]];
         let with = with_chosen(query, EVENT, one.clone());
         assert_eq!(with, r#"eventName:"q\"\\" AND NOT user:al* AND errorCode:x"#);
@@ -312,6 +392,9 @@ mod tests {
         assert_eq!(with_condition("y AND NOT x:\"1\"", "x", "1", false), "y AND x:\"1\"");
         let query = with_condition("alice", "userAgent", "a \"quoted\" \\ agent", false);
         assert_eq!(parse(&query, &Clock::default()).errors, []);
+        // Tags have such keys.
+        let tag = is("requestParameters.tags.aws:cloudformation:stack name/x", "1");
+        assert_eq!(tag, r#"requestParameters.tags.aws\:cloudformation\:stack\ name\/x:"1""#);
     }
 
     /// A filter with what must all hold in one order.
@@ -321,24 +404,92 @@ mod tests {
         parts
     }
 
+    fn meaning(text: &str) -> Vec<String> {
+        sorted(&parse(text, &Clock::default()).filter)
+    }
+
+    /// Parts of a query, as people write and mistype them.
+    const PARTS: &[&str] = &[
+        "event:RunJobFlow",
+        "event: RunJobFlow",
+        "user:\"a b\"",
+        "kind:'IAM user'",
+        "errorCode:*",
+        "word",
+        "O'Brien",
+        "\"a phrase\"",
+        "event:(a OR \"b c\")",
+        "event:(a || 'b c')",
+        "(user:x OR user:y)",
+        "(user:x||y) ",
+        "time:[2026-01-01 TO 2026-02-01]",
+        "agent:[S3Console/0.4, x y]",
+        "/tmp",
+        "request.path:/tmp",
+        "agent:/a b|c/",
+        "s3://b/k",
+        "--deploy-mode",
+        "request.n:>=5",
+    ];
+
+    /// What is not finished, or closes too much.
+    const BROKEN: &[&str] = &[
+        "'x",
+        "x'",
+        "[x",
+        "{x",
+        "x/",
+        "\"x",
+        "(x",
+        "x)",
+        "event:",
+        "time:[1970 TO",
+        "[\"a TO b]",
+        "x\\",
+        "NOT",
+        "OR",
+    ];
+
     proptest! {
         #[test]
         fn joined_parts_are_the_same_query(
             parts in prop::collection::vec(
-                (any::<bool>(), prop::sample::select(vec![
-                    "event:RunJobFlow", "user:\"a b\"", "errorCode:*", "word", "\"a phrase\"",
-                    "event:(a OR \"b c\")", "(user:x OR user:y)", "time:[2026-01-01 TO 2026-02-01]",
-                ])), 1..5),
-            and in any::<bool>(),
+                (prop::sample::select(vec!["", "", "NOT ", "-", "!", "+"]), prop::sample::select(PARTS)), 1..5),
+            and in prop::sample::select(vec![" AND ", " ", " && "]),
         ) {
-            let text: Vec<String> =
-                parts.iter().map(|(not, body)| if *not { format!("NOT {body}") } else { (*body).to_owned() }).collect();
-            let text = text.join(if and { " AND " } else { " " });
+            let text: Vec<String> = parts.iter().map(|(sign, body)| format!("{sign}{body}")).collect();
+            let text = text.join(and);
             let found = clauses(&text);
-            prop_assert_eq!(found.len(), parts.len());
+            prop_assert_eq!(found.len(), parts.len(), "{}", text);
             let again = join(&found);
-            let clock = Clock::default();
-            prop_assert_eq!(sorted(&parse(&text, &clock).filter), sorted(&parse(&again, &clock).filter));
+            prop_assert_eq!(meaning(&text), meaning(&again), "{} as {}", text, again);
+        }
+
+        /// What is added must hold beside what the query meant, whatever state that is in.
+        #[test]
+        fn a_condition_more_is_a_condition_more(
+            parts in prop::collection::vec((
+                prop::sample::select(vec!["", "", "", "NOT ", "-", "!"]),
+                prop_oneof![3 => prop::sample::select(PARTS), 1 => prop::sample::select(BROKEN)],
+                prop::sample::select(vec![" AND ", " ", " OR ", " || ", " ("]),
+            ), 1..6),
+            value in prop::sample::select(vec!["1", "/ x", "a' b", "x] y", "q\" TO \\"]),
+        ) {
+            let text: String = parts.iter().map(|(sign, body, join)| format!("{sign}{body}{join}")).collect();
+            let more = with_condition(&text, "request.more", value, true);
+            let mut want = meaning(&text);
+            want.extend(meaning(&format!("NOT {}", is("request.more", value))));
+            want.sort();
+            prop_assert_eq!(meaning(&more), want, "{} as {}", text, more);
+        }
+
+        #[test]
+        fn any_key_of_a_record_can_be_asked_for(key in "\\PC{1,12}|[a-z:/ .()\"'\\\\\\[\\]*-]{1,12}") {
+            let text = format!("requestParameters.{key}");
+            let parsed = parse(&is(&text, "x"), &Clock::default());
+            let want = JsonPath::new(&text).map(|path| Filter::Path(path, Match::Whole("x".to_owned())));
+            prop_assert_eq!(parsed.errors.is_empty(), want.is_some(), "{:?}", parsed.errors);
+            prop_assert_eq!(parsed.filter, want.unwrap_or(Filter::All));
         }
 
         #[test]

@@ -31,6 +31,8 @@ pub fn filter(field: Option<Field>, value: Value, clock: &Clock) -> Result<Filte
             _ => Err("Behind “first” stands the name of a column, as in first:ip.".to_owned()),
         },
         Field::Story => compared(value, clock, true).map(Filter::Story),
+        // Of a list one entry is looked at.
+        Field::Resource(kind) => compared(value, clock, true).map(|m| Filter::Resource(kind, m)),
         Field::EventId => match value {
             Value::Range(..) => Err("An id has no range.".to_owned()),
             Value::Word(text) => Ok(Filter::EventId(Match::Whole(text.to_lowercase()))),
@@ -111,6 +113,21 @@ fn times(low: &Bound, high: &Bound, clock: &Clock) -> Result<Range<i64>, String>
     Ok(start..end)
 }
 
+impl Filter {
+    /// Whether it is a range in which nothing lies, whatever the events.
+    pub(super) fn is_empty_range(&self) -> bool {
+        match self {
+            Filter::Time(times) => times.is_empty(),
+            Filter::Column(_, wanted) | Filter::Path(_, wanted) => match wanted {
+                Match::Times(times) => times.is_empty(),
+                Match::Numbers(numbers) | Match::Years(numbers, _) => numbers.is_empty(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
 /// A range of numbers, addresses or times, whichever its bounds are.
 fn range(low: Bound, high: Bound, clock: &Clock) -> Result<Match, String> {
     if low.is_none() && high.is_none() {
@@ -120,7 +137,15 @@ fn range(low: Bound, high: Bound, clock: &Clock) -> Result<Match, String> {
     if bounds().all(|text| number(text).is_some()) {
         let read =
             |bound: &Bound| bound.as_ref().and_then(|(text, included)| Some((number(text)?, *included)));
-        return Ok(Match::Numbers(Numbers { low: read(&low), high: read(&high) }));
+        let numbers = Numbers { low: read(&low), high: read(&high) };
+        // Four digits may be a year.
+        let is_year = |text: &str| {
+            text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0')
+        };
+        return Ok(match times(&low, &high, clock) {
+            Ok(times) if bounds().all(is_year) => Match::Years(numbers, times),
+            _ => Match::Numbers(numbers),
+        });
     }
     if bounds().all(|text| address::address(text).is_some()) {
         let read = |bound: &Bound| {

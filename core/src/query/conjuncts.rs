@@ -2,7 +2,8 @@
 //! the conditions on its own column.
 
 use super::Filter;
-use crate::store::ColumnId;
+use crate::store::columns::RESOURCE;
+use crate::store::{ColumnId, Kinds};
 
 impl Filter {
     /// The parts that must all hold, those of nested conjunctions included.
@@ -18,6 +19,7 @@ impl Filter {
     pub fn column(&self) -> Option<ColumnId> {
         match self {
             Filter::Column(column, _) => Some(*column),
+            Filter::Resource(..) => Some(RESOURCE),
             Filter::Not(part) => part.column(),
             Filter::And(parts) | Filter::Or(parts) => {
                 let (first, rest) = parts.split_first()?;
@@ -28,13 +30,15 @@ impl Filter {
         }
     }
 
-    /// Whether a row with this value passes a filter that looks at one column alone ([`Filter::column`]).
-    pub fn accepts(&self, value: &str) -> bool {
+    /// Whether a row with this value passes a filter that looks at one column alone ([`Filter::column`]). The value may be
+    /// an id, whose kind is asked for.
+    pub fn accepts(&self, value: &str, kinds: &Kinds) -> bool {
         match self {
             Filter::Column(_, wanted) => wanted.matches(value),
-            Filter::Not(part) => !part.accepts(value),
-            Filter::And(parts) => parts.iter().all(|part| part.accepts(value)),
-            Filter::Or(parts) => parts.iter().any(|part| part.accepts(value)),
+            Filter::Resource(kind, wanted) => wanted.matches(value) && kinds.is(value, *kind),
+            Filter::Not(part) => !part.accepts(value, kinds),
+            Filter::And(parts) => parts.iter().all(|part| part.accepts(value, kinds)),
+            Filter::Or(parts) => parts.iter().any(|part| part.accepts(value, kinds)),
             _ => true,
         }
     }
@@ -43,7 +47,8 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use crate::query::{Clock, parse};
-    use crate::store::columns::{ERROR, EVENT, PERSON};
+    use crate::store::columns::{ERROR, EVENT, PERSON, RESOURCE};
+    use crate::store::{Kinds, Store};
 
     #[test]
     fn conditions_on_one_column() {
@@ -57,10 +62,17 @@ mod tests {
         columns.sort_unstable();
         assert_eq!(columns, [None, None, Some(EVENT.0), Some(PERSON.0), Some(ERROR.0)]);
         let of = |column| parts.iter().copied().find(|part| part.column() == Some(column)).unwrap();
+        let store = Store::default();
+        let kinds = Kinds::of(&store);
         let events = of(EVENT);
-        assert!(events.accepts("A") && events.accepts("b") && !events.accepts("c") && !events.accepts(""));
+        let accepts = |value| events.accepts(value, &kinds);
+        assert!(accepts("A") && accepts("b") && !accepts("c") && !accepts(""));
         let errors = of(ERROR);
-        assert!(errors.accepts("") && !errors.accepts("AccessDenied"));
+        assert!(errors.accepts("", &kinds) && !errors.accepts("AccessDenied", &kinds));
+        let steps = parse("step:* OR cluster:j-1", &Clock::default()).filter;
+        assert_eq!(steps.column(), Some(RESOURCE));
+        assert!(["s-1", "j-1"].into_iter().all(|id| steps.accepts(id, &kinds)));
+        assert!(["j-2", "00f1", ""].into_iter().all(|id| !steps.accepts(id, &kinds)));
         assert!(parse("", &Clock::default()).filter.conjuncts().is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::fields::{self, Field};
 use super::{Filter, Match};
 use crate::record::time;
 
@@ -16,8 +17,9 @@ impl fmt::Display for Filter {
                 operand(f, part)
             }
             Filter::Column(id, wanted) => condition(f, id.column().path, wanted),
-            Filter::EventId(wanted) => condition(f, super::fields::EVENT_ID.path, wanted),
-            Filter::Story(wanted) => condition(f, super::fields::STORY.path, wanted),
+            Filter::Resource(kind, wanted) => condition(f, fields::own_name(&Field::Resource(*kind)), wanted),
+            Filter::EventId(wanted) => condition(f, fields::EVENT_ID.path, wanted),
+            Filter::Story(wanted) => condition(f, fields::STORY.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
             Filter::Time(range) => {
@@ -50,13 +52,7 @@ fn operand(f: &mut fmt::Formatter<'_>, part: &Filter) -> fmt::Result {
 }
 
 fn condition(f: &mut fmt::Formatter<'_>, name: &str, wanted: &Match) -> fmt::Result {
-    for c in name.chars() {
-        if !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')) {
-            f.write_str("\\")?;
-        }
-        write!(f, "{c}")?;
-    }
-    write!(f, ":{wanted}")
+    write!(f, "{}:{wanted}", super::lex::name(name))
 }
 
 fn times(f: &mut fmt::Formatter<'_>, range: &std::ops::Range<i64>) -> fmt::Result {
@@ -87,7 +83,7 @@ impl fmt::Display for Match {
                 f.write_str("/")
             }
             Match::Addresses(addresses) => write!(f, "{addresses}"),
-            Match::Numbers(numbers) => {
+            Match::Numbers(numbers) | Match::Years(numbers, _) => {
                 let bound = |bound: Option<(f64, bool)>| bound.map_or("*".to_owned(), |(n, _)| n.to_string());
                 let included = |bound: Option<(f64, bool)>| bound.is_none_or(|(_, included)| included);
                 write!(

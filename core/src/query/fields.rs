@@ -2,6 +2,7 @@
 
 use super::json_path::JsonPath;
 use super::recurring::Part;
+use crate::emr::resources::Kind;
 use crate::store::ColumnId;
 use crate::store::columns;
 
@@ -20,6 +21,8 @@ pub enum Field {
     First,
     /// The life story that an event belongs to.
     Story,
+    /// An id of a kind among the resources that an event names.
+    Resource(Kind),
     /// A path into the record: looked up in records that are held in memory.
     Path(JsonPath),
 }
@@ -68,6 +71,21 @@ pub const STORY: Name = Name {
     about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…",
 };
 
+/// Clusters.
+pub const CLUSTER: Name =
+    Name { path: "cluster", alias: "", about: "a cluster that the event names, by its id: cluster:j-…" };
+
+/// Steps.
+pub const STEP: Name =
+    Name { path: "step", alias: "", about: "a step that the event names, by its id: step:s-…" };
+
+/// Applications.
+pub const APPLICATION: Name = Name {
+    path: "application",
+    alias: "",
+    about: "an application of EMR Serverless that the event names, by its id",
+};
+
 /// The names that are neither columns nor paths, and what they stand for.
 pub static OWN: &[(Name, Field)] = &[
     (TIME, Field::Time),
@@ -76,6 +94,9 @@ pub static OWN: &[(Name, Field)] = &[
     (WEEKDAY, Field::Recurring(Part::Weekday)),
     (FIRST, Field::First),
     (STORY, Field::Story),
+    (CLUSTER, Field::Resource(Kind::Cluster)),
+    (STEP, Field::Resource(Kind::Step)),
+    (APPLICATION, Field::Resource(Kind::Application)),
 ];
 
 /// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail
@@ -100,6 +121,9 @@ pub static MEMBERS: &[Name] = &[
     Name { path: "edgeDeviceDetails", alias: "", about: "the edge device that was asked" },
     Name { path: "insightDetails", alias: "", about: "the content of an Insights event" },
     Name { path: "eventContext", alias: "", about: "tags and keys that were added to the event" },
+    Name { path: "timeWindow", alias: "", about: "the five minutes that an aggregated event counts" },
+    Name { path: "summary", alias: "", about: "what an aggregated event counts" },
+    Name { path: "annotation", alias: "", about: "what CloudTrail Lake was told of the event" },
     Name { path: "vpcEndpointAccountId", alias: "", about: "the account that owns the VPC endpoint" },
 ];
 
@@ -108,6 +132,21 @@ impl Name {
         self.path.eq_ignore_ascii_case(name)
             || (!self.alias.is_empty() && self.alias.eq_ignore_ascii_case(name))
     }
+}
+
+/// The name of a field of [`OWN`].
+pub fn own_name(field: &Field) -> &'static str {
+    OWN.iter().find(|(_, own)| own == field).map_or("", |(name, _)| name.path)
+}
+
+fn member(head: &str) -> Option<&'static Name> {
+    let head = head.trim_end_matches("[]");
+    MEMBERS.iter().find(|member| member.is(head))
+}
+
+/// Whether a path begins with a member of a record that is known here.
+pub fn is_known(path: &JsonPath) -> bool {
+    member(path.as_str().split('.').next().unwrap_or_default()).is_some()
 }
 
 /// What a name stands for, whatever the case of a short name or of a path's first key.
@@ -119,8 +158,12 @@ pub fn find(name: &str) -> Option<Field> {
         return Some(Field::Column(column));
     }
     let (head, rest) = name.split_once('.').map_or((name, ""), |(head, _)| (head, &name[head.len()..]));
-    let member = MEMBERS.iter().find(|member| member.is(head.trim_end_matches("[]")))?;
-    let path = JsonPath::new(&format!("{}{rest}", member.path))?;
+    let path = match member(head) {
+        Some(member) => JsonPath::new(&format!("{}{rest}", member.path))?,
+        // CloudTrail gets new members, and not all that calls itself a record is one.
+        None if !rest.is_empty() => JsonPath::new(name)?,
+        None => return None,
+    };
     Some(columns::find(path.as_str()).map_or(Field::Path(path), Field::Column))
 }
 
@@ -139,7 +182,12 @@ mod tests {
         assert_eq!(find("request.steps[].name"), path("requestParameters.steps.name"));
         assert_eq!(find("Resources[].ARN"), path("resources.ARN"));
         assert_eq!(find("identity.type"), Some(Field::Column(IDENTITY_TYPE)));
-        assert_eq!(find("nonsense.x"), None);
+        assert_eq!(find("nonsense"), None);
+        assert_eq!(find("nonsense.x"), path("nonsense.x"));
+        assert_eq!(find("nonsense."), None);
+        assert_eq!(find("timewindow.windowStart"), path("timeWindow.windowStart"));
+        let known = |text: &str| is_known(&JsonPath::new(text).unwrap());
+        assert!(known("summary.x") && known("annotation") && !known("nonsense.x"));
         assert_eq!(find("requestParameters."), None);
     }
 

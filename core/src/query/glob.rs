@@ -48,6 +48,16 @@ impl Glob {
         longest.iter().filter_map(|piece| if let Piece::Char(c) = piece { Some(*c) } else { None }).collect()
     }
 
+    /// The text of a pattern that has only one, and whether anything may stand before and behind it.
+    pub fn one_text(&self) -> Option<(bool, String, bool)> {
+        let rest = self.0.strip_prefix(&[Piece::Any]).unwrap_or(&self.0);
+        let text = rest.strip_suffix(&[Piece::Any]).unwrap_or(rest);
+        let chars = text.iter().map(|piece| if let Piece::Char(c) = piece { Some(*c) } else { None });
+        let text: String = chars.collect::<Option<String>>().filter(|text| !text.is_empty())?;
+        let any = |piece: Option<&Piece>| piece == Some(&Piece::Any);
+        Some((any(self.0.first()), text, any(self.0.last())))
+    }
+
     /// Whether the pattern fits the whole text.
     pub fn fits(&self, text: &str) -> bool {
         if text.is_ascii() {
@@ -127,6 +137,9 @@ mod tests {
         }
         assert_eq!(glob("a**b"), glob("a*b"));
         assert_eq!(glob("*ab?abc*").longest_text(), "abc");
+        assert_eq!(glob("*ab").one_text(), Some((true, "ab".to_owned(), false)));
+        assert_eq!(glob("ab*").one_text(), Some((false, "ab".to_owned(), true)));
+        assert!(["*", "a*b", "a?", "?"].into_iter().all(|pattern| glob(pattern).one_text().is_none()));
         assert!(glob("b").anywhere().fits("abc") && glob("**").is_anything());
     }
 

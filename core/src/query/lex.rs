@@ -4,6 +4,7 @@
 //! CloudTrail: the colons of ARNs and IPv6 addresses, the slashes of paths and networks, brackets of user agents. So
 //! words are read here and it only sees how they are joined.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::QueryError;
@@ -81,10 +82,61 @@ pub fn tokens(text: &str) -> (Vec<Token>, Vec<Unread>) {
     (tokens, lexer.errors)
 }
 
+/// The text of a token with what it takes so that nothing before or behind it changes how it reads: a quote that nothing
+/// closes is closed, and a word that begins as something else does has a backslash before it.
+pub fn closed<'t>(text: &'t str, token: &Token) -> Cow<'t, str> {
+    let written = text.get(token.span.clone()).unwrap_or_default();
+    let Kind::Term(field, value) = &token.kind else { return Cow::Borrowed(written) };
+    let behind = field.as_ref().map_or(0, |field| field.span.end + 1 - token.span.start);
+    let at = written.len() - written.get(behind..).unwrap_or_default().trim_start().len();
+    let (name, rest) = written.split_at_checked(at).unwrap_or((written, ""));
+    let is_word = matches!(value, Value::Word(_) | Value::Glob(_) | Value::Anything);
+    // What a backslash before the end would escape is the blank behind it.
+    let escapes = rest.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    let is_open = |quote: char| closing(rest.get(1..).unwrap_or_default(), quote).is_none();
+    let begins = match rest.chars().next() {
+        Some('"') if is_open('"') => {
+            return Cow::Owned(format!("{written}{}\"", if escapes { "\\" } else { "" }));
+        }
+        Some('\'') => is_open('\''),
+        // A second slash inside of the word has shown that it is a path.
+        Some('/') => {
+            let end = expression(&rest[1..]).map(|(_, end)| end + 2);
+            is_word && end.is_none_or(|end| end >= rest.len())
+        }
+        Some('[') => is_word && !rest.contains(']'),
+        Some('{') => is_word,
+        _ => false,
+    };
+    match (begins, escapes && is_word) {
+        (false, false) => Cow::Borrowed(written),
+        (begins, ends) => {
+            let mark = |is: bool| if is { "\\" } else { "" };
+            Cow::Owned(format!("{name}{}{rest}{}", mark(begins), mark(ends)))
+        }
+    }
+}
+
+/// A name as it is written before a colon.
+pub fn name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if !is_plain_in_name(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn is_plain_in_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')
+}
+
 /// An error at a place in bytes.
 pub fn error_at(text: &str, span: &Range<usize>, message: String) -> QueryError {
     let chars = |to: usize| text.get(..to).map_or(0, |before| before.chars().count()) as u32;
-    QueryError { at: Some(chars(span.start)), end: Some(chars(span.end)), message }
+    QueryError { at: Some(chars(span.start)), end: Some(chars(span.end)), message, remark: false }
 }
 
 struct Lexer<'t> {
@@ -184,7 +236,7 @@ impl<'t> Lexer<'t> {
             match c {
                 ':' => break at,
                 '\\' => name.push(chars.next()?.1),
-                c if c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']') => name.push(c),
+                c if is_plain_in_name(c) => name.push(c),
                 _ => return None,
             }
         };
@@ -222,8 +274,7 @@ impl<'t> Lexer<'t> {
             }
             _ => {}
         }
-        let is_operator = matches!(self.word_here(), "AND" | "OR" | "NOT" | "&&" | "||");
-        if field.is_some() && is_operator {
+        if field.is_some() && is_operator(self.word_here()) {
             return Value::Missing;
         }
         self.word()
@@ -314,23 +365,7 @@ impl<'t> Lexer<'t> {
     /// Between slashes; `None` where it is a path: the second slash must end the word.
     fn regex(&mut self) -> Option<Value> {
         let inner = &self.rest()[1..];
-        let mut source = String::new();
-        let mut class = false;
-        let mut chars = inner.char_indices();
-        let end = loop {
-            let (at, c) = chars.next()?;
-            match c {
-                '\\' => match chars.next()? {
-                    (_, '/') => source.push('/'),
-                    (_, next) => source.extend(['\\', next]),
-                },
-                '/' if !class => break at,
-                c => {
-                    class = (class || c == '[') && c != ']';
-                    source.push(c);
-                }
-            }
-        };
+        let (source, end) = expression(inner)?;
         let after = inner[end + 1..].chars().next();
         if source.is_empty() || !after.is_none_or(|c| c.is_whitespace() || c == ')') {
             return None;
@@ -349,13 +384,20 @@ impl<'t> Lexer<'t> {
         inner.at += inner
             .rest()
             .strip_prefix("TO")
-            .filter(|r| r.is_empty() || r.starts_with(char::is_whitespace))
+            .filter(|r| r.is_empty() || r.starts_with(|c: char| c.is_whitespace() || c == ')'))
             .map(|_| 2)?;
+        let behind = inner.at;
         let high = inner.bound();
         inner.skip_space();
         let close = inner.peek().filter(|c| matches!(c, ']' | '}'));
         let (Some(high), Some(close)) = (high, close) else {
-            self.at = start + inner.at;
+            // One word is taken for the other bound; whatever stands behind that must make no difference.
+            inner.at = behind;
+            inner.skip_space();
+            let word = inner.word_here();
+            let length = word.find([']', '}', ')']).unwrap_or(word.len());
+            let is_bound = length > 0 && !is_operator(word);
+            self.at = start + if is_bound { inner.at + length } else { behind };
             self.errors.push((start..self.at, "A range is written [from TO to].".to_owned()));
             return Some(Value::Wrong);
         };
@@ -367,14 +409,15 @@ impl<'t> Lexer<'t> {
     /// A bound of a range: a phrase, or a word up to a blank or the closing bracket.
     fn bound(&mut self) -> Option<String> {
         self.skip_space();
-        if self.peek() == Some('"') {
-            let length = closing(&self.rest()[1..], '"')?;
-            let text = self.rest()[1..=length].to_owned();
-            self.at += length + 2;
-            return Some(text);
-        }
         let rest = self.rest();
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ']' | '}')).unwrap_or(rest.len());
+        // A quote that closes behind the range is another one.
+        let inside = &rest[..rest.find([']', '}']).unwrap_or(rest.len())];
+        if let Some(length) = inside.strip_prefix('"').and_then(|inner| closing(inner, '"')) {
+            self.at += length + 2;
+            return Some(rest[1..=length].to_owned());
+        }
+        let is_end = |c: char| c.is_whitespace() || matches!(c, ']' | '}' | ')');
+        let end = rest.find(is_end).unwrap_or(rest.len());
         self.at += end;
         (end > 0).then(|| rest[..end].to_owned())
     }
@@ -395,6 +438,10 @@ impl<'t> Lexer<'t> {
     }
 }
 
+fn is_operator(word: &str) -> bool {
+    matches!(word, "AND" | "OR" | "NOT" | "&&" | "||")
+}
+
 /// Whether a word with a colon is one word, though what stands before the colon could be a field.
 fn is_one_word(name: &str, value: &str) -> bool {
     let word = &value[..value.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(value.len())];
@@ -404,6 +451,27 @@ fn is_one_word(name: &str, value: &str) -> bool {
         || (name.eq_ignore_ascii_case("arn")
             && (value.starts_with("aws:") || value.starts_with("aws-") || value.starts_with("aws*")))
         || (fields::find(name).is_none() && super::address::Addresses::read(&address).is_some())
+}
+
+/// The expression that a text behind a slash begins with, and where its own slash is.
+fn expression(text: &str) -> Option<(String, usize)> {
+    let mut source = String::new();
+    let mut class = false;
+    let mut chars = text.char_indices();
+    loop {
+        let (at, c) = chars.next()?;
+        match c {
+            '\\' => match chars.next()? {
+                (_, '/') => source.push('/'),
+                (_, next) => source.extend(['\\', next]),
+            },
+            '/' if !class => return Some((source, at)),
+            c => {
+                class = (class || c == '[') && c != ']';
+                source.push(c);
+            }
+        }
+    }
 }
 
 /// Where the quote closes that a text stands behind.

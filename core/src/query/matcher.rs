@@ -27,6 +27,8 @@ pub enum Match {
     Numbers(Numbers),
     /// The value is a time in the half-open range of seconds.
     Times(Range<i64>),
+    /// The value is a number in the range, or a time in the range of seconds: the bounds can be meant as years.
+    Years(Numbers, Range<i64>),
 }
 
 /// A range of numbers; a bound says whether it is included.
@@ -39,6 +41,16 @@ pub struct Numbers {
 }
 
 impl Numbers {
+    /// Whether no number is in the range.
+    pub fn is_empty(&self) -> bool {
+        match (self.low, self.high) {
+            (Some((low, with_low)), Some((high, with_high))) => {
+                low > high || (low == high && !(with_low && with_high))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a value is a number in the range.
     pub fn hold(&self, value: &str) -> bool {
         number(value).is_some_and(|n| {
@@ -111,6 +123,12 @@ impl Match {
             Match::Addresses(addresses) => addresses.hold(value),
             Match::Numbers(numbers) => numbers.hold(value),
             Match::Times(range) => time::parse(value).is_some_and(|time| range.contains(&time)),
+            Match::Years(numbers, range) => {
+                // Smaller ones are no seconds since 1970.
+                let may_be_time = number(value).is_none_or(|number| number >= 1e8);
+                numbers.hold(value)
+                    || (may_be_time && time::parse(value).is_some_and(|time| range.contains(&time)))
+            }
         }
     }
 
@@ -185,6 +203,17 @@ mod tests {
             !["4.9", "10", "", "x", "5 apples", "NaN", "inf"].iter().any(|value| five_to_ten.hold(value))
         );
         assert!(Numbers::default().hold("-3") && !Numbers::default().hold("-inf"));
+    }
+
+    #[test]
+    fn years_are_numbers_too() {
+        let from_to = Numbers { low: Some((2026.0, true)), high: Some((2027.0, true)) };
+        let years = Match::Years(from_to, 1_767_225_600..1_830_297_600);
+        assert!(["2026", "2026.5", "2026-01-01T00:00:00Z", "1788220800"].iter().all(|v| years.matches(v)));
+        assert!(!["2025", "2028-01-01T00:00:00Z", "1767225599", "x", ""].iter().any(|v| years.matches(v)));
+        let empty = |low, high| Numbers { low: Some(low), high: Some(high) }.is_empty();
+        assert!(empty((5.0, true), (4.0, true)) && empty((5.0, true), (5.0, false)));
+        assert!(!empty((5.0, true), (5.0, true)) && !Numbers::default().is_empty());
     }
 
     #[test]

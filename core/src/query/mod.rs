@@ -24,7 +24,7 @@ mod sort;
 mod time_range;
 
 pub use answer::{Answer, select, select_each};
-pub use deep::{Known, MOST_KNOWN, Searched};
+pub use deep::{Known, MOST_SEARCHED, Searched};
 pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
@@ -36,6 +36,7 @@ pub use sort::{Order, Pages, SortBy, SortKey, time_order};
 pub use time_range::Clock;
 
 use crate::emr::facts::Scope;
+use crate::emr::resources::Kind;
 use crate::store::ColumnId;
 
 /// Which rows are wanted.
@@ -51,6 +52,8 @@ pub enum Filter {
     Not(Box<Filter>),
     /// Rows whose value in a column matches.
     Column(ColumnId, Match),
+    /// Rows that name a resource of this kind whose id matches.
+    Resource(Kind, Match),
     /// Rows whose event id matches.
     EventId(Match),
     /// Rows with this in any column, in the event id, or in any value of a record that is held in memory or was searched

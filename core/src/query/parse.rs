@@ -21,6 +21,8 @@ pub struct QueryError {
     pub end: Option<u32>,
     /// What, as a sentence.
     pub message: String,
+    /// Whether it was understood, and is only worth knowing.
+    pub remark: bool,
 }
 
 /// A filter and what was not understood.
@@ -49,27 +51,37 @@ const FIRST_CONDITION: u32 = 0xF_0000;
 pub fn parse(text: &str, clock: &Clock) -> Parsed {
     let refused = |message: &str| Parsed {
         filter: Filter::All,
-        errors: vec![QueryError { at: None, end: None, message: message.to_owned() }],
+        errors: vec![QueryError { at: None, end: None, message: message.to_owned(), remark: false }],
     };
     if text.len() > LONGEST {
         return refused("The query is too long; it is not applied.");
     }
     let (tokens, errors) = lex::tokens(text);
-    let mut joined = Joined { clock, conditions: Vec::new(), errors, frames: vec![Frame::default()] };
+    let mut joined =
+        Joined { clock, conditions: Vec::new(), errors, remarks: Vec::new(), frames: vec![Frame::default()] };
     for token in tokens {
         if joined.frames.len() > DEEPEST {
             return refused("The query is too deeply nested; it is not applied.");
         }
         joined.token(token.kind, token.span);
     }
-    let (skeleton, mut conditions, mut found) = joined.finish(text.len());
+    let (skeleton, mut conditions, errors, remarks) = joined.finish(text.len());
     let (ast, unread) = parse_query_lenient(&skeleton);
     let filter = convert(ast, &mut conditions).unwrap_or(Filter::All);
-    found.sort_by_key(|(span, _)| span.start);
-    let mut errors: Vec<QueryError> =
-        found.into_iter().take(MOST_ERRORS).map(|(span, message)| error_at(text, &span, message)).collect();
+    let mut found: Vec<(Unread, bool)> = errors.into_iter().map(|error| (error, false)).collect();
+    found.extend(remarks.into_iter().map(|remark| (remark, true)));
+    found.sort_by_key(|((span, _), _)| span.start);
+    let found = found.into_iter().take(MOST_ERRORS);
+    let mut errors: Vec<QueryError> = found
+        .map(|((span, message), remark)| QueryError { remark, ..error_at(text, &span, message) })
+        .collect();
     // What is handed to the grammar is well formed; should it disagree, it has to be heard.
-    errors.extend(unread.into_iter().map(|e| QueryError { at: None, end: None, message: e.message }));
+    errors.extend(unread.into_iter().map(|e| QueryError {
+        at: None,
+        end: None,
+        message: e.message,
+        remark: false,
+    }));
     Parsed { filter, errors }
 }
 
@@ -127,6 +139,7 @@ struct Joined<'c> {
     clock: &'c Clock,
     conditions: Vec<Option<Filter>>,
     errors: Vec<Unread>,
+    remarks: Vec<Unread>,
     frames: Vec<Frame>,
 }
 
@@ -200,7 +213,7 @@ impl Joined<'_> {
         }
     }
 
-    fn finish(mut self, length: usize) -> (String, Vec<Option<Filter>>, Vec<Unread>) {
+    fn finish(mut self, length: usize) -> (String, Vec<Option<Filter>>, Vec<Unread>, Vec<Unread>) {
         while self.frames.len() > 1 {
             let open = self.frames.last().map_or(length..length, |frame| frame.open.clone());
             self.error(open, "This parenthesis is not closed.");
@@ -208,15 +221,27 @@ impl Joined<'_> {
         }
         self.close();
         let skeleton = self.frames.pop().map_or(String::new(), |frame| frame.runs.join(" "));
-        (skeleton, self.conditions, self.errors)
+        (skeleton, self.conditions, self.errors, self.remarks)
     }
 
     fn field(&mut self, name: &FieldName) -> Result<Field, ()> {
-        fields::find(&name.name).ok_or_else(|| {
-            let message =
-                format!("There is no field “{}”. To look for the text, put it in quotes.", name.name);
-            self.error(name.span.clone(), message);
-        })
+        let field = fields::find(&name.name);
+        match &field {
+            Some(Field::Path(path)) if !fields::is_known(path) => {
+                let message = format!(
+                    "CloudTrail documents no field “{}”; it is taken for a path into the records. To look for the text, put it in quotes.",
+                    name.name
+                );
+                self.remarks.push((name.span.clone(), message));
+            }
+            Some(_) => {}
+            None => {
+                let message =
+                    format!("There is no field “{}”. To look for the text, put it in quotes.", name.name);
+                self.error(name.span.clone(), message);
+            }
+        }
+        field.ok_or(())
     }
 
     fn condition(&mut self, name: Option<FieldName>, value: Value, span: Range<usize>) -> Option<Filter> {
@@ -230,9 +255,20 @@ impl Joined<'_> {
             Value::Missing => Err("There is no value after the colon; * stands for any.".to_owned()),
             value => condition::filter(field, value, self.clock),
         };
-        condition
-            .map_err(|message| self.error(name.map_or(span.start, |n| n.span.end + 1)..span.end, message))
-            .ok()
+        let at = name.map_or(span.start, |name| name.span.end + 1)..span.end;
+        match condition {
+            Ok(condition) => {
+                if condition.is_empty_range() {
+                    let message = "Nothing lies in this range: it ends before it begins.".to_owned();
+                    self.remarks.push((at, message));
+                }
+                Some(condition)
+            }
+            Err(message) => {
+                self.error(at, message);
+                None
+            }
+        }
     }
 }
 
@@ -270,6 +306,7 @@ mod tests {
     use super::super::matcher::{Numbers, Pattern};
     use super::super::{JsonPath, Match};
     use super::*;
+    use crate::emr::resources::Kind;
     use crate::store::ColumnId;
     use crate::store::columns::{ADDRESS, AGENT, ARN, ERROR, EVENT, PERSON, RESOURCE};
     use proptest::prelude::*;
@@ -356,7 +393,10 @@ mod tests {
         assert_eq!(ok("event:(RunJobFlow OR AddJobFlowSteps)"), either);
         assert_eq!(ok("event:(RunJobFlow OR (user:x OR *))").to_string().matches("eventName").count(), 2);
         assert_eq!(ok("agent:\"Boto3 x\""), Filter::Column(AGENT, Match::Whole("boto3 x".into())));
-        assert_eq!(ok("cluster:\"j-1\""), column(RESOURCE, "j-1"));
+        assert_eq!(ok("resource:\"j-1\""), column(RESOURCE, "j-1"));
+        let cluster = Filter::Resource(Kind::Cluster, Match::Equal("j-1".to_owned()));
+        assert_eq!((ok("cluster:\"j-1\""), ok("Cluster:J-1")), (cluster.clone(), cluster));
+        assert_eq!(ok("step:*"), Filter::Resource(Kind::Step, Match::Present));
         assert_eq!(ok("agent:aws-cli*"), Filter::Column(AGENT, Match::Wildcard(glob("aws-cli*"))));
         assert_eq!(ok("agent:\"aws cli\"*"), Filter::Column(AGENT, Match::Wildcard(glob("aws cli*"))));
         assert_eq!(ok(r"agent:a\*b"), column(AGENT, "a*b"));
@@ -458,6 +498,11 @@ mod tests {
         assert_eq!(ok("time:<1970-01-02"), Filter::Time(i64::MIN + 1..day));
         assert_eq!(ok("time:\"1970-01-01 00:00:07\""), Filter::Time(7..8));
         assert_eq!(ok("time:[\"1970-01-01 00:00:07\" TO 1970-01-02}"), Filter::Time(7..day));
+        let years = Numbers { low: Some((1970.0, true)), high: Some((1971.0, false)) };
+        assert_eq!(
+            ok("request.x:[1970 TO 1971}"),
+            path("requestParameters.x", Match::Years(years, 0..365 * day))
+        );
         let created = ok("userIdentity.sessionContext.attributes.creationDate:[1970-01-02 TO *]");
         assert_eq!(
             created,
@@ -495,6 +540,12 @@ mod tests {
             ("user:[a TO b]", &[(5, 13, "both ends")], "*"),
             ("id:[a TO b]", &[(3, 11, "no range")], "*"),
             ("time:2026-*", &[(5, 11, "no patterns")], "*"),
+            ("nonsense.x:y", &[(0, 10, "no field")], "nonsense.x:y"),
+            (
+                "a request.n:[5 TO 4]",
+                &[(12, 20, "ends before it begins")],
+                "\"a\" AND requestParameters.n:[5 TO 4]",
+            ),
         ];
         for (text, errors, left) in cases {
             let parsed = read(text);
@@ -510,6 +561,14 @@ mod tests {
             }
             assert_eq!(parsed.filter.to_string(), *left, "{text}");
         }
+        // What is only a remark takes part.
+        let remarks = |text: &str| read(text).errors.iter().map(|error| error.remark).collect::<Vec<_>>();
+        assert_eq!(remarks("nonsense.x:y AND nonsense:x"), [true, false]);
+        for text in ["time:[2026-09-02 TO 2026-09-01]", "request.n:{5 TO 5]", "request.x:[2027 TO 2026]"] {
+            assert_eq!(remarks(text), [true], "{text}");
+        }
+        let known = "annotation:x timeWindow.windowStart:x summary.x:y time:[2026 TO 2026]";
+        assert!(read(known).errors.is_empty());
         assert!(!read(&"(".repeat(10_000)).errors.is_empty());
         assert!(!read(&"a ".repeat(10_000)).errors.is_empty());
         assert_eq!(read(&"nonsense:x ".repeat(1_000)).errors.len(), MOST_ERRORS);
@@ -524,10 +583,17 @@ mod tests {
             "event",
             "ip",
             "cluster",
+            "step",
             "agent",
             "id",
             "time",
+            "hour",
+            "weekday",
+            "first",
+            "story",
             "request.a.b",
+            "other.a:b",
+            r"other.a\:b\ \/\\c",
             "errorCode",
             r"resources.x\:y",
             "nonsense",
@@ -550,6 +616,15 @@ mod tests {
                 "now/d",
                 "2026-09",
                 "[2026-01-01 TO *}",
+                "[2026 TO 2027}",
+                "{2027 TO *]",
+                "[2026-09-02 TO 2026-09-01]",
+                "7",
+                "[22 TO 5]",
+                "monday",
+                "[sat TO sun]",
+                "ip",
+                "sourceIPAddress",
                 "arn:aws:iam::1:role/x",
                 "s3://b/k",
                 "[a b]",
@@ -583,7 +658,8 @@ mod tests {
             let filter = read(&text).filter;
             let written = filter.to_string();
             let again = read(&written);
-            prop_assert_eq!(&again.errors, &[], "{} as {}", text, written);
+            let errors: Vec<_> = again.errors.iter().filter(|error| !error.remark).collect();
+            prop_assert!(errors.is_empty(), "{} as {}: {:?}", text, written, errors);
             prop_assert_eq!(&again.filter, &filter, "{} as {}", text, written);
         }
 

@@ -2,8 +2,10 @@
 //! each row.
 
 use super::{Match, Selection};
-use crate::store::batch::{uuid, uuid_text};
-use crate::store::{COLUMNS, ColumnId, Store};
+use crate::emr::resources::Kind;
+use crate::store::batch::{uuid, uuid_bytes};
+use crate::store::columns::RESOURCE;
+use crate::store::{COLUMNS, ColumnId, Kinds, Store};
 
 /// The rows of these files.
 pub fn of_files(store: &Store, files: &[u32]) -> Selection {
@@ -31,22 +33,43 @@ pub(super) fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Sele
     }
 }
 
+/// The rows that name a resource of a kind whose id matches.
+pub(super) fn by_resource(store: &Store, kind: Kind, wanted: &Match) -> Selection {
+    let Some((dictionary, codes)) = store.column(RESOURCE) else {
+        return Selection::new(store.rows(), false);
+    };
+    let kinds = Kinds::of(store);
+    let is_one = |id: &str| wanted.matches(id) && kinds.is(id, kind);
+    let hits: Vec<bool> = dictionary.iter().map(|list| list.split(' ').any(is_one)).collect();
+    Selection::of_codes(codes, &hits)
+}
+
 pub(super) fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     let rows = store.rows();
+    let pattern = match wanted {
+        Match::Wildcard(glob) => glob.one_text(),
+        _ => None,
+    };
     let mut out = match wanted {
         Match::Present => Selection::new(rows, true),
         Match::Equal(text) | Match::Whole(text) => match uuid(text) {
             Some(bits) => Selection::of_values(store.ids(), |id| id == bits),
             None => Selection::new(rows, false),
         },
-        Match::Contains(text) => {
-            let places = places_in_uuid(text);
-            let stands = |[high, low]: [u64; 2]| {
-                places.iter().any(|[mask, bits]| high & mask[0] == bits[0] && low & mask[1] == bits[1])
-            };
-            Selection::of_values(store.ids(), stands)
-        }
-        _ => Selection::of_values(store.ids(), |id| wanted.matches(&uuid_text(id))),
+        Match::Contains(text) => with_places(store, &places_in_uuid(text)),
+        _ => match pattern {
+            Some((before, text, behind)) => {
+                let mut places = places_in_uuid(&text);
+                let ends = |place: &InUuid| behind || place.from + text.len() == UUID;
+                places.retain(|place| (before || place.from == 0) && ends(place));
+                with_places(store, &places)
+            }
+            None => {
+                let matches =
+                    |id| std::str::from_utf8(&uuid_bytes(id)).is_ok_and(|text| wanted.matches(text));
+                Selection::of_values(store.ids(), matches)
+            }
+        },
     };
     // Ids that are no UUIDs have a hash among the bits.
     for (row, id) in store.odd_ids() {
@@ -64,9 +87,29 @@ pub(super) fn by_story(store: &Store, wanted: &Match) -> Selection {
     out
 }
 
-/// Everywhere a text in lower case can stand in a UUID: the bits that it covers there, and what they must be. To try
-/// these on the bits of an id is many times faster than to write the id out.
-fn places_in_uuid(text: &str) -> Vec<[[u64; 2]; 2]> {
+/// Characters of a UUID.
+const UUID: usize = 36;
+
+/// Where a text can stand in a UUID: the bits that it covers there, and what they must be. To try these on the bits of an
+/// id is many times faster than to write the id out.
+struct InUuid {
+    from: usize,
+    mask: [u64; 2],
+    bits: [u64; 2],
+}
+
+impl InUuid {
+    fn is_in(&self, [high, low]: [u64; 2]) -> bool {
+        high & self.mask[0] == self.bits[0] && low & self.mask[1] == self.bits[1]
+    }
+}
+
+fn with_places(store: &Store, places: &[InUuid]) -> Selection {
+    Selection::of_values(store.ids(), |id| places.iter().any(|place| place.is_in(id)))
+}
+
+/// Everywhere a text in lower case can stand.
+fn places_in_uuid(text: &str) -> Vec<InUuid> {
     const DASHES: [usize; 4] = [8, 13, 18, 23];
     let at = |start: usize| {
         let (mut mask, mut bits) = ([0u64; 2], [0u64; 2]);
@@ -83,9 +126,9 @@ fn places_in_uuid(text: &str) -> Vec<[[u64; 2]; 2]> {
             mask[word] |= 15 << shift;
             bits[word] |= u64::from(digit) << shift;
         }
-        Some([mask, bits])
+        Some(InUuid { from: start, mask, bits })
     };
-    (0..=36usize.saturating_sub(text.len())).filter(|_| text.len() <= 36).filter_map(at).collect()
+    (0..=UUID.saturating_sub(text.len())).filter(|_| text.len() <= UUID).filter_map(at).collect()
 }
 
 /// The rows that have it in a column or in the event id.
@@ -106,6 +149,7 @@ pub(super) fn anywhere(store: &Store, wanted: &Match) -> Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::batch::uuid_text;
     use proptest::prelude::*;
 
     proptest! {
@@ -119,10 +163,11 @@ mod tests {
             let end = (start + length).min(36);
             let part = text.get(start.min(end)..end).unwrap_or("");
             for part in [part, &other, "x", "-", "--"] {
-                let stands = places_in_uuid(part)
-                    .iter()
-                    .any(|[mask, bits]| id[0] & mask[0] == bits[0] && id[1] & mask[1] == bits[1]);
+                let places = places_in_uuid(part);
+                let stands = places.iter().any(|place| place.is_in(id));
                 prop_assert_eq!(stands, text.contains(part), "{} in {}", part, text);
+                let begins = places.iter().any(|place| place.from == 0 && place.is_in(id));
+                prop_assert_eq!(begins, text.starts_with(part), "{} in {}", part, text);
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Order of rows. All rows are put in order once for each state of the store and each order that is asked for;
 //! what a query selects is then read off, so that neither another query nor a page further down sorts again.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
@@ -14,6 +17,8 @@ pub enum SortBy {
     Time,
     /// A column; case aside, events without value last either way.
     Column(ColumnId),
+    /// The event id; those that are no UUIDs after the others, events without one last either way.
+    EventId,
 }
 
 /// One key of an order.
@@ -125,6 +130,7 @@ impl Order {
         for key in keys.iter().rev() {
             match key.by {
                 SortBy::Column(column) => rows = by_column(store, rows, column, key.descending),
+                SortBy::EventId => rows = by_event_id(store, &rows, key.descending),
                 SortBy::Time => {
                     let times = store.times();
                     let time = |row: &u32| times[*row as usize];
@@ -137,6 +143,33 @@ impl Order {
         }
         rows
     }
+}
+
+/// Stable, by the bits of UUIDs: the first half of them nearly always decides.
+fn by_event_id(store: &Store, rows: &[u32], descending: bool) -> Vec<u32> {
+    let odd: HashMap<u32, &str> = store.odd_ids().iter().map(|(row, id)| (*row, id.as_str())).collect();
+    let turned = |order: Ordering| if descending { order.reverse() } else { order };
+    let bits = |row: u32| store.id_bits(row);
+    // With the place of each row: what is equal stays in order.
+    let mut uuids: Vec<(u64, u32, u32)> = Vec::with_capacity(rows.len());
+    let mut others: Vec<(u32, &str)> = Vec::new();
+    for (place, &row) in (0..).zip(rows) {
+        match odd.get(&row) {
+            Some(id) => others.push((row, *id)),
+            None => uuids.push((bits(row)[0], place, row)),
+        }
+    }
+    uuids.sort_unstable_by(|a, b| {
+        let by_id = a.0.cmp(&b.0).then_with(|| bits(a.2)[1].cmp(&bits(b.2)[1]));
+        turned(by_id).then(a.1.cmp(&b.1))
+    });
+    others.sort_by(|a, b| {
+        let by_id = folded(a.1, b.1).then_with(|| a.1.cmp(b.1));
+        a.1.is_empty().cmp(&b.1.is_empty()).then(turned(by_id))
+    });
+    let uuids = uuids.into_iter().map(|(.., row)| row);
+    let others: Vec<u32> = others.into_iter().map(|(row, _)| row).collect();
+    uuids.chain(others).collect()
 }
 
 /// A counting sort by the place of the values: stable, and linear in the rows.

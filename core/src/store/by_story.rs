@@ -9,11 +9,14 @@ pub struct ByStory {
     /// Where the rows of each story end.
     ends: Vec<u32>,
     rows: Vec<u32>,
+    /// Bytes of all names.
+    bytes: usize,
 }
 
 impl ByStory {
     /// Adds a story.
     pub fn push(&mut self, name: String, rows: impl Iterator<Item = u32>) {
+        self.bytes += name.capacity();
         self.names.push(name);
         self.rows.extend(rows);
         self.ends.push(self.rows.len() as u32);
@@ -31,7 +34,7 @@ impl ByStory {
     pub fn size(&self) -> usize {
         (self.ends.capacity() + self.rows.capacity()) * size_of::<u32>()
             + self.names.capacity() * size_of::<String>()
-            + self.names.iter().map(String::capacity).sum::<usize>()
+            + self.bytes
     }
 }
 

@@ -155,7 +155,7 @@ columns! {
     EVENT: "eventName" "Event" ["event"] "the operation that was asked for" 170, record |f| f.record.event_name.as_str();
     SOURCE: "eventSource" "Event source" ["source"] "the service that was asked" 210, record |f| f.record.event_source.as_str();
     CATEGORY: "category" "Category" [] "what the operation does (Trailglass's grouping)" 150, record |f| f.category;
-    RESOURCE: "resource" "Resource" ["cluster", "step", "application"] "ids of the EMR resources the event names" 176, record |f| &f.resource;
+    RESOURCE: "resource" "Resource" [] "ids of the EMR resources the event names" 176, record |f| &f.resource;
     RELEASE: "release" "Release" [] "the release of EMR that the request names: emr-7.1.0" 110, record |f| &f.release;
     PERSON: "person" "Person" ["user"] "the human or machine that acted: Identity Center user, source identity, session name or user name" 140, identity |i| i.person();
     ROLE: "role" "Role" [] "the role whose credentials were used" 170, identity |i| i.role_name();

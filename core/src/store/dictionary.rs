@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh64::xxh64;
 
+use super::room;
 use crate::record::same::same;
 
 /// A growing set of distinct strings.
@@ -67,9 +68,22 @@ impl Dictionary {
         (0..self.ends.len() as u32).map(|code| self.get(code))
     }
 
+    /// Makes room for the strings of another one.
+    pub(super) fn make_room(&mut self, other: &Dictionary) {
+        room::make_for_text(&mut self.bytes, other.bytes.len());
+        room::make(&mut self.ends, other.ends.len());
+    }
+
+    /// Bytes more than its own that may be needed while the strings of another one are added.
+    pub(super) fn growth(&self, other: &Dictionary) -> usize {
+        room::spare_of_text(&self.bytes, other.bytes.len())
+            + room::spare(&self.ends, other.ends.len()) * 4
+            + room::of_table(&self.codes, other.ends.len())
+    }
+
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * 4 + self.codes.capacity() * 5
+        self.bytes.capacity() + self.ends.capacity() * 4 + self.codes.allocation_size()
     }
 
     /// The strings and their ends, for the wire.
@@ -117,11 +131,15 @@ impl Default for Codes {
 impl Codes {
     /// Appends codes, widening the column if the largest does not fit.
     pub fn extend(&mut self, codes: impl ExactSizeIterator<Item = u32>, largest: u32) {
+        fn add<T>(list: &mut Vec<T>, codes: impl ExactSizeIterator<Item = T>) {
+            room::make(list, codes.len());
+            list.extend(codes);
+        }
         self.widen(largest);
         match self {
-            Codes::U8(v) => v.extend(codes.map(|c| c as u8)),
-            Codes::U16(v) => v.extend(codes.map(|c| c as u16)),
-            Codes::U32(v) => v.extend(codes),
+            Codes::U8(v) => add(v, codes.map(|c| c as u8)),
+            Codes::U16(v) => add(v, codes.map(|c| c as u16)),
+            Codes::U32(v) => add(v, codes),
         }
     }
 
@@ -129,6 +147,7 @@ impl Codes {
     pub fn set(&mut self, row: u32, code: u32) {
         fn put<T: Default + Clone>(codes: &mut Vec<T>, row: usize, code: T) {
             if codes.len() <= row {
+                room::make(codes, row + 1 - codes.len());
                 codes.resize(row + 1, T::default());
             }
             codes[row] = code;
@@ -182,6 +201,15 @@ impl Codes {
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes beyond the rows themselves for which there will be room when so many more were added.
+    pub(super) fn spare(&self, more: usize) -> usize {
+        match self {
+            Codes::U8(v) => room::spare(v, more),
+            Codes::U16(v) => room::spare(v, more) * 2,
+            Codes::U32(v) => room::spare(v, more) * 4,
+        }
     }
 
     /// Bytes on the heap.

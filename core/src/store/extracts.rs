@@ -160,6 +160,11 @@ impl Extracts {
         slice(&self.named, of.named)
     }
 
+    /// The same of all events.
+    pub fn all_named(&self) -> &[Named] {
+        &self.named
+    }
+
     /// Codes of names and values that an event set.
     pub fn settings(&self, of: &Extract) -> &[(u32, u32)] {
         slice(&self.settings, of.settings)

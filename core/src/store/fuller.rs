@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::batch::{Batch, Kept, Provenance};
 use super::columns::FIDELITY;
+use super::room;
 use crate::record::fidelity::Fullness;
 
 /// The rows whose record is not whole.
@@ -99,6 +100,7 @@ impl Replaced {
         row_of: impl Fn(u32) -> Option<u32>,
     ) {
         if self.0.is_empty() {
+            room::make(kept, new.size_hint().1.unwrap_or(0));
             kept.extend(new.filter_map(|k| Some(Kept { row: row_of(k.row)?, ..k })));
             return;
         }

@@ -166,6 +166,15 @@ impl FileReport {
         }
     }
 
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        self.path.capacity()
+            + self.containers.capacity() * size_of::<Container>()
+            + self.problems.size()
+            + self.members.capacity() * size_of::<FileReport>()
+            + self.members.iter().map(FileReport::size).sum::<usize>()
+    }
+
     /// Whether the sums add up: each element was kept or left out with a reason, and an archive has what its members
     /// have together.
     pub fn adds_up(&self) -> bool {
@@ -184,9 +193,26 @@ impl FileReport {
     }
 }
 
+fn by_number(files: &[FileReport]) -> HashMap<u32, usize> {
+    files.iter().enumerate().map(|(i, file)| (file.file, i)).collect()
+}
+
+/// Notes, in the account of each file and member, the records at these places: other records have the same id.
+pub fn note_clashes(files: &mut [FileReport], places: &[Provenance]) {
+    if places.is_empty() {
+        return;
+    }
+    let by_number = by_number(files);
+    for at in places {
+        let Some(file) = by_number.get(&at.file).and_then(|&i| files.get_mut(i)) else { continue };
+        let problems = &mut file.account_mut(at.member).problems;
+        problems.report(ProblemId::SameIdOtherContent, Some(at.offset), "");
+    }
+}
+
 /// Counts, in the account of each file and member, the copies that lie in it.
 pub fn count_duplicates(files: &mut [FileReport], copies: impl Iterator<Item = Provenance>) {
-    let by_number: HashMap<u32, usize> = files.iter().enumerate().map(|(i, file)| (file.file, i)).collect();
+    let by_number = by_number(files);
     for copy in copies {
         let Some(file) = by_number.get(&copy.file).and_then(|&i| files.get_mut(i)) else { continue };
         file.duplicates += 1;

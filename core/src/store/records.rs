@@ -16,6 +16,8 @@ pub(super) struct Records {
     /// Ascending by row; the entries of a block lie together, unless records were replaced.
     kept: Vec<Kept>,
     blocks: Vec<Block>,
+    /// Bytes of all blocks.
+    bytes: usize,
     /// Of the first blocks; the others have none yet.
     signatures: Vec<Signature>,
 }
@@ -24,7 +26,10 @@ impl Records {
     /// Adds blocks; returns the number of the first.
     pub fn add_blocks(&mut self, blocks: impl Iterator<Item = Block>) -> u32 {
         let first = self.blocks.len() as u32;
-        self.blocks.extend(blocks);
+        for block in blocks {
+            self.bytes += block.data.capacity();
+            self.blocks.push(block);
+        }
         first
     }
 
@@ -115,9 +120,8 @@ impl Records {
 
     /// Bytes on the heap: records, signatures.
     pub fn sizes(&self) -> (usize, usize) {
-        let blocks = self.blocks.iter().map(|block| block.data.capacity()).sum::<usize>();
         let entries = self.kept.capacity() * size_of::<Kept>() + self.blocks.capacity() * size_of::<Block>();
-        (blocks + entries, self.signatures.len() * size_of::<[u64; WORDS]>())
+        (self.bytes + entries, self.signatures.len() * size_of::<[u64; WORDS]>())
     }
 }
 

@@ -25,6 +25,7 @@ sizes! {
     dictionaries "values of columns";
     records "whole EMR records, compressed";
     extracts "ids and settings, for life stories";
+    stories "life stories";
     signatures "index of the whole records";
     documents "digests, compressed";
     lookup "look-up by id";

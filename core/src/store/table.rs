@@ -1,18 +1,17 @@
 //! The store: all rows of all batches, each event once.
 
-use hashbrown::HashTable;
-
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
 use super::by_story::ByStory;
 use super::columns::{COLUMNS, ColumnId};
 use super::dictionary::{Codes, Dictionary};
 use super::extracts::Extracts;
 use super::fuller::{self, Partial, Replaced};
-use super::ledger::FileReport;
+use super::ledger::{self, FileReport};
+use super::lookup::{Found, Keys, Lookup};
 use super::records::{OpenBlock, Records};
+use super::room;
 use super::sizes::Sizes;
 use crate::emr::facts::Scope;
-use crate::problem::ProblemId;
 use crate::record::fidelity::Fullness;
 
 /// Another copy of an event that is kept once.
@@ -44,15 +43,15 @@ pub struct Store {
     extracts: Extracts,
     /// Which rows belong to which life story, once they are built.
     pub by_story: ByStory,
-    by_id: HashTable<u32>,
+    lookup: Lookup,
     copies: Vec<Copy>,
     partial: Partial,
-    /// Clashes of ids in files whose report is still on its way.
-    clashes: Vec<Provenance>,
     /// Digests and the like, which hold no events.
     pub documents: Vec<Document>,
-    /// What became of each file.
+    /// What became of each file, as its reader says; [`Store::ledger`] adds what only the store can tell.
     pub files: Vec<FileReport>,
+    /// Bytes of texts and lists that many small things hold, kept as a sum: they are asked for with each batch.
+    held: Held,
     /// Goes up with every batch and every report.
     pub generation: u32,
     /// Goes up with every batch that holds rows.
@@ -62,9 +61,12 @@ pub struct Store {
 /// Blocks of whole records that are indexed at once: a few milliseconds.
 const INDEX_AT_ONCE: usize = 8;
 
-fn mix(id: [u64; 2]) -> u64 {
-    // UUIDs are random already; hashed ids too. The rotation keeps equal halves from cancelling out.
-    id[0] ^ id[1].rotate_left(32)
+/// Bytes on the heap.
+#[derive(Default)]
+struct Held {
+    odd_ids: usize,
+    documents: usize,
+    files: usize,
 }
 
 impl Store {
@@ -85,20 +87,12 @@ impl Store {
         }
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
-        let mut clash = Vec::new();
+        self.make_room(batch.rows());
         let fullnesses = fuller::of_batch(&batch);
         let mut replaced = Replaced::default();
         for row in 0..batch.rows() {
             let (id, hash) = (batch.id[row], batch.hash[row]);
-            let (ids, hashes) = (&self.id, &self.hash);
-            let mut same_id = None;
-            let same = self.by_id.find(mix(id), |&r| {
-                let r = r as usize;
-                if ids[r] == id && hashes[r] != hash {
-                    same_id = Some(r);
-                }
-                ids[r] == id && hashes[r] == hash
-            });
+            let found = self.lookup.find(id, hash, self.keys());
             let at = Provenance {
                 file: batch.file[row],
                 member: batch.member.get(row as u32),
@@ -107,7 +101,7 @@ impl Store {
             };
             let fullness = fullnesses.get(row).copied().unwrap_or_default();
             let partial = fullness != Fullness::Whole;
-            if let Some(&row) = same {
+            if let Found::Same(row) = found {
                 // A file that is read a second time after its worker died holds no copies of itself.
                 match self.provenance(row) {
                     Some(kept) if kept == at => {}
@@ -120,25 +114,28 @@ impl Store {
                 }
                 continue;
             }
-            if let Some(other) = same_id
-                && let Some(kept) = self.provenance(other as u32)
+            // Where it is not whole, it is the only row of its id: whatever came later was its copy or took its place.
+            if let Found::Shares(other) = found
+                && let Some(kept) = self.provenance(other)
             {
-                let there = self.partial.of(other as u32);
+                let there = self.partial.of(other);
                 match fuller::stands_before((fullness, at), (there, kept)) {
-                    None => clash.push(at),
+                    // Two events; the ledger tells ([`Store::ledger`]).
+                    None => {}
                     Some(_) if at == kept => continue,
                     Some(false) => {
-                        self.copies.push(Copy { row: other as u32, at, partial });
+                        self.copies.push(Copy { row: other, at, partial });
                         continue;
                     }
                     Some(true) => {
-                        let copy = Copy { row: other as u32, at: kept, partial: there != Fullness::Whole };
+                        let copy = Copy { row: other, at: kept, partial: there != Fullness::Whole };
                         self.copies.push(copy);
-                        self.place(other as u32, at);
+                        self.place(other, at);
+                        self.partial.set(other, fullness);
+                        replaced.insert(other, row as u32);
+                        let other = other as usize;
                         (self.time[other], self.hash[other]) = (batch.time[row], hash);
                         self.scope[other] = batch.scope[row];
-                        self.partial.set(other as u32, fullness);
-                        replaced.insert(other as u32, row as u32);
                         continue;
                     }
                 }
@@ -158,24 +155,77 @@ impl Store {
             if partial {
                 self.partial.set(new, fullness);
             }
-            let ids = &self.id;
-            self.by_id.insert_unique(mix(id), new, |&r| mix(ids[r as usize]));
+            let keys = Keys { ids: &self.id, contents: &self.hash };
+            self.lookup.add(new, found, keys);
         }
         self.add_columns(&batch, &taken, &replaced);
         self.add_records(&mut batch, &taken, first, &replaced);
-        self.clashes.extend(clash);
+        self.held.documents += batch.documents.iter().map(|it| it.block.data.capacity()).sum::<usize>();
         self.documents.extend(batch.documents);
-        for mut report in batch.files {
-            // Rows come before or with the report of their file, so every clash in it is known by now.
-            self.clashes.retain(|at| {
-                if at.file == report.file {
-                    let problems = &mut report.account_mut(at.member).problems;
-                    problems.report(ProblemId::SameIdOtherContent, Some(at.offset), "");
-                }
-                at.file != report.file
-            });
-            self.files.push(report);
-        }
+        batch.files.into_iter().for_each(|report| self.add_report(report));
+    }
+
+    /// Adds what became of a file.
+    pub fn add_report(&mut self, report: FileReport) {
+        self.generation += 1;
+        self.held.files += report.size();
+        self.files.push(report);
+    }
+
+    /// What became of each file, with the copies in it, and the records in it that share their id with others.
+    pub fn ledger(&self) -> Vec<FileReport> {
+        let mut files = self.files.clone();
+        ledger::count_duplicates(&mut files, self.copies.iter().map(|copy| copy.at));
+        ledger::note_clashes(&mut files, &self.clashes());
+        files
+    }
+
+    /// Where records lie whose id other records have, but for the first in the order of the files of each id; in that
+    /// order. Which came first makes no difference.
+    fn clashes(&self) -> Vec<Provenance> {
+        let shared = self.lookup.shared(self.keys()).into_iter();
+        let mut places: Vec<([u64; 2], Provenance)> =
+            shared.filter_map(|row| Some((self.id_bits(row), self.provenance(row)?))).collect();
+        places.sort_by_key(|(id, at)| (*id, at.order()));
+        let mut later: Vec<Provenance> = places
+            .chunk_by(|a, b| a.0 == b.0)
+            .flat_map(|of_id| of_id.iter().skip(1))
+            .map(|(_, at)| *at)
+            .collect();
+        later.sort_by_key(Provenance::order);
+        later
+    }
+
+    fn keys(&self) -> Keys<'_> {
+        Keys { ids: &self.id, contents: &self.hash }
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        room::make(&mut self.time, rows);
+        room::make(&mut self.id, rows);
+        room::make(&mut self.hash, rows);
+        room::make(&mut self.scope, rows);
+        room::make(&mut self.file, rows);
+        room::make(&mut self.offset, rows);
+        room::make(&mut self.length, rows);
+    }
+
+    /// Bytes more than its own that may be needed while a batch is added: lists and tables grow by steps, one after
+    /// another, and each is there twice meanwhile.
+    pub fn growth(&self, batch: &Batch) -> usize {
+        let rows = batch.rows();
+        let fixed = room::spare(&self.time, rows) * 8
+            + room::spare(&self.id, rows) * 16
+            + room::spare(&self.hash, rows) * 8
+            + room::spare(&self.scope, rows)
+            + room::spare(&self.file, rows) * 4
+            + room::spare(&self.offset, rows) * 8
+            + room::spare(&self.length, rows) * 4;
+        let columns = self.columns.iter().zip(&batch.columns);
+        let columns: usize =
+            columns.map(|((dictionary, codes), (new, _))| codes.spare(rows) + dictionary.growth(new)).sum();
+        let moved = if fixed > 0 { self.id.capacity() * 16 } else { 0 };
+        fixed + columns + moved + self.lookup.growth(rows)
     }
 
     fn place(&mut self, row: u32, at: Provenance) {
@@ -188,6 +238,7 @@ impl Store {
 
     fn add_columns(&mut self, batch: &Batch, taken: &[u32], replaced: &Replaced) {
         for ((dictionary, codes), (new, new_codes)) in self.columns.iter_mut().zip(&batch.columns) {
+            dictionary.make_room(new);
             let map: Vec<u32> = new.iter().map(|text| dictionary.code(text)).collect();
             let largest = dictionary.len().saturating_sub(1) as u32;
             codes.extend(taken.iter().map(|&row| map[new_codes[row as usize] as usize]), largest);
@@ -209,6 +260,8 @@ impl Store {
         self.extracts.add(&batch.extracts, replaced.place(new_row));
         for (row, id) in &batch.odd_ids {
             if let Some(row) = new_row(*row) {
+                self.held.odd_ids += id.len();
+                room::make(&mut self.odd_ids, 1);
                 self.odd_ids.push((row, id.clone()));
             }
         }
@@ -286,10 +339,7 @@ impl Store {
     /// The rows of an event id as written, in ascending order.
     pub fn rows_of_id(&self, id: &str) -> Vec<u32> {
         let mut rows: Vec<u32> = match uuid(id) {
-            Some(words) => {
-                let bucket = self.by_id.iter_hash(mix(words)).copied();
-                bucket.filter(|&row| self.id_bits(row) == words).collect()
-            }
+            Some(words) => self.lookup.rows(words, self.keys()),
             None => self.odd_ids.iter().filter(|(_, known)| known == id).map(|(row, _)| *row).collect(),
         };
         rows.sort_unstable();
@@ -375,7 +425,6 @@ impl Store {
     /// Bytes on the heap by part.
     pub fn sizes(&self) -> Sizes {
         let (records, signatures) = self.records.sizes();
-        let odd_ids = self.odd_ids.iter().map(|(_, id)| id.capacity()).sum::<usize>();
         Sizes {
             fixed: self.time.capacity() * 8
                 + self.id.capacity() * 16
@@ -386,17 +435,17 @@ impl Store {
                 + self.offset.capacity() * 8
                 + self.length.capacity() * 4
                 + self.odd_ids.capacity() * size_of::<(u32, String)>()
-                + odd_ids,
+                + self.held.odd_ids,
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
             records,
-            extracts: self.extracts.size() + self.by_story.size(),
+            extracts: self.extracts.size(),
             signatures,
-            documents: self.documents.iter().map(|document| document.block.data.capacity()).sum::<usize>()
-                + self.documents.capacity() * size_of::<Document>(),
-            lookup: self.by_id.allocation_size(),
+            documents: self.held.documents + self.documents.capacity() * size_of::<Document>(),
+            lookup: self.lookup.size(),
             copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
-            ledger: self.files.capacity() * size_of::<FileReport>(),
+            ledger: self.files.capacity() * size_of::<FileReport>() + self.held.files,
+            stories: 0,
             views: 0,
         }
     }

@@ -29,6 +29,12 @@ impl Coverage {
         self.places.get(&place).map_or(&[], Vec::as_slice)
     }
 
+    /// Bytes on the heap, about.
+    pub(super) fn size(&self) -> usize {
+        let spans = self.places.values().map(|spans| spans.capacity() * size_of::<Span>()).sum::<usize>();
+        spans + self.places.capacity() * size_of::<(u32, Vec<Span>)>()
+    }
+
     /// From the first to the last step with a record, wherever.
     pub fn whole(&self) -> Option<Span> {
         self.whole

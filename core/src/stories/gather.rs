@@ -27,6 +27,11 @@ impl Texts {
         Texts { of_store, more: Dictionary::default() }
     }
 
+    /// Bytes on the heap of those that the store does not have.
+    pub fn size(&self) -> usize {
+        self.more.size()
+    }
+
     /// The text of a code. Code 0 is the empty text: what is not recorded.
     pub fn get(&self, code: u32) -> &str {
         match code.checked_sub(self.of_store.len() as u32) {

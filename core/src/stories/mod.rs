@@ -21,6 +21,7 @@ mod interfaces;
 mod join;
 mod live;
 mod roles;
+mod size;
 mod story;
 mod why;
 

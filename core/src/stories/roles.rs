@@ -53,6 +53,21 @@ fn name_of(value: &str) -> &str {
 }
 
 impl Roles {
+    /// Bytes on the heap, about: names stand in the list and in the table.
+    pub(super) fn size(&self) -> usize {
+        let of = |role: &Role| {
+            2 * (role.account.len() + role.name.len())
+                + role.given.capacity() * size_of::<(u32, &str)>()
+                + role.events.capacity() * 4
+        };
+        self.list.iter().map(of).sum::<usize>()
+            + self.list.capacity() * size_of::<Role>()
+            + self.by_name.capacity() * size_of::<((String, String), u32)>()
+            + self.by_story.capacity() * size_of::<(u32, u32)>()
+            + self.linked.capacity() * size_of::<(String, String, u32)>()
+            + self.rows.capacity() * 4
+    }
+
     /// A role by account and name.
     pub fn find(&self, account: &str, name: &str) -> Option<&Role> {
         // Events are asked one at a time.

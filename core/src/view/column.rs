@@ -6,7 +6,7 @@ use super::Heading;
 use super::text::shown;
 use crate::query::fields::{self, EVENT_ID, Field};
 use crate::query::{JsonPath, SortBy};
-use crate::store::columns::{ERROR, LISTS};
+use crate::store::columns::{ERROR, LISTS, RESOURCE};
 use crate::store::{ColumnId, Store};
 
 /// A column of the event table.
@@ -56,6 +56,7 @@ impl TableColumn {
     pub fn find(name: &str) -> Option<TableColumn> {
         match fields::find(name.trim())? {
             Field::Column(id) => Some(TableColumn::Of(id)),
+            Field::Resource(_) => Some(TableColumn::Of(RESOURCE)),
             Field::EventId => Some(TableColumn::EventId),
             Field::Path(path) => Some(TableColumn::At(path)),
             Field::Time | Field::Recurring(_) | Field::First | Field::Story => None,
@@ -86,7 +87,7 @@ impl TableColumn {
                 }
             }
             TableColumn::EventId => Heading {
-                by: None,
+                by: Some(SortBy::EventId),
                 label: "Event id".into(),
                 path: EVENT_ID.path.into(),
                 width: ID_WIDTH,
@@ -144,7 +145,7 @@ fn values(path: &JsonPath, record: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::columns::{PERSON, RESOURCE};
+    use crate::store::columns::PERSON;
 
     #[test]
     fn names_are_those_of_queries() {

@@ -49,7 +49,7 @@ fn bar(app: &App) -> Bar {
                 files: [progress.files_done, progress.files],
                 bytes: [progress.bytes_done, progress.bytes],
             }),
-            finished: app.deep.is_finished(request),
+            finished: app.deep.finished(request),
         },
     }
 }

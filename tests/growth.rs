@@ -1,0 +1,99 @@
+//! A store that grows: what shares an id costs no more than anything else, lists have little room to spare, and the limit
+//! of memory is kept while they grow.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use trailglass::engine::Engine;
+use trailglass::problem::ProblemId;
+use trailglass::store::batch::Batch;
+use trailglass::store::dictionary::Dictionary;
+use trailglass::store::ledger::FileReport;
+use trailglass::store::{COLUMNS, Store, wire};
+
+/// Rows in a batch.
+const ROWS: u32 = 8_000;
+
+/// Records of a file, one after another; in one column as many values as rows, in another few.
+fn batch(file: u32, first: u32, id: impl Fn(u32) -> [u64; 2]) -> Batch {
+    let rows = first..first + ROWS;
+    let n = ROWS as usize;
+    let column = |number: usize| {
+        let mut dictionary = Dictionary::default();
+        let mut code = |row: u32| match number {
+            0 => dictionary.code(&format!("value {row}")),
+            1 => dictionary.code(&format!("value {}", row % 7)),
+            _ => 0,
+        };
+        let codes = rows.clone().map(&mut code).collect();
+        (dictionary, codes)
+    };
+    Batch {
+        time: rows.clone().map(i64::from).collect(),
+        id: rows.clone().map(&id).collect(),
+        hash: rows.clone().map(|row| u64::from(row).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect(),
+        scope: vec![0; n],
+        file: vec![file; n],
+        offset: rows.clone().map(u64::from).collect(),
+        length: vec![1; n],
+        columns: (0..COLUMNS.len()).map(column).collect(),
+        ..Batch::default()
+    }
+}
+
+fn own_id(row: u32) -> [u64; 2] {
+    [u64::from(row).wrapping_mul(0xd6e8_feb8_6659_fd93), u64::from(row)]
+}
+
+/// Nobody writes such files but to do harm, or by a template: each would compare with all before it.
+#[test]
+fn as_many_records_as_you_like_may_share_an_id() {
+    let all = 200_000;
+    let mut store = Store::default();
+    let add = |store: &mut Store, file: u32| {
+        (0..all).step_by(ROWS as usize).for_each(|first| store.add(batch(file, first, |_| [7, 7])));
+        store.add_report(FileReport::new(file));
+    };
+    add(&mut store, 1);
+    assert_eq!((store.rows(), store.copies().len()), (all, 0));
+    // Read again from the same place, they are the same records; in another file they are copies.
+    add(&mut store, 1);
+    assert_eq!((store.rows(), store.copies().len()), (all, 0));
+    add(&mut store, 0);
+    assert_eq!((store.rows(), store.copies().len()), (all, all as usize));
+    assert_eq!(store.rows_of_id("00000000-0000-0007-0000-000000000007").len(), all as usize);
+    // The event stands where it is found first; there all but the first share their id with another.
+    let clashes = |report: &FileReport| (report.file, report.problems.count(ProblemId::SameIdOtherContent));
+    let ledger: Vec<_> = store.ledger().iter().map(clashes).collect();
+    assert_eq!(ledger, [(1, 0), (1, 0), (0, u64::from(all) - 1)]);
+}
+
+#[test]
+fn columns_take_what_their_rows_need_and_little_more() {
+    let mut store = Store::default();
+    for first in (0..250_000).step_by(ROWS as usize) {
+        store.add(batch(0, first, own_id));
+        let rows = store.rows() as usize;
+        // Fixed values; a byte for each column, and four for the one that has many values.
+        let need = rows * (49 + COLUMNS.len() + if rows > 0xffff { 3 } else { 1 });
+        let sizes = store.sizes();
+        let has = sizes.fixed + sizes.codes;
+        assert!(need <= has && has <= need + need / 8 + 100 * ROWS as usize, "{rows} rows: {has} of {need}");
+        if rows > 200_000 {
+            assert!(has <= need * 9 / 8, "{rows} rows: {has} of {need}");
+        }
+    }
+}
+
+#[test]
+fn the_limit_of_memory_is_kept_while_lists_grow() {
+    for limit in [6, 9, 14, 21].map(|millions| millions * 1_000_000) {
+        let mut engine = Engine::with_memory(limit);
+        let mut first = 0;
+        while !engine.is_full() {
+            engine.ingest(&wire::write(&batch(0, first, own_id))).unwrap();
+            first += ROWS;
+            assert!(engine.sizes().total() <= limit, "{} of {limit}", engine.sizes().total());
+        }
+        // What is loaded is worth the limit.
+        assert!(engine.sizes().total() > limit / 3, "{} of {limit}", engine.sizes().total());
+    }
+}
