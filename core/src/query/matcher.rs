@@ -71,6 +71,8 @@ pub fn number(text: &str) -> Option<f64> {
 pub struct Pattern {
     source: String,
     regex: regex::Regex,
+    /// One of these stands in whatever matches.
+    needs: Option<Vec<String>>,
 }
 
 impl PartialEq for Pattern {
@@ -91,7 +93,9 @@ impl Pattern {
             .nest_limit(50)
             .build();
         match built {
-            Ok(regex) => Ok(Pattern { source: source.to_owned(), regex }),
+            Ok(regex) => {
+                Ok(Pattern { source: source.to_owned(), regex, needs: super::required::texts(source) })
+            }
             Err(regex::Error::CompiledTooBig(_)) => Err("This regular expression is too large.".to_owned()),
             Err(error) => {
                 // The crate draws the expression with a mark under it; what is wrong stands in the last line.
@@ -100,6 +104,12 @@ impl Pattern {
                 Err(format!("This regular expression cannot be read: {what}."))
             }
         }
+    }
+
+    fn matches(&self, value: &str) -> bool {
+        let needs = self.needs.as_deref();
+        needs.is_none_or(|texts| texts.iter().any(|text| contains(value.as_bytes(), text)))
+            && self.regex.is_match(value)
     }
 
     /// The expression as it was written.
@@ -119,7 +129,7 @@ impl Match {
             Match::Wildcard(glob) => {
                 !value.is_empty() && (glob.fits(value) || value.split(' ').any(|word| glob.fits(word)))
             }
-            Match::Regex(pattern) => !value.is_empty() && pattern.regex.is_match(value),
+            Match::Regex(pattern) => !value.is_empty() && pattern.matches(value),
             Match::Addresses(addresses) => addresses.hold(value),
             Match::Numbers(numbers) => numbers.hold(value),
             Match::Times(range) => time::parse(value).is_some_and(|time| range.contains(&time)),
@@ -132,14 +142,15 @@ impl Match {
         }
     }
 
-    /// Text in lower case that stands in every value that matches, if there is such text.
-    pub fn text(&self) -> Option<String> {
+    /// Texts in lower case, one of which stands in every value that matches, if there are such texts.
+    pub fn texts(&self) -> Option<Vec<String>> {
         match self {
-            Match::Whole(text) | Match::Equal(text) | Match::Contains(text) => Some(text.clone()),
-            Match::Wildcard(glob) => Some(glob.longest_text()),
+            Match::Whole(text) | Match::Equal(text) | Match::Contains(text) => Some(vec![text.clone()]),
+            Match::Wildcard(glob) => Some(vec![glob.longest_text()]),
+            Match::Regex(pattern) => pattern.needs.clone(),
             _ => None,
         }
-        .filter(|text| !text.is_empty())
+        .filter(|texts| texts.iter().all(|text| !text.is_empty()))
     }
 }
 

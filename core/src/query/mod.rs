@@ -18,6 +18,7 @@ mod matcher;
 mod parse;
 mod records;
 mod recurring;
+mod required;
 mod run;
 mod selection;
 mod sort;

@@ -31,8 +31,8 @@ pub fn conditions(filter: &Filter, out: &mut Vec<InRecord>) {
 /// it takes to walk a record.
 struct Prepared {
     condition: InRecord,
-    /// Stands in the record in some case.
-    text: Option<String>,
+    /// One of these stands in the record in some case.
+    texts: Option<Vec<String>>,
     /// Stands in the record as it is.
     key: Option<memchr::memmem::Finder<'static>>,
 }
@@ -46,24 +46,29 @@ impl Prepared {
         Prepared {
             condition: condition.clone(),
             // Letters outside of ASCII have several ways to be written.
-            text: wanted.text().filter(|text| text.is_ascii()),
+            texts: wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii())),
             key: key.map(|key| memchr::memmem::Finder::new(key).into_owned()),
         }
     }
 
-    /// Texts that stand in every record that meets the condition, escapes and case aside; only of ASCII.
-    fn pieces(&self) -> Vec<&str> {
+    /// Of every record that meets the condition one of these lists stands in it, escapes and case aside; only of ASCII.
+    fn pieces(&self) -> Vec<Vec<&str>> {
         let key = match &self.condition {
             InRecord::Path(path, _) if path.tail().is_ascii() => Some(path.tail()),
             _ => None,
         };
-        self.text.as_deref().into_iter().chain(key).collect()
+        match &self.texts {
+            Some(texts) => {
+                texts.iter().map(|text| [Some(text.as_str()), key].into_iter().flatten().collect()).collect()
+            }
+            None => vec![key.into_iter().collect()],
+        }
     }
 
     /// Whether a record may meet the condition. What is written with escapes may stand for anything.
     fn may_meet(&self, record: &[u8]) -> bool {
         let has_texts = self.key.as_ref().is_none_or(|key| key.find(record).is_some())
-            && self.text.as_ref().is_none_or(|text| contains(record, text));
+            && self.texts.as_ref().is_none_or(|texts| texts.iter().any(|text| contains(record, text)));
         has_texts || memchr::memchr(b'\\', record).is_some()
     }
 }
@@ -108,7 +113,7 @@ pub(super) fn search(store: &Store, conditions: &[InRecord]) -> Vec<Selection> {
         return found;
     }
     let prepared = Conditions::new(conditions);
-    let pieces: Vec<Vec<&str>> = prepared.0.iter().map(Prepared::pieces).collect();
+    let pieces: Vec<Vec<&str>> = prepared.0.iter().flat_map(Prepared::pieces).collect();
     store.search_records(&pieces, |row, record| {
         prepared.each_met(record, |condition| {
             if let Some(found) = found.get_mut(condition) {
