@@ -6,6 +6,7 @@ mod complete;
 pub mod deep;
 pub mod deep_job;
 mod export;
+mod export_table;
 mod identity;
 mod lives;
 mod overview;
