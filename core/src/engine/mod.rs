@@ -209,6 +209,10 @@ impl Engine {
                 self.store.generation += 1;
                 Response::Noted
             }
+            Request::Paths { first, paths } => {
+                self.store.name_files(first, paths);
+                Response::Noted
+            }
             Request::Clear { seq } => {
                 *self = Engine::with_memory(self.limit);
                 Response::Cleared { seq }

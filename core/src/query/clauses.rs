@@ -1,7 +1,10 @@
 //! The parts of a query's text that must all hold, as written: what the screen shows one by one, and what it
 //! changes when a filter is added, turned around or taken away. The rest of the text stays as it was typed.
 
-use crate::store::{ColumnId, columns};
+use super::Subject;
+use super::display::named;
+pub use super::escape::quoted;
+use super::escape::unquoted;
 
 /// One part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +15,11 @@ pub struct Clause {
     pub body: String,
 }
 
-/// The conditions of a part that compares one column with one value or any of several.
+/// The conditions of a part that compares one thing with one value or any of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Values {
-    /// The column.
-    pub column: ColumnId,
+    /// What is compared.
+    pub of: Subject,
     /// The values, without quotes and escapes. A pattern is as written.
     pub values: Vec<Value>,
 }
@@ -60,11 +63,11 @@ impl Clause {
         }
     }
 
-    /// The conditions, if the part compares one column with values.
+    /// The conditions, if the part compares one thing with values.
     pub fn values(&self) -> Option<Values> {
         let body = self.body.trim();
         let colon = body.find(':')?;
-        let column = columns::find(&body[..colon])?;
+        let of = Subject::find(&body[..colon])?;
         let rest = &body[colon + 1..];
         let list = match rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             // Several words are several conditions.
@@ -80,7 +83,7 @@ impl Clause {
                 values.into_iter().map(|(_, word)| value(word)).collect::<Option<Vec<_>>>()?
             }
         };
-        Some(Values { column, values: list })
+        Some(Values { of, values: list })
     }
 }
 
@@ -121,29 +124,31 @@ pub fn join(clauses: &[Clause]) -> String {
     }
 }
 
-/// The values of a column that the query asks for, and those that it rules out.
-pub fn chosen(text: &str, column: ColumnId) -> [Vec<Value>; 2] {
+/// The values of a column or the files that the query asks for, and those that it rules out.
+pub fn chosen(text: &str, of: impl Into<Subject>) -> [Vec<Value>; 2] {
+    let of = of.into();
     let mut out = [Vec::new(), Vec::new()];
     for clause in clauses(text) {
-        if let Some(values) = clause.values().filter(|values| values.column == column) {
+        if let Some(values) = clause.values().filter(|values| values.of == of) {
             out[usize::from(clause.negated)].extend(values.values);
         }
     }
     out
 }
 
-/// The query with these values of a column asked for and ruled out, in place of all that it said about them.
-pub fn with_chosen(text: &str, column: ColumnId, [wanted, unwanted]: [Vec<Value>; 2]) -> String {
+/// The query with these values of a column, or files, asked for and ruled out, in place of all that it said about them.
+pub fn with_chosen(text: &str, of: impl Into<Subject>, [wanted, unwanted]: [Vec<Value>; 2]) -> String {
+    let of = of.into();
     let mut parts = clauses(text);
     let mut place = parts.len();
     for at in (0..parts.len()).rev() {
-        if parts[at].values().is_some_and(|values| values.column == column) {
+        if parts[at].values().is_some_and(|values| values.of == of) {
             parts.remove(at);
             place = at;
         }
     }
     let mut add = |values: Vec<Value>, negated| {
-        if let Some(body) = condition(column, &values) {
+        if let Some(body) = condition(of, &values) {
             parts.insert(place, Clause { negated, body });
             place += 1;
         }
@@ -153,8 +158,8 @@ pub fn with_chosen(text: &str, column: ColumnId, [wanted, unwanted]: [Vec<Value>
     join(&parts)
 }
 
-fn condition(column: ColumnId, values: &[Value]) -> Option<String> {
-    let path = column.column().path;
+fn condition(of: Subject, values: &[Value]) -> Option<String> {
+    let path = of.path();
     match values {
         [] => None,
         [one] => Some(format!("{path}:{}", one.written())),
@@ -176,7 +181,7 @@ pub fn with_condition(text: &str, path: &str, value: &str, negated: bool) -> Str
 
 /// The condition that a field has a value.
 pub fn is(path: &str, value: &str) -> String {
-    format!("{path}:{}", quoted(value))
+    format!("{}:{}", named(path), quoted(value))
 }
 
 /// A query with all parts of another one besides its own.
@@ -190,16 +195,11 @@ pub fn and(text: &str, more: &str) -> String {
     join(&parts)
 }
 
-/// A value in quotes.
-pub fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 /// A word behind a field as a value; `None` for what is no value: a range, a comparison, a regular expression.
 fn value(word: &str) -> Option<Value> {
     if let Some(inside) = word.strip_prefix('"') {
         let inside = inside.strip_suffix('"')?;
-        return Some(Value { text: unescaped(inside), exact: true });
+        return Some(Value { text: unquoted(inside, '"'), exact: true });
     }
     if word.is_empty() || word.starts_with(['[', '{', '(', '/', '<', '>', '\'']) || word.ends_with('"') {
         return None;
@@ -300,6 +300,10 @@ mod tests {
         );
         assert_eq!(clauses("time:[a TO b]")[0].values(), None);
         assert_eq!(clauses("event:(a AND b)")[0].values(), None);
+        let files = [vec![Value::exact("a b/c.json.gz")], vec![]];
+        let with = with_chosen("event:x", Subject::File, files.clone());
+        assert_eq!(with, r#"event:x AND file:"a b/c.json.gz""#);
+        assert_eq!(chosen(&with, Subject::File), files);
         // Joined by OR is one part, which is about more than the first value.
         assert_eq!(clauses("event:a OR event:b")[0].values(), None);
         assert_eq!(chosen("event:a OR user:b", EVENT), [vec![], vec![]]);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::escape::quoted;
 use super::{Filter, Match};
 use crate::record::time;
 
@@ -17,6 +18,7 @@ impl fmt::Display for Filter {
             }
             Filter::Column(id, wanted) => condition(f, id.column().path, wanted),
             Filter::EventId(wanted) => condition(f, super::fields::EVENT_ID.path, wanted),
+            Filter::File(wanted) => condition(f, super::fields::FILE.path, wanted),
             Filter::Story(wanted) => condition(f, super::fields::STORY.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
@@ -25,7 +27,7 @@ impl fmt::Display for Filter {
                 times(f, range)
             }
             Filter::Recurring(recurring) => write!(f, "{recurring}"),
-            Filter::First(column) => write!(f, "first:{}", column.column().path),
+            Filter::First(column, _) => write!(f, "first:{}", column.column().path),
             // The switch for scopes is beside the query; this is for people to read.
             Filter::Scope(scope) => write!(f, "[scope {scope:?}]"),
         }
@@ -50,13 +52,19 @@ fn operand(f: &mut fmt::Formatter<'_>, part: &Filter) -> fmt::Result {
 }
 
 fn condition(f: &mut fmt::Formatter<'_>, name: &str, wanted: &Match) -> fmt::Result {
+    write!(f, "{}:{wanted}", named(name))
+}
+
+/// The name of a field as it is written before a colon.
+pub(super) fn named(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         if !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']')) {
-            f.write_str("\\")?;
+            out.push('\\');
         }
-        write!(f, "{c}")?;
+        out.push(c);
     }
-    write!(f, ":{wanted}")
+    out
 }
 
 fn times(f: &mut fmt::Formatter<'_>, range: &std::ops::Range<i64>) -> fmt::Result {
@@ -68,9 +76,7 @@ fn times(f: &mut fmt::Formatter<'_>, range: &std::ops::Range<i64>) -> fmt::Resul
 impl fmt::Display for Match {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Match::Whole(text) | Match::Contains(text) => {
-                write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-            }
+            Match::Whole(text) | Match::Contains(text) => f.write_str(&quoted(text)),
             Match::Equal(text) => text.chars().enumerate().try_for_each(|(i, c)| write_escaped(f, c, i == 0)),
             Match::Wildcard(glob) => write!(f, "{glob}"),
             Match::Present => f.write_str("*"),

@@ -53,7 +53,9 @@ pub struct Store {
     pub documents: Vec<Document>,
     /// What became of each file.
     pub files: Vec<FileReport>,
-    /// Goes up with every batch and every report.
+    /// The path of each file, by its number, as far as they were told.
+    paths: Vec<String>,
+    /// Goes up with every batch, every report and with paths.
     pub generation: u32,
     /// Goes up with every batch that holds rows.
     pub rows_generation: u32,
@@ -244,6 +246,19 @@ impl Store {
         &self.file
     }
 
+    /// The path of each file, by its number, as far as they are known.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// Takes paths of files, from that of this number on.
+    pub fn name_files(&mut self, first: u32, paths: Vec<String>) {
+        self.paths.truncate(first as usize);
+        self.paths.resize(first as usize, String::new());
+        self.paths.extend(paths);
+        self.generation += 1;
+    }
+
     /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
     pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> u32 {
         let mut changed = 0;
@@ -396,7 +411,8 @@ impl Store {
                 + self.documents.capacity() * size_of::<Document>(),
             lookup: self.by_id.allocation_size(),
             copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
-            ledger: self.files.capacity() * size_of::<FileReport>(),
+            ledger: self.files.capacity() * size_of::<FileReport>()
+                + self.paths.iter().map(|path| size_of::<String>() + path.capacity()).sum::<usize>(),
             views: 0,
         }
     }
