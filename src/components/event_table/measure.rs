@@ -40,7 +40,7 @@ pub fn use_wheel<F: Fn(Anchor, bool) + 'static>(scroller: &NodeRef, geometry: Ge
     // As it is now, and pixels that make no whole row yet.
     let now = use_mut_ref(|| (geometry, 0.0_f64));
     now.borrow_mut().0 = geometry;
-    let to = use_mut_ref(|| Callback::<Anchor>::noop());
+    let to = use_mut_ref(Callback::<Anchor>::noop);
     *to.borrow_mut() = Callback::from(move |anchor| scroll_to(anchor, true));
     let scroller = scroller.clone();
     use_effect_with(geometry.compressed(), move |compressed| {
