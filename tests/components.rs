@@ -123,8 +123,10 @@ fn the_drawer_answers_the_questions_and_trusts_no_text() {
         on_filter: Callback::noop(),
         on_copy: Callback::noop(),
         on_column: Callback::noop(),
-        on_step: Callback::noop(),
+        on_step: None,
     });
+    // Opened from the marks: there is none before it and none after it.
+    assert_eq!(html.matches(" disabled=").count(), 2, "{html}");
     for words in [
         "Who asked",
         "With root or IAM user credentials?",

@@ -13,10 +13,12 @@ use trailglass::engine::protocol::{Page, Request, Response, View, ViewRequest};
 use trailglass::engine::report_of;
 use trailglass::engine::reread::Place;
 use trailglass::problem::ProblemId;
+use trailglass::query::clauses::with_condition;
 use trailglass::query::{Order, SortBy, SortKey};
 use trailglass::store::columns::{COLUMNS, ERROR, EVENT, PERSON, REGION};
 use trailglass::store::{ColumnId, wire};
 use trailglass::view::TableColumn;
+use trailglass::view::column::values_of;
 use trailglass::zone::Zone;
 
 /// A record; `n` makes its id, `minute` its time.
@@ -312,6 +314,50 @@ fn cells_of_paths_come_from_the_records_in_memory() {
     assert!(!launch.cells[1].is_empty());
     // Its record is in the file alone: what stands there is not known, and not taken for empty.
     assert_eq!((object.cells[0].as_str(), object.unread), ("", true));
+}
+
+/// What hides in a value is made visible where it is drawn; a condition is on the value as it stands in the record.
+#[test]
+fn a_value_is_found_by_its_cell_and_its_line() {
+    let value = "a\nb\u{202e}c";
+    let more = |text: &str| format!(r#","requestParameters":{{"policyDocument":"{text}"}}"#);
+    let records = [
+        record(1, 1, EMR, "RunJobFlow", "alice", &more(r"a\nb\u202ec")),
+        record(2, 2, EMR, "RunJobFlow", "bob", &more("b")),
+    ];
+    let files = [("a".to_owned(), format!("{{\"Records\":[{}]}}", records.join(",")).into_bytes())];
+    let engine = &mut load(&files).engine.into_inner();
+    let column = TableColumn::find("requestParameters.policyDocument").unwrap();
+    let mut wanted = request("user:alice", Scope::Emr);
+    wanted.columns = vec![column.clone()];
+    let row = view(engine, 1, wanted).page.rows.remove(0);
+    let [cell] = &values_of(&column, &row.cells[0])[..] else { panic!("{row:?}") };
+    let Response::Detail { detail, .. } = engine.handle(Request::Detail { seq: 2, row: row.row }) else {
+        panic!("no detail")
+    };
+    let line = detail
+        .blocks
+        .iter()
+        .flat_map(|block| &block.lines)
+        .find(|line| line.key == "policyDocument")
+        .unwrap();
+    for (path, found) in [(column.path(), &cell.text), (&line.path, &line.value)] {
+        assert_eq!(found, value);
+        let query = with_condition("", path, found, false);
+        assert_eq!(query, r#"requestParameters.policyDocument:"a\u{a}b\u{202e}c""#);
+        assert_eq!(find(engine, &query, Scope::Emr), [1]);
+        assert_eq!(find(engine, &with_condition("", path, found, true), Scope::Emr), [2]);
+    }
+}
+
+/// A sign-in from a new address is no event of EMR: what comes after it is the first one that is asked for.
+#[test]
+fn what_came_first_is_within_the_scope() {
+    let engine = &mut loaded();
+    // In eu-west-2 and eu-west-0 other services were called before EMR was.
+    assert_eq!(find(engine, "first:region", Scope::Emr), [1, 2, 3]);
+    assert_eq!(find(engine, "NOT first:region", Scope::Emr), [9]);
+    assert_eq!(find(engine, "first:region", Scope::Other), [8, 1, 6]);
 }
 
 #[test]

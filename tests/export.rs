@@ -199,7 +199,7 @@ fn tables_have_the_order_the_zone_and_all_columns() {
          2026-09-01T10:14:00Z,2026-09-01T12:14:00+02:00,Op2,user2\r\n\
          2026-09-01T10:07:00Z,2026-09-01T12:07:00+02:00,Op1,user1\r\n"
     );
-    // Of a path: where the record is in memory.
+    // Of a path: from the record in memory, or as it is read again.
     request.view.columns = vec![TableColumn::find("requestParameters.x").unwrap(), TableColumn::EventId];
     request.view.query = "event:(Op2 OR Op3)".to_owned();
     request.view.zone = Zone::utc();
@@ -208,7 +208,16 @@ fn tables_have_the_order_the_zone_and_all_columns() {
         paths.text,
         "\u{feff}eventTime,requestParameters.x,eventID\r\n\
          2026-09-01T10:21:00Z,\"1.50e+3\n2\",0e5ec7a1-0000-4000-8000-000000000003\r\n\
-         2026-09-01T10:14:00Z,(record not in memory),0e5ec7a1-0000-4000-8000-000000000002\r\n"
+         2026-09-01T10:14:00Z,\"1.50e+3\n2\",0e5ec7a1-0000-4000-8000-000000000002\r\n"
+    );
+    assert_eq!((paths.unknown, paths.written), (0, 2));
+    // What stands there now is another record.
+    let mut changed = files.clone();
+    changed[0].1 =
+        String::from_utf8(changed[0].1.clone()).unwrap().replace("1.50e+3", "1.60e+3").into_bytes();
+    let paths = export(&loaded, &changed, request.clone());
+    assert!(
+        paths.text.contains("\"1.50e+3\n2\",") && paths.text.contains(",(record could not be read again),")
     );
     assert_eq!((paths.unknown, paths.written), (1, 2));
     request.view.query = "event:(Op1 OR Op2)".to_owned();
@@ -279,6 +288,11 @@ fn an_export_of_any_size_goes_in_pieces() {
     let lines = export(&loaded, &files, everything(Form::Lines));
     assert_eq!(lines.text, records.iter().map(|record| format!("{record}\n")).collect::<String>());
     assert!(lines.pieces > 3, "{} pieces", lines.pieces);
+    let mut paths = everything(Form::Shown);
+    paths.view.columns = vec![TableColumn::EventId, TableColumn::find("requestParameters.big").unwrap()];
+    let paths = export(&loaded, &files, paths);
+    let known = paths.text.lines().filter(|line| line.ends_with(",123456789012345678901234567890")).count();
+    assert_eq!((known, paths.unknown), (9_000, 0));
     let table = export(&loaded, &files, everything(Form::All));
     assert_eq!(table.text.lines().count(), 9_001);
     assert!(table.pieces > 1, "{} pieces", table.pieces);

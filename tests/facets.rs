@@ -54,12 +54,9 @@ fn ask(engine: &mut Engine, view: ViewRequest) -> View {
 const BY_PERSON: FacetBy = FacetBy::Column(PERSON);
 
 /// A facet as one line: values with counts, unselected ones in parentheses, then what is said beside them.
-fn line(engine: &mut Engine, query: &str, files: &[u32], by: FacetBy, top: u32, search: &str) -> String {
+fn line(engine: &mut Engine, query: &str, by: FacetBy, top: u32, search: &str) -> String {
     let facets = vec![FacetRequest { by, top, search: search.to_owned() }];
-    let view = ask(
-        engine,
-        ViewRequest { query: query.to_owned(), files: files.to_vec(), facets, ..ViewRequest::default() },
-    );
+    let view = ask(engine, ViewRequest { query: query.to_owned(), facets, ..ViewRequest::default() });
     assert_eq!(view.errors, [], "{query}");
     let [facet] = &view.facets[..] else { panic!("{:?}", view.facets) };
     assert_eq!(facet.by, by);
@@ -132,7 +129,7 @@ fn facets() {
         ("nothing-has-this", BY_PERSON, 10, "", ""),
     ];
     for (query, by, top, search, want) in cases {
-        let got = line(engine, query, &[], *by, *top, search);
+        let got = line(engine, query, *by, *top, search);
         assert_eq!(got, *want, "{query} {by:?} {top} {search}");
     }
 }
@@ -140,12 +137,24 @@ fn facets() {
 #[test]
 fn files_as_condition_and_facet() {
     let engine = &mut loaded();
-    assert_eq!(line(engine, "", &[1], FacetBy::File, 10, ""), "(0 4), 1 3, filtered");
-    assert_eq!(line(engine, "", &[0, 1], FacetBy::File, 10, ""), "0 4, 1 3, filtered");
-    assert_eq!(line(engine, "", &[1], BY_PERSON, 10, ""), "bob 1, carol 1, missing 1");
-    assert_eq!(line(engine, "user:bob", &[1], BY_PERSON, 10, ""), "bob 1, (carol 1), missing 1, filtered");
-    assert_eq!(line(engine, "user:alice", &[1], FacetBy::File, 10, ""), "(0 3), filtered");
-    assert_eq!(line(engine, "", &[7], BY_PERSON, 10, ""), "");
+    let by = FacetBy::File;
+    // Until its path is told, no file has one.
+    assert_eq!(line(engine, "file:*", BY_PERSON, 10, ""), "");
+    engine.handle(Request::Paths { first: 0, paths: vec!["logs/a.json".into()] });
+    engine.handle(Request::Paths { first: 1, paths: vec!["logs/b b.json".into()] });
+    assert_eq!(line(engine, "", by, 10, ""), "0 4, 1 3");
+    assert_eq!(line(engine, "", by, 10, "B.J"), "1 3");
+    assert_eq!(line(engine, "file:\"logs/b b.json\"", by, 10, ""), "(0 4), 1 3, filtered");
+    assert_eq!(line(engine, "file:*.json", by, 10, ""), "0 4, 1 3, filtered");
+    assert_eq!(line(engine, "NOT file:a.json", by, 10, ""), "(0 4), 1 3, filtered");
+    assert_eq!(line(engine, "NOT file:a.json", BY_PERSON, 10, ""), "bob 1, carol 1, missing 1");
+    assert_eq!(
+        line(engine, "user:bob AND NOT file:a.json", BY_PERSON, 10, ""),
+        "bob 1, (carol 1), missing 1, filtered"
+    );
+    assert_eq!(line(engine, "user:alice AND NOT file:a.json", by, 10, ""), "(0 3), filtered");
+    assert_eq!(line(engine, "file:a.json OR user:carol", BY_PERSON, 10, ""), "alice 3, bob 1, carol 1");
+    assert_eq!(line(engine, "file:other.json", BY_PERSON, 10, ""), "");
 }
 
 #[test]
@@ -248,7 +257,7 @@ fn families_of_user_agents_and_releases() {
     };
     let records: Vec<String> = agents.iter().enumerate().map(record).collect();
     let engine = &mut load(&[("a".to_owned(), records.join("\n").into_bytes())]).engine.into_inner();
-    let families = line(engine, "", &[], FacetBy::AgentFamily, 10, "");
+    let families = line(engine, "", FacetBy::AgentFamily, 10, "");
     assert_eq!(
         families,
         "APN/1.0 HashiCorp/1.0 Terraform/ 2, aws-cli/ 2, APN/1.0 Example/1.0 Other/ 1, AWS Internal 1, aws-cli 1, missing 1"
@@ -265,10 +274,10 @@ fn families_of_user_agents_and_releases() {
     }
     assert_eq!(sum, 6);
     assert_eq!(
-        line(engine, "userAgent:(aws-cli/* OR \"AWS Internal\")", &[], FacetBy::AgentFamily, 2, "aws"),
+        line(engine, "userAgent:(aws-cli/* OR \"AWS Internal\")", FacetBy::AgentFamily, 2, "aws"),
         "aws-cli/ 2, AWS Internal 1, +1 with 1, missing 1, filtered"
     );
     // The release that the request itself names, and not one that stands deeper in it.
-    assert_eq!(line(engine, "", &[], FacetBy::Column(RELEASE), 9, ""), "emr-7.1.0 4, missing 4");
-    assert_eq!(line(engine, "release:emr-7*", &[], FacetBy::AgentFamily, 1, "cli"), "aws-cli 1, +1 with 1");
+    assert_eq!(line(engine, "", FacetBy::Column(RELEASE), 9, ""), "emr-7.1.0 4, missing 4");
+    assert_eq!(line(engine, "release:emr-7*", FacetBy::AgentFamily, 1, "cli"), "aws-cli 1, +1 with 1");
 }

@@ -125,7 +125,7 @@ pub const ACTIONS: &[Action] = &[
     action(
         &["Escape"],
         "clear the time range, where no event is open",
-        |app| app.search.request.range.is_some(),
+        |app| app.screen.route.page().has_query && app.search.request.range.is_some(),
         |app, _| app.update_search(SearchMsg::Range(None)),
     ),
     action(&["+"], "zoom into the middle of the timeline", has_times, |app, _| {

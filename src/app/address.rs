@@ -70,8 +70,11 @@ impl App {
             let _ = location.replace(&format!("#{new}"));
         } else {
             if plain {
-                // The way back leads to how it was, not to a page's name that says nothing of it.
-                let _ = location.replace(&format!("#{}", link::write(route, &State::default())));
+                // The way back leads to how it was, not to a page's name that says nothing of it: in the zone and with the
+                // columns that were preferred.
+                let State { columns, pinned, zone, .. } = state;
+                let before = State { columns, pinned, zone, ..State::default() };
+                let _ = location.replace(&format!("#{}", link::write(route, &before)));
             }
             let _ = location.set_hash(&new);
         }
@@ -118,7 +121,8 @@ impl App {
         true
     }
 
-    /// Looks for what a link says, as far as it says something.
+    /// Looks for what a link says, and for nothing else: what it does not say is as at first, whatever the preferences of
+    /// whoever follows it. In another zone a query with a date is another query.
     pub(super) fn take_link(&mut self, state: State) {
         let before = self.search.request.clone();
         let request = &mut self.search.request;
@@ -127,15 +131,10 @@ impl App {
         request.range = state.range;
         request.order = state.order;
         request.stack = state.stack;
-        if let Some(columns) = state.columns {
-            request.columns = columns;
-        }
-        if let Some(pinned) = state.pinned {
-            self.table.pinned = pinned.min(self.search.request.columns.len() + 1);
-        }
-        if let Some(zone) = state.zone {
-            self.take_zone(&zone);
-        }
+        request.columns = state.columns.unwrap_or_else(columns_at_first);
+        self.table.pinned =
+            state.pinned.unwrap_or(PINNED_AT_FIRST).min(self.search.request.columns.len() + 1);
+        self.take_zone(state.zone.as_deref().unwrap_or("UTC"));
         if self.search.request != before {
             self.ask_view();
         }

@@ -57,7 +57,6 @@ impl Calls {
                 bar: BarCalls {
                     query: link.callback(|query| Msg::Search(SearchMsg::Query(query))),
                     chip: link.callback(Msg::Filters),
-                    all_files: link.callback(|()| Msg::Search(SearchMsg::AllFiles)),
                     scope: link.callback(|scope| Msg::Search(SearchMsg::Scope(scope))),
                     range: link.callback(|range| Msg::Search(SearchMsg::Range(range))),
                     zone: link.callback(|name| Msg::Screen(ScreenMsg::Zone(name))),

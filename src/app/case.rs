@@ -292,6 +292,7 @@ impl App {
         }
         let now = time::format(clock());
         let mut case = Case::new(now.clone(), fields_of(self.screen.route, &self.link_state()));
+        case.paused = self.filters.paused.clone();
         case.views = self.views.all.clone();
         let mark = |identity: Identity| {
             let note = self.marks.all.get(&identity.row).map_or(String::new(), |mark| mark.note.clone());
@@ -317,7 +318,10 @@ impl App {
         let unread = case.files.iter().filter(|file| file.sha256.is_empty()).count();
         let name = format!("trailglass-case-{}.json", download::stamp(&now));
         match download::save(&name, "application/json", &case.write()) {
-            Err(_) => self.screen.notice = Some("The browser did not let this page save a file.".to_owned()),
+            Err(_) => {
+                self.screen.notice = Some("The browser did not let this page save a file.".to_owned());
+                return true;
+            }
             Ok(()) if unread > 0 => {
                 self.screen.notice = Some(format!(
                     "The case is saved. {} of its files could not be read again and have no SHA-256 in it.",
@@ -326,12 +330,14 @@ impl App {
             }
             Ok(()) => self.screen.said = "The case is saved.".to_owned(),
         }
+        self.marks.saved();
         true
     }
 
     fn open_case(&mut self, name: String, case: Case) {
         let link = link_of(&case.state);
         self.take_state(link.state.unwrap_or_default());
+        self.filters.paused = case.paused.clone();
         self.add_views(case.views.clone());
         let files = case.files.len();
         let left_out = left_out("the case", &link.ignored);
@@ -378,7 +384,7 @@ impl App {
             }
         }
         open.marks = Some(found);
-        self.marks.changed();
+        self.marks.show();
         self.say_case();
         true
     }

@@ -36,6 +36,9 @@ pub struct Case {
     pub saved: String,
     /// What is looked for: the names of [`link::fields`], and `page`.
     pub state: Fields,
+    /// Parts of the query that are paused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<String>,
     /// Saved views.
     pub views: Vec<View>,
     /// Marked events.
@@ -122,6 +125,7 @@ impl Case {
             .flat_map(|mark| [&mut mark.note, &mut mark.event, &mut mark.time])
             .chain(case.views.iter_mut().map(|view| &mut view.name))
             .chain(case.files.iter_mut().map(|file| &mut file.path))
+            .chain(case.paused.iter_mut())
             .chain([&mut case.saved]);
         texts.for_each(shorten);
         for file in &mut case.files {
@@ -218,6 +222,7 @@ mod tests {
     fn case() -> Case {
         let state = State { query: "event:RunJobFlow".to_owned(), ..State::default() };
         Case {
+            paused: vec!["NOT user:alice".into()],
             views: vec![View { name: "who".into(), state: fields_of(Route::People, &State::default()) }],
             marks: vec![CaseMark {
                 event_id: "0e5ec7a1-0000-4000-8000-000000000001".into(),

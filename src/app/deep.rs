@@ -70,7 +70,7 @@ impl Deep {
 
 /// Whether two views look for the same.
 fn same(a: &ViewRequest, b: &ViewRequest) -> bool {
-    (&a.query, a.scope, a.range, &a.files, &a.zone) == (&b.query, b.scope, b.range, &b.files, &b.zone)
+    (&a.query, a.scope, a.range, &a.zone) == (&b.query, b.scope, b.range, &b.zone)
 }
 
 impl App {

@@ -327,7 +327,7 @@ fn outcome(
     let events = |n: u32| if n == 1 { "1 event".to_owned() } else { format!("{} events", count(n)) };
     if unknown > 0 {
         return format!(
-            "{} exported. In {} of them columns of paths say “(record not in memory)”: only records of EMR’s own events are.",
+            "{} exported. In {} of them columns of paths say “(record could not be read again)”: the files are gone or have changed since they were loaded.",
             events(written),
             count(unknown),
         );

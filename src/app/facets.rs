@@ -120,32 +120,31 @@ impl Facets {
     }
 
     /// What is drawn, of the answer that is here.
-    pub fn views(
-        &self,
-        query: &str,
-        files: &[u32],
-        answer: &[Facet],
-        name: impl Fn(u32) -> String,
-    ) -> Vec<FacetView> {
+    pub fn views(&self, query: &str, answer: &[Facet], name: impl Fn(u32) -> String) -> Vec<FacetView> {
         FACETS
             .iter()
             .enumerate()
             .map(|(at, kind)| {
                 let open = self.open.get(at) == Some(&true);
                 let facet = answer.iter().find(|facet| facet.by == kind.by).filter(|_| open);
-                let state = states(kind.by, query, files);
-                let values =
-                    facet.map(|facet| &facet.values[..]).unwrap_or_default().iter().map(|value| ValueView {
-                        label: match (kind.by, value.value.parse()) {
-                            (FacetBy::File, Ok(number)) => shown(&name(number)).into_owned(),
-                            (FacetBy::AgentFamily, _) => shown(channel::program(&value.value)).into_owned(),
-                            _ => shown(&value.value).into_owned(),
+                let state = states(kind.by, query);
+                let values = facet.map(|facet| &facet.values[..]).unwrap_or_default().iter().map(|found| {
+                    // The engine tells files by their number; queries do by their path.
+                    let value = match (kind.by, found.value.parse()) {
+                        (FacetBy::File, Ok(number)) => name(number),
+                        _ => found.value.clone(),
+                    };
+                    ValueView {
+                        label: match kind.by {
+                            FacetBy::AgentFamily => shown(channel::program(&value)).into_owned(),
+                            _ => shown(&value).into_owned(),
                         },
-                        state: state(&value.value),
-                        faded: !value.selected,
-                        value: value.value.clone(),
-                        count: Some(value.count),
-                    });
+                        state: state(&value),
+                        faded: !found.selected,
+                        value,
+                        count: Some(found.count),
+                    }
+                });
                 let mut values: Vec<ValueView> = values.collect();
                 if facet.is_some_and(|facet| facet.filtered) {
                     let more = not_listed(kind.by, query, &values);
@@ -161,9 +160,8 @@ impl Facets {
                     rest: facet.map_or(0, |facet| facet.rest),
                     missing: facet.map_or(0, |facet| facet.missing),
                     search: self.search.get(&at).cloned().unwrap_or_default(),
-                    can_search: matches!(kind.by, FacetBy::Column(_) | FacetBy::AgentFamily),
-                    can_exclude: kind.by != FacetBy::File,
-                    chosen: is_chosen(kind.by, query, files),
+                    can_search: kind.by != FacetBy::Result,
+                    chosen: is_chosen(kind.by, query),
                 }
             })
             .collect()
@@ -171,53 +169,35 @@ impl Facets {
 }
 
 /// What the query says of each value of a facet.
-fn states<'a>(by: FacetBy, query: &'a str, files: &'a [u32]) -> Box<dyn Fn(&str) -> State + 'a> {
-    match by {
-        FacetBy::Column(column) => {
-            let [wanted, unwanted] = chosen(query, column);
-            let has = |list: &[Value], value: &str| list.iter().any(|it| it.exact && same(&it.text, value));
-            Box::new(move |value| match (has(&wanted, value), has(&unwanted, value)) {
-                (true, _) => State::Included,
-                (_, true) => State::Excluded,
-                _ => State::Neutral,
-            })
-        }
-        FacetBy::AgentFamily => {
-            let [wanted, unwanted] = chosen(query, AGENT);
-            Box::new(move |family| {
-                let value = family_value(family);
-                let has = |list: &[Value]| {
-                    list.iter().any(|it| it.exact == value.exact && same(&it.text, &value.text))
-                };
-                match (has(&wanted), has(&unwanted)) {
-                    (true, _) => State::Included,
-                    (_, true) => State::Excluded,
-                    _ => State::Neutral,
-                }
-            })
-        }
-        FacetBy::Result => {
-            let error = error_present(query);
-            Box::new(move |value| match error {
-                Some(error) if error == (value == RESULT_ERROR) => State::Included,
-                Some(_) => State::Excluded,
-                None => State::Neutral,
-            })
-        }
-        FacetBy::File => {
-            Box::new(move |value| match value.parse().is_ok_and(|number| files.contains(&number)) {
-                true => State::Included,
-                false => State::Neutral,
-            })
-        }
+fn states(by: FacetBy, query: &str) -> Box<dyn Fn(&str) -> State> {
+    if by == FacetBy::Result {
+        let error = error_present(query);
+        return Box::new(move |value| match error {
+            Some(error) if error == (value == RESULT_ERROR) => State::Included,
+            Some(_) => State::Excluded,
+            None => State::Neutral,
+        });
     }
+    let [wanted, unwanted] = chosen(query, by.subject());
+    Box::new(move |value| {
+        let value = value_of(by, value);
+        let has =
+            |list: &[Value]| list.iter().any(|it| it.exact == value.exact && same(&it.text, &value.text));
+        match (has(&wanted), has(&unwanted)) {
+            (true, _) => State::Included,
+            (_, true) => State::Excluded,
+            _ => State::Neutral,
+        }
+    })
 }
 
 /// Values that the query asks for or rules out and that are not among those listed.
 fn not_listed(by: FacetBy, query: &str, listed: &[ValueView]) -> Vec<ValueView> {
-    let FacetBy::Column(column) = by else { return Vec::new() };
+    if matches!(by, FacetBy::AgentFamily | FacetBy::Result) {
+        return Vec::new();
+    }
     let [wanted, unwanted] =
-        chosen(query, column).map(|values| values.into_iter().filter(|value| value.exact));
+        chosen(query, by.subject()).map(|values| values.into_iter().filter(|value| value.exact));
     let all =
         wanted.map(|value| (value, State::Included)).chain(unwanted.map(|value| (value, State::Excluded)));
     all.filter(|(value, _)| !listed.iter().any(|it| same(&it.value, &value.text)))
@@ -231,12 +211,10 @@ fn not_listed(by: FacetBy, query: &str, listed: &[ValueView]) -> Vec<ValueView> 
         .collect()
 }
 
-fn is_chosen(by: FacetBy, query: &str, files: &[u32]) -> bool {
+fn is_chosen(by: FacetBy, query: &str) -> bool {
     match by {
-        FacetBy::Column(column) => chosen(query, column).iter().any(|values| !values.is_empty()),
-        FacetBy::AgentFamily => is_chosen(FacetBy::Column(AGENT), query, files),
         FacetBy::Result => error_present(query).is_some(),
-        FacetBy::File => !files.is_empty(),
+        by => chosen(query, by.subject()).iter().any(|values| !values.is_empty()),
     }
 }
 
@@ -252,7 +230,9 @@ fn error_present(query: &str) -> Option<bool> {
 
 fn is_presence(clause: &Clause) -> bool {
     clause.values().is_some_and(|it| {
-        it.column == ERROR && it.values.len() == 1 && it.values.first().is_some_and(|value| value.text == "*")
+        it.of == ERROR.into()
+            && it.values.len() == 1
+            && it.values.first().is_some_and(|value| value.text == "*")
     })
 }
 
@@ -269,14 +249,15 @@ fn with_result(query: &str, pick: &Pick) -> String {
     join(&parts)
 }
 
-/// The value of a query that stands for a family of user agents.
-fn family_value(family: &str) -> Value {
-    channel::pattern(family).map_or_else(|| Value::exact(family), |text| Value::pattern(&text))
+/// The value of a query that stands for a value of a facet: for a family of user agents, a pattern.
+fn value_of(by: FacetBy, value: &str) -> Value {
+    let pattern = (by == FacetBy::AgentFamily).then(|| channel::pattern(value)).flatten();
+    pattern.map_or_else(|| Value::exact(value), |text| Value::pattern(&text))
 }
 
-/// The query after a value of a column was chosen.
-fn with_value(query: &str, column: crate::store::ColumnId, value: &Value, how: PickHow) -> String {
-    let [mut wanted, mut unwanted] = chosen(query, column);
+/// The query after a value of a facet was chosen.
+fn with_value(query: &str, by: FacetBy, value: &Value, how: PickHow) -> String {
+    let [mut wanted, mut unwanted] = chosen(query, by.subject());
     let toggle = |list: &mut Vec<Value>, other: &mut Vec<Value>| {
         other.retain(|it| !same(&it.text, &value.text));
         let before = list.len();
@@ -291,7 +272,7 @@ fn with_value(query: &str, column: crate::store::ColumnId, value: &Value, how: P
         PickHow::Only => (wanted, unwanted) = (vec![value.clone()], Vec::new()),
         PickHow::Clear => (wanted, unwanted) = (Vec::new(), Vec::new()),
     }
-    with_chosen(query, column, [wanted, unwanted])
+    with_chosen(query, by.subject(), [wanted, unwanted])
 }
 
 impl App {
@@ -324,30 +305,11 @@ impl App {
 
     fn pick(&mut self, pick: &Pick) -> bool {
         let Some(kind) = FACETS.get(pick.facet) else { return false };
-        let request = &mut self.search.request;
-        match kind.by {
-            FacetBy::Column(column) => {
-                request.query = with_value(&request.query, column, &Value::exact(&pick.value), pick.how);
-            }
-            FacetBy::AgentFamily => {
-                request.query = with_value(&request.query, AGENT, &family_value(&pick.value), pick.how);
-            }
-            FacetBy::Result => request.query = with_result(&request.query, pick),
-            FacetBy::File => {
-                let Ok(number) = pick.value.parse::<u32>() else {
-                    request.files.clear();
-                    self.searched();
-                    return true;
-                };
-                let had = request.files.contains(&number);
-                match pick.how {
-                    PickHow::Only => request.files = vec![number],
-                    PickHow::Clear => request.files.clear(),
-                    _ if had => request.files.retain(|it| *it != number),
-                    _ => request.files.push(number),
-                }
-            }
-        }
+        let query = &mut self.search.request.query;
+        *query = match kind.by {
+            FacetBy::Result => with_result(query, pick),
+            by => with_value(query, by, &value_of(by, &pick.value), pick.how),
+        };
         self.searched();
         true
     }
@@ -364,7 +326,9 @@ mod tests {
 
     #[test]
     fn values_are_chosen_and_left() {
-        let with = |query: &str, value: &str, how| with_value(query, EVENT, &Value::exact(value), how);
+        let with = |query: &str, value: &str, how| {
+            with_value(query, FacetBy::Column(EVENT), &Value::exact(value), how)
+        };
         let one = with("", "A", PickHow::Include);
         assert_eq!(one, r#"eventName:"A""#);
         let two = with(&one, "B", PickHow::Include);
@@ -374,17 +338,18 @@ mod tests {
         assert_eq!(not, r#"eventName:"B" AND NOT eventName:"A""#);
         assert_eq!(with(&not, "C", PickHow::Only), r#"eventName:"C""#);
         assert_eq!(with(&not, "", PickHow::Clear), "");
-        let state = states(FacetBy::Column(EVENT), &not, &[]);
+        let state = states(FacetBy::Column(EVENT), &not);
         assert_eq!((state("b"), state("A"), state("C")), (State::Included, State::Excluded, State::Neutral));
     }
 
     #[test]
     fn families_of_user_agents_are_patterns() {
-        let cli = with_value("", AGENT, &family_value("aws-cli/"), PickHow::Include);
+        let by = FacetBy::AgentFamily;
+        let cli = with_value("", by, &value_of(by, "aws-cli/"), PickHow::Include);
         assert_eq!(cli, "userAgent:aws-cli/*");
-        let both = with_value(&cli, AGENT, &family_value("AWS Internal"), PickHow::Include);
+        let both = with_value(&cli, by, &value_of(by, "AWS Internal"), PickHow::Include);
         assert_eq!(both, r#"userAgent:(aws-cli/* OR "AWS Internal")"#);
-        let state = states(FacetBy::AgentFamily, &both, &[]);
+        let state = states(by, &both);
         assert_eq!((state("aws-cli/"), state("AWS Internal")), (State::Included, State::Included));
         assert_eq!((state("Boto3/"), state("aws-cli")), (State::Neutral, State::Neutral));
     }
@@ -397,7 +362,20 @@ mod tests {
         let ok = with_result(&error, &pick(RESULT_OK, PickHow::Include));
         assert_eq!(ok, "x AND NOT errorCode:*");
         assert_eq!(with_result(&error, &pick(RESULT_ERROR, PickHow::Exclude)), ok);
-        assert_eq!(states(FacetBy::Result, &ok, &[])(RESULT_OK), State::Included);
+        assert_eq!(states(FacetBy::Result, &ok)(RESULT_OK), State::Included);
+    }
+
+    /// A choice of files is a condition like any other: in the text, in chips, links, views and cases.
+    #[test]
+    fn files_are_chosen_by_their_path() {
+        let by = FacetBy::File;
+        let one = with_value("x", by, &value_of(by, "logs/a b.json.gz"), PickHow::Include);
+        assert_eq!(one, r#"x AND file:"logs/a b.json.gz""#);
+        let not = with_value(&one, by, &value_of(by, "logs/a b.json.gz"), PickHow::Exclude);
+        assert_eq!(not, r#"x AND NOT file:"logs/a b.json.gz""#);
+        assert_eq!(states(by, &not)("logs/a b.json.gz"), State::Excluded);
+        assert!(is_chosen(by, &not) && !is_chosen(by, "x"));
+        assert_eq!(with_value(&not, by, &value_of(by, ""), PickHow::Clear), "x");
     }
 
     #[test]

@@ -45,7 +45,6 @@ impl App {
                 parts.clear();
                 paused.clear();
                 self.search.request.range = None;
-                self.search.request.files.clear();
             }
             // A chip that is no more.
             _ => return false,

@@ -13,6 +13,7 @@ use super::document::show_phase;
 use super::loading::{Loading, SHOW_AFTER};
 use super::phase::Phase;
 use super::routes::Route;
+use super::screen::Over;
 use super::shell::{App, Msg};
 use crate::browser::boot;
 use crate::browser::drop::{self, Dropped};
@@ -44,8 +45,10 @@ pub enum ImportMsg {
     Sample,
     /// End the import.
     Cancel,
-    /// Forget everything.
+    /// Forget everything; ask first where something would be lost.
     Clear,
+    /// Forget everything.
+    Forget,
 }
 
 /// The parse workers, and how far an import is.
@@ -55,6 +58,8 @@ pub struct Import {
     pub loading: Option<Loading>,
     /// Whether the sample is among what is loaded.
     pub sample: bool,
+    /// How many files the engine knows the paths of.
+    named: u32,
     /// The view that was asked for along with the end of the import.
     sync_view: u32,
     /// Batches at that end.
@@ -78,6 +83,7 @@ impl Import {
             pool,
             loading: None,
             sample: false,
+            named: 0,
             sync_view: 0,
             sync_batches: 0,
             complete_at: None,
@@ -128,6 +134,7 @@ impl Import {
         self.pool.clear();
         self.loading = None;
         self.sample = false;
+        self.named = 0;
         self.sync_batches = 0;
     }
 }
@@ -160,7 +167,12 @@ impl App {
                 self.import.pool.stop(ProblemId::Cancelled);
                 true
             }
-            ImportMsg::Clear => {
+            ImportMsg::Clear if self.marks.is_unsaved() => {
+                self.screen.over = Some(Over::Clear);
+                true
+            }
+            ImportMsg::Clear | ImportMsg::Forget => {
+                self.screen.over = None;
                 self.forget(ctx);
                 true
             }
@@ -288,6 +300,18 @@ impl App {
         let then = if self.screen.route == Route::Files { vec![ledger, view] } else { vec![view] };
         (self.import.sync_view, self.import.sync_batches) = (self.search.seq, batches);
         self.engine.sync(batches, then);
+    }
+
+    /// Tells the engine the paths of files that it does not know, by which queries name them.
+    pub(super) fn name_files(&mut self) {
+        let pool = &self.import.pool;
+        let (first, end) = (self.import.named, pool.files());
+        if first == end {
+            return;
+        }
+        let paths = (first..end).map(|id| pool.file(id).map_or(String::new(), |(path, _)| path)).collect();
+        self.import.named = end;
+        self.engine.ask(Request::Paths { first, paths });
     }
 
     /// The engine has so many batches.

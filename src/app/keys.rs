@@ -33,11 +33,16 @@ impl App {
     }
 }
 
-/// The key as the table of actions names it.
 fn name_of(event: &KeyboardEvent) -> String {
-    match event.ctrl_key() || event.meta_key() {
-        true => format!("Ctrl+{}", event.key().to_lowercase()),
-        false => event.key(),
+    named(&event.key(), event.ctrl_key() || event.meta_key(), event.shift_key())
+}
+
+/// A key as the table of actions names it. With Ctrl, Shift makes another key of it, whatever it makes of the letter.
+fn named(key: &str, ctrl: bool, shift: bool) -> String {
+    match (ctrl, shift) {
+        (true, true) => format!("Ctrl+Shift+{}", key.to_lowercase()),
+        (true, false) => format!("Ctrl+{}", key.to_lowercase()),
+        (false, _) => key.to_owned(),
     }
 }
 
@@ -63,6 +68,15 @@ pub fn all() -> Vec<KeyHelp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_with_shift_are_other_keys() {
+        let is_one = |name: String| ACTIONS.iter().any(|action| action.keys.contains(&name.as_str()));
+        // With Caps Lock the letter is a capital.
+        assert!(is_one(named("p", true, false)) && is_one(named("P", true, false)));
+        assert!(!is_one(named("P", true, true)) && !is_one(named("p", true, true)));
+        assert!(is_one(named("?", false, true)));
+    }
 
     #[test]
     fn every_key_has_its_words() {

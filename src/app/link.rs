@@ -1,6 +1,7 @@
 //! What is looked for, as a fragment that can be shared: `#v1/events?q=…&scope=all&from=…`. Page, query, scope,
-//! range, order, columns and how many of them are pinned, what the timeline stacks and the zone; never event data, never file names. What is as at
-//! first is left out. A page's name by itself (`#events`) leads to the page and changes nothing else.
+//! range, order, columns and how many of them are pinned, what the timeline stacks and the zone; never event data, and
+//! no file names, but for what stands in the query. What is as at first is left out, and is so for whoever follows the
+//! link. A page's name by itself (`#events`) leads to the page and changes nothing else.
 
 use super::routes::{PAGES, Route};
 use crate::components::format::list;
@@ -39,13 +40,13 @@ pub struct State {
     pub range: Option<[f64; 2]>,
     /// Order.
     pub order: Order,
-    /// Columns; `None` for those of the preferences.
+    /// Columns; `None` for those at first.
     pub columns: Option<Vec<TableColumn>>,
-    /// How many columns are pinned, the time included; `None` for those of the preferences.
+    /// How many columns are pinned, the time included; `None` for as many as at first.
     pub pinned: Option<usize>,
     /// What the timeline stacks.
     pub stack: ColumnId,
-    /// Name of the zone; `None` for that of the preferences.
+    /// Name of the zone; `None` for UTC.
     pub zone: Option<String>,
 }
 
@@ -60,6 +61,9 @@ const SCOPES: &[(Scope, &str)] = &[(Scope::Emr, "emr"), (Scope::Related, "relate
 
 /// Columns that can be pinned at most; there are not so many.
 const MOST_PINNED: usize = 64;
+
+/// What rows can be sorted by at most: the time, and each column once.
+const MOST_KEYS: usize = columns::COLUMNS.len() + 1;
 
 /// The name of the time where columns are named.
 const TIME: &str = "eventTime";
@@ -210,7 +214,7 @@ fn order(text: &str) -> Option<Order> {
     text.split(',')
         .map(key)
         .collect::<Option<Vec<_>>>()
-        .filter(|keys| keys.len() <= 8)
+        .filter(|keys| keys.len() <= MOST_KEYS)
         .map(|keys| Order { keys })
 }
 
@@ -305,6 +309,17 @@ mod tests {
         let other = read("#v9/events?q=x");
         assert_eq!((other.state, other.ignored.len()), (None, 1));
         assert!(read("#v1/events?q=%zz").ignored.len() == 1);
+    }
+
+    #[test]
+    fn whatever_can_be_sorted_by_comes_back() {
+        let by = (0..columns::COLUMNS.len()).map(|at| SortBy::Column(ColumnId(at as u8)));
+        let keys = by.chain([SortBy::Time]).map(|by| SortKey { by, descending: true }).collect();
+        let state = State { order: Order { keys }, ..State::default() };
+        let link = read(&write(Route::Events, &state));
+        assert_eq!((link.state, link.ignored), (Some(state), Vec::new()));
+        let more = vec!["eventTime"; MOST_KEYS + 1].join(",");
+        assert_eq!(read(&format!("v1/events?sort={more}")).ignored.len(), 1);
     }
 
     proptest! {

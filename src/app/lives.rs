@@ -153,7 +153,6 @@ impl App {
                 self.search.request.scope = Scope::Other;
                 self.search.request.query = query;
                 self.search.request.range = None;
-                self.search.request.files.clear();
                 self.detail.opened = None;
                 self.ask_view();
                 self.go_to(Route::Events);

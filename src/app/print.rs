@@ -84,10 +84,6 @@ impl App {
                     ));
                     lines.push(("Scope", scope_label(request.scope).to_owned()));
                     lines.push(("Times", self.times()));
-                    if !request.files.is_empty() {
-                        let of = format!("{} of {}", count(request.files.len() as f64), count(counts.files));
-                        lines.push(("Files", of));
-                    }
                     lines.push((
                         "Events",
                         format!(

@@ -32,6 +32,8 @@ pub struct Page {
     pub label: &'static str,
     /// Whether it shows what was loaded; the landing page stands in its place until there is something.
     pub of_data: bool,
+    /// Whether what is looked for stands on it: query, range of time.
+    pub has_query: bool,
     /// What is done when it is opened: asks for what only this page needs.
     pub open: Option<fn(&mut App)>,
     /// What is done when there is a new view while it is open.
@@ -47,6 +49,7 @@ pub const PAGES: &[Page] = &[
         name: "overview",
         label: "Overview",
         of_data: true,
+        has_query: true,
         open: Some(App::ask_overview),
         follow: Some(App::ask_overview),
         draw: draw::overview::draw,
@@ -56,6 +59,7 @@ pub const PAGES: &[Page] = &[
         name: "events",
         label: "Events",
         of_data: true,
+        has_query: true,
         open: None,
         follow: None,
         draw: draw::events::draw,
@@ -65,6 +69,7 @@ pub const PAGES: &[Page] = &[
         name: "clusters",
         label: "Clusters",
         of_data: true,
+        has_query: false,
         open: Some(App::ask_stories),
         follow: None,
         draw: draw::clusters::draw,
@@ -74,6 +79,7 @@ pub const PAGES: &[Page] = &[
         name: "people",
         label: "People",
         of_data: true,
+        has_query: false,
         open: Some(App::ask_people),
         follow: None,
         draw: draw::people::draw,
@@ -83,6 +89,7 @@ pub const PAGES: &[Page] = &[
         name: "files",
         label: "Files",
         of_data: true,
+        has_query: false,
         open: Some(App::ask_ledger),
         follow: None,
         draw: draw::files::draw,
@@ -92,6 +99,7 @@ pub const PAGES: &[Page] = &[
         name: "help",
         label: "Help",
         of_data: false,
+        has_query: false,
         open: None,
         follow: None,
         draw: draw::help::draw,

@@ -49,6 +49,8 @@ pub enum Over {
     Case,
     /// The saved views.
     Views,
+    /// Whether to forget marks that are in no case file.
+    Clear,
 }
 
 /// Page, theme, notice.
@@ -112,6 +114,9 @@ impl App {
                         self.update_views(ViewAct::Apply(at));
                     }
                     Some(Command::Field(path)) => {
+                        if !self.screen.route.page().has_query {
+                            self.go_to(Route::Events);
+                        }
                         let query = self.search.request.query.trim().to_owned();
                         let and = if query.is_empty() { "" } else { " AND " };
                         // After the palette has given the focus back.

@@ -44,8 +44,6 @@ pub enum SearchMsg {
     Scope(Scope),
     /// A range of time, or all of it.
     Range(Option<[f64; 2]>),
-    /// Events of all files again.
-    AllFiles,
     /// Sort by this, or behind what is sorted by already; again: the other way.
     Sort(SortBy, bool),
     /// The range of time as a gesture has it so far.
@@ -121,11 +119,11 @@ impl App {
             SearchMsg::Ask(row) => {
                 (request.query, request.scope, request.range) = (row.query.to_owned(), row.scope, None);
                 request.stack = row.by;
+                add_columns(&mut request.columns, row.columns);
                 self.detail.opened = None;
             }
             SearchMsg::Scope(scope) => request.scope = scope,
             SearchMsg::Range(range) => request.range = range,
-            SearchMsg::AllFiles => request.files.clear(),
             SearchMsg::Sort(by, more) => request.order = sorted_by(&request.order, by, more),
             SearchMsg::Zoom(range) => {
                 request.range = range;
@@ -142,7 +140,6 @@ impl App {
             }
             SearchMsg::Near(near) => {
                 request.scope = Scope::Other;
-                request.files.clear();
                 (request.query, request.range) = match near {
                     Near::Value { path, value } => (with_condition("", &path, &value, false), None),
                     Near::Time(at) => (String::new(), Some([at - NEAR, at + NEAR])),
@@ -195,6 +192,7 @@ impl App {
 
     /// The request for the view of what is looked for now; from here on only its answer is wanted.
     pub(super) fn next_view(&mut self) -> Request {
+        self.name_files();
         self.search.seq = self.engine.next();
         self.table.asked.clear();
         self.search.same = Same::Nothing;
@@ -239,6 +237,18 @@ fn first_request() -> ViewRequest {
     ViewRequest { columns: columns_at_first(), limit: PAGE_ROWS, buckets: BUCKETS, ..ViewRequest::default() }
 }
 
+/// Adds columns that are not there behind the operation: what a question asks about is on the screen at once.
+fn add_columns(columns: &mut Vec<TableColumn>, names: &[&str]) {
+    let event = columns.iter().position(|column| *column == TableColumn::Of(EVENT));
+    let mut place = event.map_or(0, |at| at + 1);
+    for column in names.iter().filter_map(|name| TableColumn::find(name)) {
+        if !columns.contains(&column) {
+            columns.insert(place, column);
+            place += 1;
+        }
+    }
+}
+
 /// The order after a click on a heading: time starts with the newest, text with A; again turns it around. `more`
 /// keeps the other keys before it.
 fn sorted_by(order: &Order, by: SortBy, more: bool) -> Order {
@@ -268,5 +278,15 @@ mod tests {
         let both = sorted_by(&event, SortBy::Time, true);
         assert_eq!(both.keys.len(), 2);
         assert!(!sorted_by(&both, SortBy::Time, true).keys[1].descending);
+    }
+
+    #[test]
+    fn a_question_brings_its_columns() {
+        let mut columns = columns_at_first();
+        add_columns(&mut columns, &["requestParameters.serviceRole", "person", "release"]);
+        add_columns(&mut columns, &["requestParameters.serviceRole"]);
+        let paths: Vec<&str> = columns.iter().map(TableColumn::path).collect();
+        assert_eq!(paths[..4], ["eventName", "requestParameters.serviceRole", "release", "resource"]);
+        assert_eq!(paths.len(), COLUMNS_AT_FIRST.len() + 2);
     }
 }

@@ -115,6 +115,8 @@ impl Component for App {
         let import = Import::start(link);
         let mut listeners = import.listen(link);
         listeners.extend([listen_to_fragment(link), listen_to_keys(link)]);
+        let marks = Marks::default();
+        listeners.push(marks.guard());
         // Before the charts listen.
         listeners.extend(print::in_light());
         let mut app = App {
@@ -129,7 +131,7 @@ impl Component for App {
             facets: Facets::start(),
             table: Table::default(),
             unread: Unread::start(link),
-            marks: Marks::default(),
+            marks,
             detail: Detail::default(),
             views: Views::start(),
             case: Cases::start(link),
@@ -198,7 +200,7 @@ impl App {
         self.facets.forget();
         self.table = self.table.emptied();
         self.unread.forget();
-        self.marks = Marks::default();
+        self.marks = self.marks.emptied();
         self.detail = Detail::after(number);
         self.case = self.case.emptied(number);
         self.export = Export::default();

@@ -15,7 +15,8 @@ use crate::components::format::count;
 use crate::engine::protocol::{Page, Request, View};
 use crate::pages::rows::{PAGE_ROWS, Rows};
 use crate::query::clauses::with_condition;
-use crate::view::column::{readable, values_of};
+use crate::view::column::{CellValue, is_cut, plain, values_of};
+use crate::view::text::shown;
 use crate::view::{Heading, TableColumn, headings};
 
 /// What happens to the table.
@@ -32,11 +33,24 @@ pub enum TableMsg {
     Dense,
 }
 
-/// Rows that are copied at once, at most: more belong into a file.
-const MOST_COPIED: u32 = 5_000;
+/// What is done with rows that may not be here yet.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum WithRows {
+    /// Copy them.
+    Copy(Form),
+    /// Mark them.
+    Mark,
+}
+
+/// Rows that are copied or marked at once, at most: more belong into a file.
+const MOST_ROWS: u32 = 5_000;
 
 /// Values of a cell with several that its menu lists.
 const MOST_VALUES: usize = 6;
+
+/// What is said of a cell of which only the beginning is here.
+const TOO_LONG: &str =
+    "The cell shows only the beginning. Open the event and filter by the whole value there.";
 
 /// Room for the offset of a time, in pixels.
 const OFFSET: u16 = 52;
@@ -64,8 +78,8 @@ pub struct Table {
     pub dense: bool,
     /// Where the menu is, if it is open.
     pub menu: Option<[i32; 2]>,
-    /// What is copied as soon as its rows are here.
-    copying: Option<(Form, [u32; 2])>,
+    /// What is done with rows, from place to place, as soon as all of them are here.
+    awaited: Option<(WithRows, [u32; 2])>,
 }
 
 impl Default for Table {
@@ -80,7 +94,7 @@ impl Default for Table {
             pinned: PINNED_AT_FIRST,
             dense: false,
             menu: None,
-            copying: None,
+            awaited: None,
         }
     }
 }
@@ -98,11 +112,11 @@ impl Table {
             Same::Cells => Rc::make_mut(&mut self.rows).seq = seq,
             Same::Rows => {
                 self.rows = Rc::new(self.rows.with_other_cells(seq, view));
-                self.copying = None;
+                self.awaited = None;
             }
             Same::Nothing | Same::Event => {
                 self.rows = Rc::new(Rows::of_view(seq, view));
-                (self.cell, self.anchor, self.copying, self.menu) = (None, None, None, None);
+                (self.cell, self.anchor, self.awaited, self.menu) = (None, None, None, None);
             }
         }
         // Pages that were asked for since then were of the rows before.
@@ -181,9 +195,15 @@ impl App {
             TableAct::Filter { value, negate } => {
                 let Some((path, values)) = self.values_at_cursor() else { return true };
                 let wanted = |at: &usize| value.is_none_or(|value| value == *at);
-                let values = values.into_iter().enumerate().filter(|(at, _)| wanted(at));
-                let query = values.fold(self.search.request.query.clone(), |query, (_, value)| {
-                    with_condition(&query, &path, &value, negate)
+                let values: Vec<CellValue> =
+                    values.into_iter().enumerate().filter(|(at, _)| wanted(at)).map(|(_, it)| it).collect();
+                if values.iter().any(|value| value.cut) {
+                    // The condition would be on the beginning alone, and no event would meet it.
+                    self.screen.said = TOO_LONG.to_owned();
+                    return true;
+                }
+                let query = values.iter().fold(self.search.request.query.clone(), |query, value| {
+                    with_condition(&query, &path, &value.text, negate)
                 });
                 return self.update_search(SearchMsg::Query(query));
             }
@@ -223,28 +243,25 @@ impl App {
         let unread = page.rows.iter().filter(|row| row.unread).map(|row| row.row).collect();
         Rc::make_mut(&mut self.table.rows).add(page);
         self.read_unread(unread);
-        self.copy_what_is_here();
+        self.go_on_with_rows();
         true
     }
 
-    /// Path and text of the cell at the cursor; of the time, if the cursor is a whole row.
-    fn cell_at_cursor(&self) -> Option<(String, String)> {
+    /// The cell at the cursor; the time, if the cursor is a whole row.
+    fn cell_at_cursor(&self) -> Option<&str> {
         let row = self.table.rows.get(self.table.cursor?)?;
         match self.table.cell.unwrap_or(0) {
-            0 => Some((TIME.to_owned(), row.time.clone())),
-            cell => {
-                let column = self.search.request.columns.get(cell - 1)?;
-                Some((column.path().to_owned(), readable(row.cells.get(cell - 1)?)))
-            }
+            0 => Some(&row.time),
+            cell => row.cells.get(cell - 1).map(String::as_str),
         }
     }
 
     /// Path and values of the cell at the cursor, if it can be filtered by.
-    fn values_at_cursor(&self) -> Option<(String, Vec<String>)> {
+    fn values_at_cursor(&self) -> Option<(String, Vec<CellValue>)> {
         let row = self.table.rows.get(self.table.cursor?)?;
         let at = self.table.cell?.checked_sub(1)?;
         let column = self.search.request.columns.get(at)?;
-        let values: Vec<String> = values_of(column, row.cells.get(at)?).map(str::to_owned).collect();
+        let values = values_of(column, row.cells.get(at)?);
         (!values.is_empty()).then(|| (column.path().to_owned(), values))
     }
 
@@ -257,10 +274,11 @@ impl App {
             _ => format!("{}…", value.chars().take(31).collect::<String>()),
         };
         let values = self.values_at_cursor().map_or(Vec::new(), |(_, values)| values);
-        for (at, value) in values.iter().enumerate().take(MOST_VALUES) {
+        let whole = values.iter().enumerate().filter(|(_, value)| !value.cut);
+        for (at, value) in whole.take(MOST_VALUES) {
             for (word, negate) in [("Only", false), ("Without", true)] {
                 let filter = TableAct::Filter { value: Some(at), negate };
-                lines.push((format!("{word} {}", short(value)), filter));
+                lines.push((format!("{word} {}", shown(&short(&value.text))), filter));
             }
         }
         lines.push(("Copy the cell".to_owned(), TableAct::Copy(Copying::Cell)));
@@ -292,44 +310,63 @@ impl App {
     fn copy(&mut self, what: Copying) {
         let form = match what {
             Copying::Cell => {
-                if let Some((_, value)) = self.cell_at_cursor() {
-                    self.say_copied(text::copy(&value), "The cell is");
+                if let Some(cell) = self.cell_at_cursor() {
+                    let (copied, cut) = (text::copy(&plain(cell)), u32::from(is_cut(cell)));
+                    self.say_copied(copied, "The cell is", cut);
                 }
                 return;
             }
             Copying::Tsv => Form::Tsv,
             Copying::Json => Form::Json,
         };
+        self.with_selected(WithRows::Copy(form));
+    }
+
+    /// Does something with the rows that are selected, or with that at the cursor, once all of them are here.
+    pub(super) fn with_selected(&mut self, what: WithRows) {
         let Some(cursor) = self.table.cursor else { return };
         let [from, to] = self.table.selection().unwrap_or([cursor, cursor]);
-        if to - from >= MOST_COPIED {
-            self.screen.notice = Some(format!("At most {} rows can be copied at once.", count(MOST_COPIED)));
+        if to - from >= MOST_ROWS {
+            let done = if what == WithRows::Mark { "marked" } else { "copied" };
+            self.screen.notice = Some(format!("At most {} rows can be {done} at once.", count(MOST_ROWS)));
             return;
         }
-        self.table.copying = Some((form, [from, to]));
+        self.table.awaited = Some((what, [from, to]));
         for page in from / PAGE_ROWS..=to / PAGE_ROWS {
             self.want(page * PAGE_ROWS);
         }
-        self.copy_what_is_here();
+        self.go_on_with_rows();
     }
 
-    /// Copies, once all rows that are to be copied are here.
-    fn copy_what_is_here(&mut self) {
-        let Some((form, [from, to])) = self.table.copying else { return };
-        let rows: Option<Vec<_>> = (from..=to).map(|place| self.table.rows.get(place)).collect();
-        let Some(rows) = rows else { return };
-        let headings = headings(&self.search.request.columns);
-        let text = text_of(form, &headings, &rows, &self.search.request.zone);
+    fn go_on_with_rows(&mut self) {
+        let Some((what, [from, to])) = self.table.awaited else { return };
+        if (from..=to).all(|place| self.table.rows.get(place).is_some()) {
+            self.table.awaited = None;
+            match what {
+                WithRows::Copy(form) => self.copy_rows(form, from, to),
+                WithRows::Mark => self.mark_rows(from, to),
+            }
+        }
+    }
+
+    fn copy_rows(&mut self, form: Form, from: u32, to: u32) {
+        let rows: Vec<_> = (from..=to).filter_map(|place| self.table.rows.get(place)).collect();
+        let text = text_of(form, &self.search.request.columns, &rows, &self.search.request.zone);
         let what =
             if to == from { "One row is".to_owned() } else { format!("{} rows are", count(to - from + 1)) };
-        self.table.copying = None;
-        self.say_copied(text::copy(&text), &what);
+        let cut = rows.iter().flat_map(|row| &row.cells).filter(|cell| is_cut(cell)).count() as u32;
+        self.say_copied(text::copy(&text), &what, cut);
     }
 
-    fn say_copied(&mut self, copied: bool, what: &str) {
-        self.screen.said = match copied {
-            true => format!("{what} copied."),
-            false => "The browser did not let the page copy.".to_owned(),
+    /// Says what was copied, and of how many cells only the beginning.
+    fn say_copied(&mut self, copied: bool, what: &str, cut: u32) {
+        self.screen.said = match (copied, cut) {
+            (true, 0) => format!("{what} copied."),
+            (true, 1) => format!("{what} copied, of one cell only the beginning, which ends in “…”."),
+            (true, cut) => {
+                format!("{what} copied, of {} cells only the beginning, which ends in “…”.", count(cut))
+            }
+            (false, _) => "The browser did not let the page copy.".to_owned(),
         };
     }
 }

@@ -3,7 +3,6 @@
 use super::address::Entry;
 use super::case_file::{View, fields_of, link_of};
 use super::link::{State, left_out};
-use super::search::columns_at_first;
 use super::shell::App;
 use crate::browser::preferences::VIEWS;
 use crate::components::view_list::{ViewAct, ViewLine};
@@ -122,10 +121,7 @@ impl App {
     }
 
     /// Looks for what a view or a case says, and for nothing else: what it does not say is as at first.
-    pub(super) fn take_state(&mut self, mut state: State) {
-        state.columns.get_or_insert_with(columns_at_first);
-        state.zone.get_or_insert_with(|| "UTC".to_owned());
-        self.search.request.files.clear();
+    pub(super) fn take_state(&mut self, state: State) {
         self.take_link(state);
         self.write_address(Entry::New);
     }

@@ -59,7 +59,7 @@ pub fn CaseDialog(props: &Props) -> Html {
             <div class="dialog-scroll">
                 <p>{"A case file is what you found, to be opened again with the same files. In it are:"}</p>
                 <ul class="case-parts">
-                    <li>{"what is looked for: page, query, scope, range, order, columns, stack, time zone"}</li>
+                    <li>{"what is looked for: page, query with what is paused of it, scope, range, order, columns, stack, time zone"}</li>
                     <li>{format!("marked events, {}: id, fingerprint, time, operation and your note of each", count(props.marks))}</li>
                     <li>{format!("saved views, {}", count(props.views))}</li>
                     <li>{format!("loaded files, {}: name, size and SHA-256 of each, for which all of them are read again", count(props.files))}</li>

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::format::{count, time_in};
+use super::format::time_in;
 use crate::view::text::shown;
 use crate::zone::Zone;
 
@@ -47,16 +47,12 @@ pub struct Props {
     pub paused: Vec<String>,
     /// The range of time, if one is chosen.
     pub range: Option<[f64; 2]>,
-    /// How many files are chosen; 0 for all.
-    pub files: usize,
     /// The zone in which times are shown.
     pub zone: Rc<Zone>,
     /// Something is done to a chip.
     pub on_act: Callback<ChipAct>,
     /// A range, or all of it.
     pub on_range: Callback<Option<[f64; 2]>>,
-    /// All files again.
-    pub on_all_files: Callback<()>,
 }
 
 /// The chips; nothing where nothing is filtered.
@@ -79,7 +75,7 @@ pub fn Chips(props: &Props) -> Html {
         use_effect_with(props.chips.clone(), move |_| editing.set(None));
     }
     let filters = props.chips.len() + props.paused.len();
-    let all = filters + usize::from(props.range.is_some()) + usize::from(props.files > 0);
+    let all = filters + usize::from(props.range.is_some());
     if all == 0 {
         return html! {};
     }
@@ -100,13 +96,6 @@ pub fn Chips(props: &Props) -> Html {
                     <span class="chip-text">{range(&props.zone, start, end)}</span>
                     <button type="button" class="chip-button" aria-label="Remove the time range" title="All times"
                         onclick={props.on_range.reform(|_: MouseEvent| None)}>{"×"}</button>
-                </li>
-            }
-            if props.files > 0 {
-                <li class="chip chip-range">
-                    <span class="chip-text">{if props.files == 1 { "1 file".to_owned() } else { format!("{} files", count(props.files as f64)) }}</span>
-                    <button type="button" class="chip-button" aria-label="Remove the choice of files" title="All files"
-                        onclick={props.on_all_files.reform(|_: MouseEvent| ())}>{"×"}</button>
                 </li>
             }
             if all > 1 {

@@ -72,19 +72,26 @@ pub struct Props {
     pub on_note: Callback<(u32, String)>,
     /// Look for what is near.
     pub on_near: Callback<Near>,
-    /// The event before (-1) or after (1).
-    pub on_step: Callback<i32>,
+    /// The event before (-1) or after (1); nothing where this one is not among those that are listed.
+    pub on_step: Option<Callback<i32>>,
 }
 
 /// The drawer.
 #[component]
 pub fn EventDrawer(props: &Props) -> Html {
-    let step = |by: i32| props.on_step.reform(move |_: MouseEvent| by);
+    let step = |by: i32, sign: &'static str, label: &'static str| {
+        let onclick = props.on_step.as_ref().map(|step| step.reform(move |_: MouseEvent| by));
+        let nowhere = onclick.is_none();
+        let title = nowhere.then_some("The event is not among those that match");
+        html! {
+            <button type="button" class="icon-button" aria-label={label} {title} disabled={nowhere} {onclick}>{sign}</button>
+        }
+    };
     html! {
         <aside class="drawer" aria-label="Event">
             <div class="drawer-bar">
-                <button type="button" class="icon-button" aria-label="Previous event" onclick={step(-1)}>{"↑"}</button>
-                <button type="button" class="icon-button" aria-label="Next event" onclick={step(1)}>{"↓"}</button>
+                {step(-1, "↑", "Previous event")}
+                {step(1, "↓", "Next event")}
                 <span class="drawer-id">{props.detail.as_ref().map(|d| shown(&d.event_id).into_owned()).unwrap_or_default()}</span>
                 <button type="button" class="icon-button" aria-label="Close the event"
                     onclick={props.on_close.reform(|_: MouseEvent| ())}>{"×"}</button>

@@ -67,8 +67,6 @@ pub struct FacetView {
     pub search: String,
     /// Whether values can be looked for.
     pub can_search: bool,
-    /// Whether values can be left out.
-    pub can_exclude: bool,
     /// Whether anything of it is chosen.
     pub chosen: bool,
 }
@@ -227,7 +225,7 @@ fn values(props: &SectionProps, current: &UseStateHandle<usize>) -> Html {
         })
     };
     let onkeydown = {
-        let (pick, list, can_exclude) = (props.calls.pick.clone(), facet.values.clone(), facet.can_exclude);
+        let (pick, list) = (props.calls.pick.clone(), facet.values.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(place) = place_of(event.target()) else { return };
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -239,7 +237,7 @@ fn values(props: &SectionProps, current: &UseStateHandle<usize>) -> Html {
                 "Home" => return step(&event, 0),
                 "End" => return step(&event, list.len().saturating_sub(1)),
                 "Enter" => PickHow::Only,
-                "-" if can_exclude => PickHow::Exclude,
+                "-" => PickHow::Exclude,
                 _ => return,
             };
             event.prevent_default();
@@ -291,10 +289,8 @@ fn line(props: &SectionProps, place: usize, value: &ValueView, share: f64, curre
             <span class="facet-acts">
                 <button type="button" tabindex="-1" onclick={pick(PickHow::Only)} title="Only this"
                     aria-label={format!("Only {}", value.label)}>{"only"}</button>
-                if props.facet.can_exclude {
-                    <button type="button" tabindex="-1" onclick={pick(PickHow::Exclude)} title={if excluded { "Do not leave out" } else { "Leave out" }}
-                        aria-label={format!("Leave out {}", value.label)} aria-pressed={excluded.to_string()}>{"−"}</button>
-                }
+                <button type="button" tabindex="-1" onclick={pick(PickHow::Exclude)} title={if excluded { "Do not leave out" } else { "Leave out" }}
+                    aria-label={format!("Leave out {}", value.label)} aria-pressed={excluded.to_string()}>{"−"}</button>
             </span>
         </li>
     }

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::event_drawer::Filter;
 use super::format::count;
 use super::keys::KeyHelp;
+use crate::view::text::shown;
 use crate::view::tree::{Kind, Line};
 
 /// The keys that a tree hears.
@@ -96,6 +97,9 @@ pub fn JsonTree(props: &Props) -> Html {
             (props.lines.clone(), props.on_filter.clone(), props.on_copy.clone(), props.on_column.clone());
         Callback::from(move |(at, act): (usize, Act)| {
             let Some(line) = lines.get(at) else { return };
+            if matches!(act, Act::Only | Act::Without) && !can_filter(line) {
+                return;
+            }
             let condition = |negate| Filter { path: line.path.clone(), value: line.value.clone(), negate };
             match act {
                 Act::Path => copy.emit(line.path.clone()),
@@ -143,6 +147,11 @@ pub fn JsonTree(props: &Props) -> Html {
 
 fn is_nested(line: &Line) -> bool {
     matches!(line.kind, Kind::Object | Kind::Array)
+}
+
+/// Whether there is a value to look for: `null` and an empty text are none.
+fn can_filter(line: &Line) -> bool {
+    !is_nested(line) && line.kind != Kind::Null && !line.value.is_empty()
 }
 
 /// The lines that are not inside of a folded one.
@@ -262,23 +271,23 @@ fn draw(
     };
     let act = |act: Act, sign: &'static str, word: &'static str| {
         html! {
-            <button type="button" tabindex="-1" title={word} aria-label={format!("{word} {}", line.key)}
+            <button type="button" tabindex="-1" title={word} aria-label={format!("{word} {}", shown(&line.key))}
                 onclick={run.reform(move |_: MouseEvent| (at, act))}>{sign}</button>
         }
     };
-    let can_filter = !nested && line.kind != Kind::Null && !line.value.is_empty();
+    let key = shown(&line.key).into_owned();
     html! {
         <li key={at} style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={line.path.clone()}>
             if nested && line.value != "0" {
                 <button type="button" class="json-fold" tabindex="-1" aria-expanded={(!is_folded).to_string()}
                     onclick={toggle.reform(move |_: MouseEvent| at)}
-                    aria-label={format!("{}: {} entries", line.key, line.value)}>
+                    aria-label={format!("{key}: {} entries", line.value)}>
                     {if is_folded { "▸" } else { "▾" }}
                 </button>
             }
             <span class="json-line" tabindex={if current { "0" } else { "-1" }}>
                 if !line.key.is_empty() {
-                    <span class="json-key">{&line.key}</span>
+                    <span class="json-key">{key}</span>
                 }
                 if nested {
                     <span class={class}>{if line.value == "0" {
@@ -289,11 +298,11 @@ fn draw(
                         String::new()
                     }}</span>
                 } else {
-                    <span class={class}>{&line.value}</span>
+                    <span class={class}>{shown(&line.value).into_owned()}</span>
                 }
             </span>
             <span class="json-acts">
-                if can_filter {
+                if can_filter(line) {
                     {act(Act::Only, "+", "Only this")}
                     {act(Act::Without, "−", "Not this")}
                 }

@@ -4,6 +4,7 @@ mod by_ptr;
 pub mod case_dialog;
 pub mod chart;
 pub mod chips;
+pub mod clear_dialog;
 pub mod column_chooser;
 pub mod completion;
 pub mod data_grid;

@@ -179,7 +179,7 @@ pub fn QueryBox(props: &Props) -> Html {
             <div id="query-errors" class="query-errors" role="status">
                 for error in props.errors.iter() {
                     <p>
-                        {&error.message}
+                        {shown(&error.message).into_owned()}
                         if let Some(at) = error.at {
                             {format!(" (character {})", at + 1)}
                         }

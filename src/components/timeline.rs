@@ -285,26 +285,56 @@ struct RangeProps {
     on_zone: Callback<String>,
 }
 
+/// Said while what is written is no range; the other end may still be written.
+const NOT_BEFORE: &str = "“From” must be before “To”. The range is not changed yet.";
+/// Said when it was left like that.
+const KEPT: &str = "“From” was not before “To”. The range is as it was.";
+
 /// The brush's twin for the keyboard: two inputs, in the zone that is chosen beside them.
 #[component]
 fn Range(props: &RangeProps) -> Html {
-    let (from, to) = (use_node_ref(), use_node_ref());
+    let (ends, from, to) = (use_node_ref(), use_node_ref(), use_node_ref());
+    // What is written and no range: one end was moved beyond the other, which may be moved next.
+    let draft = use_state_eq(|| None::<[String; 2]>);
+    let said = use_state_eq(|| "");
+    let wrong = use_mut_ref(|| false);
+    {
+        let (draft, said, wrong) = (draft.setter(), said.setter(), wrong.clone());
+        use_effect_with((props.range, props.zone.clone()), move |_| {
+            *wrong.borrow_mut() = false;
+            draft.set(None);
+            said.set("");
+        });
+    }
     let [start, end] = props.range.or(props.shown).unwrap_or([0.0, 0.0]);
     let onchange = {
         let (from, to, on_range) = (from.clone(), to.clone(), props.on_range.clone());
         let (known, zone) = (props.range.or(props.shown), props.zone.clone());
+        let (draft, said, wrong) = (draft.setter(), said.setter(), wrong.clone());
         Callback::from(move |_: Event| {
-            let read = |input: &NodeRef| {
-                let text = input.cast::<HtmlInputElement>()?.value();
-                // The browser leaves out seconds that are zero.
-                let text = if text.len() == 16 { format!("{text}:00Z") } else { format!("{text}Z") };
-                crate::record::time::parse(&text).map(|shown| zone.utc_of(shown) as f64)
+            let texts = [&from, &to]
+                .map(|input| input.cast::<HtmlInputElement>().map_or(String::new(), |input| input.value()));
+            let [Some(start), Some(end)] = read_range(&texts, known, &zone) else { return };
+            let is_range = start < end;
+            *wrong.borrow_mut() = !is_range;
+            draft.set((!is_range).then_some(texts));
+            said.set(if is_range { "" } else { NOT_BEFORE });
+            if is_range {
+                on_range.emit(Some([start, end]));
+            }
+        })
+    };
+    let onfocusout = {
+        let (draft, said, ends) = (draft.setter(), said.setter(), ends.clone());
+        Callback::from(move |event: FocusEvent| {
+            let within = || {
+                let next: web_sys::Node = event.related_target()?.dyn_into().ok()?;
+                Some(ends.cast::<web_sys::Node>()?.contains(Some(&next)))
             };
-            let [start, end] = known.map_or([None, None], |[start, end]| [Some(start), Some(end)]);
-            let (Some(start), Some(end)) = (read(&from).or(start), read(&to).or(end)) else { return };
-            let range = [start, end];
-            if range[0] < range[1] {
-                on_range.emit(Some(range));
+            if *wrong.borrow() && within() != Some(true) {
+                *wrong.borrow_mut() = false;
+                draft.set(None);
+                said.set(KEPT);
             }
         })
     };
@@ -314,16 +344,34 @@ fn Range(props: &RangeProps) -> Html {
         true => props.zone.format(seconds as i64).chars().take(19).collect::<String>(),
         false => String::new(),
     };
+    let [start, end] = (*draft).clone().unwrap_or_else(|| [field(start), field(end)]);
+    let invalid = draft.is_some().then_some("true");
     html! {
         <div class="range">
-            <label>{"From"}<input ref={from} type="datetime-local" step="1" value={field(start)} onchange={onchange.clone()} /></label>
-            <label>{"To"}<input ref={to} type="datetime-local" step="1" value={field(end)} {onchange} /></label>
+            <span ref={ends} class="range-ends" {onfocusout}>
+                <label>{"From"}<input ref={from} type="datetime-local" step="1" value={start} aria-invalid={invalid}
+                    aria-describedby="range-said" onchange={onchange.clone()} /></label>
+                <label>{"To"}<input ref={to} type="datetime-local" step="1" value={end} aria-invalid={invalid}
+                    aria-describedby="range-said" {onchange} /></label>
+            </span>
             <ZoneChoice zone={props.zone.name.clone()} on_zone={props.on_zone.clone()} />
             if props.range.is_some() {
                 <button type="button" class="button" onclick={props.on_range.reform(|_: MouseEvent| None)}>{"Clear time range"}</button>
             }
+            <span id="range-said" class="range-said" role="status">{*said}</span>
         </div>
     }
+}
+
+/// The ends that are written, in the zone; one that is not is as it is known.
+fn read_range(texts: &[String; 2], known: Option<[f64; 2]>, zone: &Zone) -> [Option<f64>; 2] {
+    let read = |text: &str| {
+        // The browser leaves out seconds that are zero.
+        let text = if text.len() == 16 { format!("{text}:00Z") } else { format!("{text}Z") };
+        crate::record::time::parse(&text).map(|shown| zone.utc_of(shown) as f64)
+    };
+    let known = known.map_or([None, None], |ends| ends.map(Some));
+    [0, 1].map(|at| read(&texts[at]).or(known[at]))
 }
 
 /// Draws a chart that nobody sees: the browser compiles what has run, and the first chart that somebody waits for

@@ -30,7 +30,7 @@ pub struct Window {
 
 /// Rows of this height in an area that is scrolled to `top` and `visible` pixels high.
 pub fn window(total: u32, row: f64, top: f64, visible: f64) -> Window {
-    let geometry = Geometry::new(total, row, geometry::Window { top, height: visible });
+    let geometry = Geometry::new(total, row, geometry::Window { top, height: visible }, None);
     let (first, at) = geometry.first();
     let from = first.saturating_sub(AROUND).min(total);
     let to = (first + (visible / row).ceil() as u32 + 1 + AROUND).min(total);
@@ -61,8 +61,8 @@ pub fn use_cursor_in_sight(scroller: &NodeRef, cursor: Option<u32>, total: u32, 
         if let (Some(element), Some(place)) = (scroller.cast::<HtmlElement>(), cursor) {
             let height = (f64::from(element.client_height()) - covered).max(row);
             let window = geometry::Window { top: element.scroll_top().into(), height };
-            if let Some(top) = Geometry::new(total, row, window).reveal(*place) {
-                element.set_scroll_top(top.ceil() as i32);
+            if let Some(to) = Geometry::new(total, row, window, None).reveal(*place) {
+                element.set_scroll_top(to.top.ceil() as i32);
             }
         }
     });

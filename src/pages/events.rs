@@ -187,7 +187,7 @@ fn nothing(props: &Props, counts: &Counts) -> Html {
             <button type="button" class="button button-main" onclick={props.calls.bar.scope.reform(move |_: MouseEvent| scope)}>{label}</button>
         }
     };
-    let filtered = !props.bar.query.trim().is_empty() || props.bar.range.is_some() || props.bar.files > 0;
+    let filtered = !props.bar.query.trim().is_empty() || props.bar.range.is_some();
     html! {
         <div class="nothing" role="status">
             if props.reading {
@@ -226,9 +226,6 @@ fn no_match(props: &Props, counts: &Counts) -> Html {
                 if props.bar.range.is_some() {
                     <li><button type="button" class="button" onclick={props.calls.bar.range.reform(|_: MouseEvent| None)}>{"All times"}</button></li>
                 }
-                if props.bar.files > 0 {
-                    <li><button type="button" class="button" onclick={props.calls.bar.all_files.reform(|_: MouseEvent| ())}>{"All files"}</button></li>
-                }
                 if props.bar.scope != Scope::Other && counts.all > counts.scope {
                     <li><button type="button" class="button" onclick={props.calls.bar.scope.reform(|_: MouseEvent| Scope::Other)}>
                         {format!("All {} events, not only those in scope", count(counts.all))}
@@ -249,16 +246,15 @@ fn drawer(props: &Props) -> Html {
         Some(Opened::Here(detail)) => (Some(ByPtr(detail.clone())), None),
         Some(Opened::Failed(what)) => (None, Some(what.clone())),
     };
-    let on_step = {
-        let (cursor, total, go) =
-            (props.cursor.unwrap_or(0), props.view.counts.matching, props.calls.act.clone());
+    let on_step = props.cursor.map(|cursor| {
+        let (total, go) = (props.view.counts.matching, props.calls.act.clone());
         Callback::from(move |by: i32| {
             let next = cursor.saturating_add_signed(by);
             if next < total {
                 go.emit(TableAct::Cursor { place: next, extend: false });
             }
         })
-    };
+    });
     html! {
         <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.calls.open.reform(|()| None)}
             on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} on_column={props.calls.column.clone()} {on_step} note={props.note.clone()}

@@ -79,7 +79,6 @@ fn props(round: u32) -> Props {
                 zone: Callback::noop(),
                 query: Callback::noop(),
                 chip: Callback::noop(),
-                all_files: Callback::noop(),
                 scope: Callback::noop(),
                 range: Callback::noop(),
             },

@@ -36,8 +36,6 @@ pub struct Bar {
     pub chips: Vec<Chip>,
     /// Parts that are paused.
     pub paused: Vec<String>,
-    /// How many files are chosen; 0 for all.
-    pub files: usize,
     /// The scope that is chosen.
     pub scope: Scope,
     /// The range of time that is chosen.
@@ -61,8 +59,6 @@ pub struct BarCalls {
     pub query: Callback<String>,
     /// Something is done to a part of it.
     pub chip: Callback<ChipAct>,
-    /// Events of all files again.
-    pub all_files: Callback<()>,
     /// A scope.
     pub scope: Callback<Scope>,
     /// A range, or all of it.
@@ -125,8 +121,8 @@ pub fn SearchBar(props: &Props) -> Html {
             </div>
             <div class="status">
                 {numbers(&bar.counts)}
-                <Chips chips={bar.chips.clone()} paused={bar.paused.clone()} range={bar.range} files={bar.files}
-                    on_act={calls.chip.clone()} on_range={calls.range.clone()} on_all_files={calls.all_files.clone()} zone={bar.zone.clone()} />
+                <Chips chips={bar.chips.clone()} paused={bar.paused.clone()} range={bar.range}
+                    on_act={calls.chip.clone()} on_range={calls.range.clone()} zone={bar.zone.clone()} />
                 {props.tools.clone()}
             </div>
             <DeepBar state={bar.deep} on_act={calls.deep.clone()} />

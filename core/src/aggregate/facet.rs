@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::emr::channel;
-use crate::query::Selection;
+use crate::query::{Selection, Subject};
 use crate::store::columns::{AGENT, ERROR, LISTS};
 use crate::store::{ColumnId, Store};
 
@@ -29,13 +29,13 @@ pub const RESULT_OK: &str = "ok";
 pub const RESULT_ERROR: &str = "error";
 
 impl FacetBy {
-    /// The column whose conditions are the facet's own.
-    pub fn column(self) -> Option<ColumnId> {
+    /// What the facet's own conditions look at.
+    pub fn subject(self) -> Subject {
         match self {
-            FacetBy::Column(column) => Some(column),
-            FacetBy::Result => Some(ERROR),
-            FacetBy::AgentFamily => Some(AGENT),
-            FacetBy::File => None,
+            FacetBy::Column(column) => Subject::Column(column),
+            FacetBy::Result => Subject::Column(ERROR),
+            FacetBy::AgentFamily => Subject::Column(AGENT),
+            FacetBy::File => Subject::File,
         }
     }
 }
@@ -47,8 +47,7 @@ pub struct FacetRequest {
     pub by: FacetBy,
     /// How many values are listed at most.
     pub top: u32,
-    /// Only values that hold this text, case aside; empty for all. Not for files, whose names the engine does not
-    /// know.
+    /// Only values that hold this text, case aside; empty for all. Of files, their paths.
     pub search: String,
 }
 
@@ -90,7 +89,7 @@ pub fn facet(
 ) -> Facet {
     let (mut found, missing) = match wanted.by {
         FacetBy::Column(column) => by_column(store, selection, column, &wanted.search),
-        FacetBy::File => by_file(store, selection),
+        FacetBy::File => by_file(store, selection, &wanted.search),
         FacetBy::AgentFamily => by_family(store, selection, &wanted.search),
         FacetBy::Result => by_result(store, selection, &wanted.search),
     };
@@ -172,7 +171,7 @@ fn searched(search: &str) -> impl Fn(&str) -> bool {
     move |value| search.is_empty() || value.to_lowercase().contains(&search)
 }
 
-fn by_file<'a>(store: &'a Store, selection: &Selection) -> (Vec<Found<'a>>, u32) {
+fn by_file<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<Found<'a>>, u32) {
     let files = store.files_of_rows();
     let mut counts: Vec<u32> = Vec::new();
     selection.for_each(|row| {
@@ -182,7 +181,9 @@ fn by_file<'a>(store: &'a Store, selection: &Selection) -> (Vec<Found<'a>>, u32)
         }
         counts[file] += 1;
     });
-    let present = (0..).zip(counts).filter(|(_, count)| *count > 0);
+    let wanted = searched(search);
+    let path = |file: u32| store.paths().get(file as usize).map_or("", String::as_str);
+    let present = (0..).zip(counts).filter(|(file, count)| *count > 0 && wanted(path(*file)));
     (present.map(|(file, count)| (Key::File(file), count)).collect(), 0)
 }
 

@@ -1,16 +1,16 @@
 //! Exporting events of any number, piece by piece: each request is answered with what is to be done next
 //! ([`Step`]), so that other requests come in between and whoever writes sets the pace.
 //!
-//! Tables are written from the columns, in the order of the view. Original records are written in the order of the files:
-//! those that are held in memory from there, the others as they are read again, each file once from its start. What
-//! does not stand in its file any more is counted, file by file.
+//! Tables are written in the order of the view ([`super::export_table`]). Original records are written in the order of the
+//! files: those that are held in memory from there, the others as they are read again, each file once from its start.
+//! What does not stand in its file any more is counted, file by file.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Engine;
-use super::cache::Sorted;
+use super::export_table::Table;
 use super::protocol::{ExportRequest, Response, Step};
 use super::reread::Place;
 use super::verified;
@@ -22,10 +22,8 @@ use crate::store::{OpenBlock, Store};
 
 /// Bytes of a piece, roughly.
 const PIECE: usize = 1 << 20;
-/// Rows that are looked at for a piece of a table at most.
+/// Rows that are looked at for a piece at most.
 const SCAN: usize = 1 << 18;
-/// Rows of a table that are made together.
-const ROWS: usize = 512;
 /// Places that are read again with one step, unless a single file has more.
 const PLACES: usize = 4_096;
 /// Files that are read again with one step at most.
@@ -45,13 +43,7 @@ pub(super) struct Job {
 }
 
 enum Work {
-    Table {
-        table: Box<EventTable>,
-        sorted: Sorted,
-        selection: Selection,
-        notes: BTreeMap<u32, String>,
-        at: usize,
-    },
+    Table(Box<Table>),
     Records(Box<Records>),
 }
 
@@ -110,12 +102,12 @@ impl Engine {
             None => {
                 let columns = (form == Form::Shown).then(|| view.columns.clone());
                 let count = columns.as_ref().map_or(crate::store::COLUMNS.len(), Vec::len) + 1;
-                let table = Box::new(EventTable::new(columns, &view.zone, notes.is_some()));
+                let table = EventTable::new(columns, &view.zone, notes.is_some());
                 self.cache.refresh(&self.store);
                 let sorted = self.cache.order(&self.store, &view.order);
                 let notes = notes.unwrap_or_default();
                 let bytes = f64::from(total) * count as f64 * CELL;
-                (Work::Table { table, sorted, selection, notes, at: 0 }, bytes)
+                (Work::Table(Box::new(Table::new(table, sorted, selection, notes))), bytes)
             }
         };
         self.export = Some(Job { seq, total, done: 0, missing: BTreeMap::new(), work });
@@ -139,48 +131,31 @@ impl Engine {
 impl Job {
     /// Takes what was read at the next places.
     pub fn found(&mut self, lengths: &[u32], bytes: Vec<u8>) {
-        if let Work::Records(records) = &mut self.work {
-            let mut rest = &bytes[..];
-            for &length in lengths {
-                let (record, after) = rest.split_at((length as usize).min(rest.len()));
-                records.plan.arrived.push_back(record.to_vec());
-                rest = after;
+        let mut rest = &bytes[..];
+        for &length in lengths {
+            let (record, after) = rest.split_at((length as usize).min(rest.len()));
+            match &mut self.work {
+                Work::Table(table) => table.found(record.to_vec()),
+                Work::Records(records) => records.plan.arrived.push_back(record.to_vec()),
             }
+            rest = after;
         }
     }
 
     /// Nothing comes from the places that are left.
     pub fn lost(&mut self) {
-        if let Work::Records(records) = &mut self.work {
-            let plan = &mut records.plan;
-            plan.arrived.resize(plan.places.saturating_sub(plan.next), Vec::new());
+        match &mut self.work {
+            Work::Table(table) => table.lost(),
+            Work::Records(records) => {
+                let plan = &mut records.plan;
+                plan.arrived.resize(plan.places.saturating_sub(plan.next), Vec::new());
+            }
         }
     }
 
     fn step(&mut self, store: &Store) -> (Step, Vec<u8>) {
         let (step, bytes) = match &mut self.work {
-            Work::Table { table, sorted, selection, notes, at } => {
-                let all = &sorted.rows;
-                let until = at.saturating_add(SCAN).min(all.len());
-                let mut rows = Vec::with_capacity(ROWS);
-                while *at < until && table.len() < PIECE {
-                    rows.clear();
-                    while *at < until && rows.len() < ROWS {
-                        let place = if sorted.reversed { all.len() - 1 - *at } else { *at };
-                        rows.extend(all.get(place).filter(|&&row| selection.contains(row)));
-                        *at += 1;
-                    }
-                    let mut records =
-                        if table.wants_records() { store.records_of(&rows) } else { Vec::new() };
-                    records.resize(rows.len(), None);
-                    for (&row, record) in rows.iter().zip(&records) {
-                        table.row(store, row, record.as_deref(), notes.get(&row).map_or("", String::as_str));
-                    }
-                    self.done += rows.len() as u32;
-                }
-                let over = *at >= all.len() && table.is_empty();
-                (if over { None } else { Some(Step::Piece { done: 0 }) }, table.take())
-            }
+            Work::Table(table) => table.step(store, &mut self.done),
             Work::Records(records) => records.step(store, &mut self.done, &mut self.missing),
         };
         let done = self.done;
@@ -193,7 +168,7 @@ impl Job {
                     // Of rows that vanished nobody could tell; there are none, as rows are only added.
                     written: self.total.min(done).saturating_sub(missing),
                     unknown: match &self.work {
-                        Work::Table { table, .. } => table.unknown(),
+                        Work::Table(table) => table.unknown(),
                         Work::Records(_) => 0,
                     },
                     missing: self.missing.iter().map(|(&file, &count)| (file, count)).collect(),

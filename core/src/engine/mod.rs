@@ -6,6 +6,7 @@ mod complete;
 pub mod deep;
 pub mod deep_job;
 mod export;
+mod export_table;
 mod identity;
 mod lives;
 mod overview;
@@ -210,6 +211,10 @@ impl Engine {
             }
             Request::Report { report } => {
                 self.store.add_report(*report);
+                Response::Noted
+            }
+            Request::Paths { first, paths } => {
+                self.store.name_files(first, paths);
                 Response::Noted
             }
             Request::Clear { seq } => {

@@ -16,7 +16,7 @@ use crate::view::questions::QUESTIONS;
 use crate::zone::Zone;
 
 impl Engine {
-    /// Counts what query, scope, range and files of the request leave.
+    /// Counts what query, scope and range of the request leave.
     pub(super) fn overview(&mut self, request: &ViewRequest) -> Overview {
         let selection = self.matching(request);
         let (store, cache) = (&self.store, &mut self.cache);

@@ -35,9 +35,6 @@ pub struct ViewRequest {
     pub scope: Scope,
     /// Half-open range of seconds since 1970, if one is chosen.
     pub range: Option<[f64; 2]>,
-    /// Numbers of the files whose events are wanted; empty for all. An event that lies in several files belongs to
-    /// the first of them.
-    pub files: Vec<u32>,
     /// Order of the rows.
     pub order: Order,
     /// Columns of the table.
@@ -67,7 +64,6 @@ impl Default for ViewRequest {
             query: String::new(),
             scope: Scope::Emr,
             range: None,
-            files: Vec::new(),
             order: Order::default(),
             columns: Vec::new(),
             offset: 0,
@@ -247,6 +243,13 @@ pub enum Request {
     ExportEnd {
         /// Number of the export.
         seq: u32,
+    },
+    /// Paths of files, by which queries name them: those from this number on.
+    Paths {
+        /// Number of the first.
+        first: u32,
+        /// The paths.
+        paths: Vec<String>,
     },
     /// A file that no parser could read; goes into the ledger.
     Report {

@@ -3,6 +3,24 @@
 use super::reread::Place;
 use super::view::line;
 use super::{Engine, Response, verified};
+use crate::store::Store;
+
+/// Puts rows in the order of their places, without those that have none. Returns files with how many places, and the
+/// places.
+pub(super) fn places_of(store: &Store, rows: &mut Vec<u32>) -> (Vec<(u32, u32)>, Vec<u8>) {
+    let place = |row: u32| store.provenance(row).map(|at| (at.file, at.member, at.offset));
+    rows.retain(|row| place(*row).is_some());
+    rows.sort_by_key(|row| place(*row));
+    let (mut files, mut places): (Vec<(u32, u32)>, Vec<u8>) = Default::default();
+    for at in rows.iter().filter_map(|row| store.provenance(*row)) {
+        Place::from(at).write(&mut places);
+        match files.last_mut().filter(|(file, _)| *file == at.file) {
+            Some((_, count)) => *count += 1,
+            None => files.push((at.file, 1)),
+        }
+    }
+    (files, places)
+}
 
 impl Engine {
     /// Where the records of rows of the view stand, in the order of the files.
@@ -11,17 +29,7 @@ impl Engine {
         if self.shown.as_ref().is_none_or(|shown| shown.seq != seq) {
             return Response::Stale { seq };
         }
-        let place = |row: u32| store.provenance(row).map(|at| (at.file, at.member, at.offset));
-        rows.retain(|row| place(*row).is_some());
-        rows.sort_by_key(|row| place(*row));
-        let (mut files, mut places): (Vec<(u32, u32)>, Vec<u8>) = Default::default();
-        for at in rows.iter().filter_map(|row| store.provenance(*row)) {
-            Place::from(at).write(&mut places);
-            match files.last_mut().filter(|(file, _)| *file == at.file) {
-                Some((_, count)) => *count += 1,
-                None => files.push((at.file, 1)),
-            }
-        }
+        let (files, places) = places_of(store, &mut rows);
         Response::Places { seq, rows, files, places }
     }
 

@@ -8,10 +8,10 @@ use super::protocol::{Page, View, ViewRequest};
 use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_OK, Stack, facet, histogram};
 use crate::emr::channel;
 use crate::emr::facts::Scope;
-use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection};
+use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection, Subject};
 use crate::record::time;
 use crate::store::columns::{AGENT, ERROR};
-use crate::store::{ColumnId, Kinds, Store};
+use crate::store::{Kinds, Store};
 use crate::view::chart::TimelineSpec;
 use crate::view::{Counts, Row, TableColumn, chart};
 
@@ -23,7 +23,6 @@ pub(super) struct Key {
     filter: Filter,
     scope: Scope,
     range: Option<[f64; 2]>,
-    files: Vec<u32>,
 }
 
 /// The last view, so that further pages cost nothing, and another order or other columns of it little.
@@ -43,7 +42,6 @@ pub(super) struct Shown {
 pub(super) struct Conditions<'f> {
     always: Vec<Rc<Answer>>,
     conjuncts: Vec<(&'f Filter, Rc<Answer>)>,
-    files: Option<Selection>,
 }
 
 impl<'f> Conditions<'f> {
@@ -56,22 +54,18 @@ impl<'f> Conditions<'f> {
         let parts = key.filter.conjuncts();
         let conjuncts = cache.answers(store, &parts);
         let conjuncts = parts.into_iter().zip(conjuncts);
-        let files = (!key.files.is_empty()).then(|| query::of_files(store, &key.files));
-        Conditions { always, conjuncts: conjuncts.collect(), files }
+        Conditions { always, conjuncts: conjuncts.collect() }
     }
 
-    /// The rows that pass everything but the conjuncts on this column and, if `any_file`, whichever file they are
-    /// in.
-    pub fn without(&self, column: Option<ColumnId>, any_file: bool) -> Selection {
-        let conjuncts = self.conjuncts.iter().filter(|(part, _)| column.is_none() || part.column() != column);
+    /// The rows that pass everything but the conjuncts on this subject.
+    pub fn without(&self, subject: Option<Subject>) -> Selection {
+        let conjuncts =
+            self.conjuncts.iter().filter(|(part, _)| subject.is_none() || part.subject() != subject);
         let mut answers = self.always.iter().chain(conjuncts.map(|(_, answer)| answer));
         // The scope is always there.
         let Some(first) = answers.next() else { return Selection::default() };
         let mut all = first.rows.clone();
         answers.for_each(|more| all.and(&more.rows));
-        if let Some(files) = self.files.as_ref().filter(|_| !any_file) {
-            all.and(files);
-        }
         all
     }
 
@@ -82,27 +76,26 @@ impl<'f> Conditions<'f> {
         let answers = answers.into_iter();
         let mut open = Answer::all_of(answers, rows).unsearched?;
         self.always.iter().for_each(|answer| open.and(&answer.rows));
-        if let Some(files) = &self.files {
-            open.and(files);
-        }
         Some(open)
     }
 
-    pub fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest, files: &[u32]) -> Facet {
-        let column = wanted.by.column();
+    pub fn facet(&self, store: &Store, matching: &Selection, wanted: &FacetRequest) -> Facet {
+        let subject = wanted.by.subject();
         let conjuncts = self.conjuncts.iter().map(|(part, _)| *part);
-        let own: Vec<&Filter> =
-            conjuncts.filter(|part| column.is_some() && part.column() == column).collect();
-        let any_file = wanted.by == FacetBy::File && self.files.is_some();
-        if own.is_empty() && !any_file {
+        let own: Vec<&Filter> = conjuncts.filter(|part| part.subject() == Some(subject)).collect();
+        if own.is_empty() {
             return facet(store, matching, wanted, None);
         }
-        let rows = self.without(column, any_file);
+        let rows = self.without(Some(subject));
         let kinds = Kinds::of(store);
         let passes = |value: &str| own.iter().all(|part| part.accepts(value, &kinds));
         let accepts = |value: &str| match wanted.by {
             FacetBy::Column(_) => passes(value),
-            FacetBy::File => value.parse().is_ok_and(|number| files.contains(&number)),
+            // Its values are numbers; the conditions are on paths.
+            FacetBy::File => {
+                let path = value.parse().ok().and_then(|number: usize| store.paths().get(number));
+                passes(path.map_or("", String::as_str))
+            }
             // The conditions are on user agents; a family stands for all of its own.
             FacetBy::AgentFamily => store.column(AGENT).is_some_and(|(agents, _)| {
                 agents.iter().filter(|agent| channel::family(agent) == value).any(passes)
@@ -131,18 +124,17 @@ impl Engine {
         let key = Key {
             generation: self.store.generation,
             learned: self.cache.learned(),
-            filter: parsed.filter,
+            filter: parsed.filter.within(request.scope),
             scope: request.scope,
             range: request.range,
-            files: request.files.clone(),
         };
         (key, clock, parsed.errors)
     }
 
-    /// The rows that query, scope, range and files of the request leave.
+    /// The rows that query, scope and range of the request leave.
     pub(super) fn matching(&mut self, request: &ViewRequest) -> Selection {
         let (key, ..) = self.key(request);
-        Conditions::new(&self.store, &mut self.cache, &key).without(None, false)
+        Conditions::new(&self.store, &mut self.cache, &key).without(None)
     }
 
     /// The filter of a request, the clock by which it was read, and the rows that it leaves open, those that only facets
@@ -150,7 +142,7 @@ impl Engine {
     pub(super) fn unsearched(&mut self, request: &ViewRequest) -> (Filter, Clock, Option<Selection>) {
         let (key, clock, _) = self.key(request);
         let conditions = Conditions::new(&self.store, &mut self.cache, &key);
-        let open = conditions.unsearched(self.store.rows(), |part| part.column().is_none());
+        let open = conditions.unsearched(self.store.rows(), |part| part.subject().is_none());
         drop(conditions);
         (key.filter, clock, open)
     }
@@ -158,7 +150,7 @@ impl Engine {
     /// What tells the filter of a request from any other, whatever its spelling: what it means, as text.
     pub(super) fn meaning(&mut self, request: &ViewRequest) -> String {
         let (key, ..) = self.key(request);
-        format!("{} {:?} {:?} {:?}", key.filter, key.scope, key.range, key.files)
+        format!("{} {:?} {:?}", key.filter, key.scope, key.range)
     }
 
     pub(super) fn view(&mut self, seq: u32, request: ViewRequest) -> View {
@@ -171,7 +163,7 @@ impl Engine {
         let conditions = Conditions::new(store, cache, &key);
         let selection = match &kept {
             Some(kept) => kept.selection.clone(),
-            None => Rc::new(conditions.without(None, false)),
+            None => Rc::new(conditions.without(None)),
         };
         let matching = selection.count();
         let stack =
@@ -187,7 +179,7 @@ impl Engine {
             .map(|wanted| match known.iter().find(|(known, _)| *known == wanted) {
                 Some((_, facet)) => (wanted, facet.clone()),
                 None => {
-                    let facet = conditions.facet(store, &selection, &wanted, &key.files);
+                    let facet = conditions.facet(store, &selection, &wanted);
                     (wanted, facet)
                 }
             })

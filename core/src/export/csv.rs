@@ -49,7 +49,8 @@ impl Csv {
 }
 
 /// What a spreadsheet takes for the beginning of a formula, in some the wide forms too (OWASP, “CSV Injection”).
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+pub const FORMULA: [char; 10] =
+    ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// Writes a cell. One that a spreadsheet would take for a formula gets an apostrophe before it.
 fn cell(value: &str, out: &mut String) {

@@ -8,8 +8,8 @@ use crate::store::{COLUMNS, ColumnId, Store};
 use crate::view::TableColumn;
 use crate::zone::Zone;
 
-/// What stands in a cell whose value is not known, as it is in a record that is not in memory.
-const UNKNOWN: &str = "(record not in memory)";
+/// What stands in a cell whose value is not known: its record is not in memory, and could not be read again.
+const UNKNOWN: &str = "(record could not be read again)";
 
 /// A table of events that is being written.
 pub struct EventTable {
@@ -43,24 +43,31 @@ impl EventTable {
         self.columns.iter().any(|column| matches!(column, TableColumn::At(_)))
     }
 
-    /// Adds the row of an event; `record` where it is wanted and in memory.
-    pub fn row(&mut self, store: &Store, row: u32, record: Option<&[u8]>, note: &str) {
+    /// What a record has in the columns whose values stand in records, in their order.
+    pub fn values(&self, record: &str) -> Vec<String> {
+        let paths = self.columns.iter().filter_map(|column| match column {
+            TableColumn::At(path) => Some(path),
+            _ => None,
+        });
+        paths.map(|path| values(path, record)).collect()
+    }
+
+    /// Adds the row of an event; `read` are the [`EventTable::values`] of its record, where that is known.
+    pub fn row(&mut self, store: &Store, row: u32, read: Option<&[String]>, note: &str) {
         let at = store.times().get(row as usize).copied().unwrap_or(NO_TIME);
         let mut cells: Vec<String> = vec![time::format(at)];
         cells.extend(self.zone.as_ref().map(|zone| match at {
             NO_TIME => String::new(),
             at => zone.format(at),
         }));
-        let record = record.map(String::from_utf8_lossy);
+        let mut values = read.unwrap_or_default().iter();
         cells.extend(self.columns.iter().map(|column| match column {
             TableColumn::Of(id) => store.value(*id, row).to_owned(),
             TableColumn::EventId => store.event_id(row),
-            TableColumn::At(path) => {
-                record.as_deref().map_or_else(|| UNKNOWN.to_owned(), |it| values(path, it))
-            }
+            TableColumn::At(_) => values.next().cloned().unwrap_or_else(|| UNKNOWN.to_owned()),
         }));
         cells.extend(self.note.then(|| note.to_owned()));
-        self.unknown += u32::from(record.is_none() && self.wants_records());
+        self.unknown += u32::from(read.is_none() && self.wants_records());
         self.csv.row(cells);
     }
 

@@ -130,7 +130,8 @@ impl<'s> Run<'s> {
                 known(Selection::of_values(store.times(), |time| time != NO_TIME && range.contains(&time)))
             }
             Filter::Recurring(recurring) => known(recurring.rows(store)),
-            Filter::First(column) => known(recurring::first_rows(store, *column)),
+            Filter::First(column, scope) => known(recurring::first_rows(store, *column, *scope)),
+            Filter::File(wanted) => known(run::by_file(store, wanted)),
             Filter::Story(wanted) => known(run::by_story(store, wanted)),
             Filter::Scope(scope) => {
                 let least = *scope as u8;

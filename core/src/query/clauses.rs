@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 
+use super::Subject;
+pub use super::escape::quoted;
 use super::fields::{self, Field};
 use super::lex::{self, FieldName, Kind};
-use crate::store::ColumnId;
 use crate::store::columns::RESOURCE;
 
 /// One part.
@@ -18,11 +19,11 @@ pub struct Clause {
     pub body: String,
 }
 
-/// The conditions of a part that compares one column with one value or any of several.
+/// The conditions of a part that compares one thing with one value or any of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Values {
-    /// The column.
-    pub column: ColumnId,
+    /// What is compared.
+    pub of: Subject,
     /// The values, without quotes and escapes. A pattern is as written.
     pub values: Vec<Value>,
 }
@@ -73,7 +74,7 @@ impl Clause {
         if parts > 1 { format!("({})", self.body) } else { self.body.clone() }
     }
 
-    /// The conditions, if the part compares one column with values.
+    /// The conditions, if the part compares one thing with values.
     pub fn values(&self) -> Option<Values> {
         let pieces = pieces(&self.body);
         let (first, rest) = pieces.split_first()?;
@@ -95,12 +96,13 @@ impl Clause {
             _ => return None,
         };
         let is_id = values.iter().all(|value| value.exact);
-        match fields::find(&name.name) {
-            Some(Field::Column(column)) => Some(Values { column, values }),
+        let of = match fields::find(&name.name)? {
             // An id is that of one thing; a pattern may fit ids of other kinds.
-            Some(Field::Resource(_)) if is_id => Some(Values { column: RESOURCE, values }),
-            _ => None,
-        }
+            Field::Resource(_) if is_id => Subject::Column(RESOURCE),
+            Field::Resource(_) => return None,
+            _ => Subject::find(&name.name)?,
+        };
+        Some(Values { of, values })
     }
 }
 
@@ -160,29 +162,31 @@ pub fn join(clauses: &[Clause]) -> String {
     }
 }
 
-/// The values of a column that the query asks for, and those that it rules out.
-pub fn chosen(text: &str, column: ColumnId) -> [Vec<Value>; 2] {
+/// The values of a column or the files that the query asks for, and those that it rules out.
+pub fn chosen(text: &str, of: impl Into<Subject>) -> [Vec<Value>; 2] {
+    let of = of.into();
     let mut out = [Vec::new(), Vec::new()];
     for clause in clauses(text) {
-        if let Some(values) = clause.values().filter(|values| values.column == column) {
+        if let Some(values) = clause.values().filter(|values| values.of == of) {
             out[usize::from(clause.negated)].extend(values.values);
         }
     }
     out
 }
 
-/// The query with these values of a column asked for and ruled out, in place of all that it said about them.
-pub fn with_chosen(text: &str, column: ColumnId, [wanted, unwanted]: [Vec<Value>; 2]) -> String {
+/// The query with these values of a column, or files, asked for and ruled out, in place of all that it said about them.
+pub fn with_chosen(text: &str, of: impl Into<Subject>, [wanted, unwanted]: [Vec<Value>; 2]) -> String {
+    let of = of.into();
     let mut parts = clauses(text);
     let mut place = parts.len();
     for at in (0..parts.len()).rev() {
-        if parts[at].values().is_some_and(|values| values.column == column) {
+        if parts[at].values().is_some_and(|values| values.of == of) {
             parts.remove(at);
             place = at;
         }
     }
     let mut add = |values: Vec<Value>, negated| {
-        if let Some(body) = condition(column, &values) {
+        if let Some(body) = condition(of, &values) {
             parts.insert(place, Clause { negated, body });
             place += 1;
         }
@@ -192,8 +196,8 @@ pub fn with_chosen(text: &str, column: ColumnId, [wanted, unwanted]: [Vec<Value>
     join(&parts)
 }
 
-fn condition(column: ColumnId, values: &[Value]) -> Option<String> {
-    let path = column.column().path;
+fn condition(of: Subject, values: &[Value]) -> Option<String> {
+    let path = of.path();
     match values {
         [] => None,
         [one] => Some(format!("{path}:{}", one.written)),
@@ -228,11 +232,6 @@ pub fn and(text: &str, more: &str) -> String {
         }
     }
     join(&parts)
-}
-
-/// A value in quotes.
-pub fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A token that stands for itself wherever it is put.
@@ -380,6 +379,10 @@ mod tests {
         );
         assert_eq!(clauses("time:[a TO b]")[0].values(), None);
         assert_eq!(clauses("event:(a AND b)")[0].values(), None);
+        let files = [vec![Value::exact("a b/c.json.gz")], vec![]];
+        let with = with_chosen("event:x", Subject::File, files.clone());
+        assert_eq!(with, r#"event:x AND file:"a b/c.json.gz""#);
+        assert_eq!(chosen(&with, Subject::File), files);
         // Joined by OR is one part, which is about more than the first value.
         assert_eq!(clauses("event:a OR event:b")[0].values(), None);
         assert_eq!(chosen("event:a OR user:b", EVENT), [vec![], vec![]]);

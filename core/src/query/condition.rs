@@ -8,6 +8,7 @@ use super::lex::Value;
 use super::matcher::{Numbers, Pattern, number};
 use super::time_range::covered;
 use super::{Clock, Filter, Match, Recurring};
+use crate::emr::facts::Scope;
 use crate::store::columns::{ADDRESS, LISTS};
 
 /// All times that events can have.
@@ -25,11 +26,12 @@ pub fn filter(field: Option<Field>, value: Value, clock: &Clock) -> Result<Filte
         Field::Recurring(part) => Recurring::read(part, value, &clock.zone).map(Filter::Recurring),
         Field::First => match &value {
             Value::Word(name) | Value::Phrase(name) => match fields::find(name) {
-                Some(Field::Column(column)) => Ok(Filter::First(column)),
+                Some(Field::Column(column)) => Ok(Filter::First(column, Scope::Other)),
                 _ => Err(format!("“{name}” is no column; write first:ip or first:user.")),
             },
             _ => Err("Behind “first” stands the name of a column, as in first:ip.".to_owned()),
         },
+        Field::File => compared(value, clock, false).map(Filter::File),
         Field::Story => compared(value, clock, true).map(Filter::Story),
         // Of a list one entry is looked at.
         Field::Resource(kind) => compared(value, clock, true).map(|m| Filter::Resource(kind, m)),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::escape::quoted;
 use super::fields::{self, Field};
 use super::{Filter, Match};
 use crate::record::time;
@@ -19,6 +20,7 @@ impl fmt::Display for Filter {
             Filter::Column(id, wanted) => condition(f, id.column().path, wanted),
             Filter::Resource(kind, wanted) => condition(f, fields::own_name(&Field::Resource(*kind)), wanted),
             Filter::EventId(wanted) => condition(f, fields::EVENT_ID.path, wanted),
+            Filter::File(wanted) => condition(f, fields::FILE.path, wanted),
             Filter::Story(wanted) => condition(f, fields::STORY.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
@@ -27,7 +29,7 @@ impl fmt::Display for Filter {
                 times(f, range)
             }
             Filter::Recurring(recurring) => write!(f, "{recurring}"),
-            Filter::First(column) => write!(f, "first:{}", column.column().path),
+            Filter::First(column, _) => write!(f, "first:{}", column.column().path),
             // The switch for scopes is beside the query; this is for people to read.
             Filter::Scope(scope) => write!(f, "[scope {scope:?}]"),
         }
@@ -64,9 +66,7 @@ fn times(f: &mut fmt::Formatter<'_>, range: &std::ops::Range<i64>) -> fmt::Resul
 impl fmt::Display for Match {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Match::Whole(text) | Match::Contains(text) => {
-                write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-            }
+            Match::Whole(text) | Match::Contains(text) => f.write_str(&quoted(text)),
             Match::Equal(text) => text.chars().enumerate().try_for_each(|(i, c)| write_escaped(f, c, i == 0)),
             Match::Wildcard(glob) => write!(f, "{glob}"),
             Match::Present => f.write_str("*"),

@@ -19,6 +19,8 @@ pub enum Field {
     Recurring(Part),
     /// What has a value of a column first.
     First,
+    /// The file that an event is in.
+    File,
     /// The life story that an event belongs to.
     Story,
     /// An id of a kind among the resources that an event names.
@@ -61,8 +63,12 @@ pub const WEEKDAY: Name = Name {
 pub const FIRST: Name = Name {
     path: "first",
     alias: "",
-    about: "for each value of a column the event that has it first: first:ip",
+    about: "for each value of a column the event that has it first, of those in the chosen scope: first:ip",
 };
+
+/// The file.
+pub const FILE: Name =
+    Name { path: "file", alias: "", about: "the file that an event is in, by path or name: file:*T0930Z*" };
 
 /// Life stories.
 pub const STORY: Name = Name {
@@ -93,6 +99,7 @@ pub static OWN: &[(Name, Field)] = &[
     (HOUR, Field::Recurring(Part::Hour)),
     (WEEKDAY, Field::Recurring(Part::Weekday)),
     (FIRST, Field::First),
+    (FILE, Field::File),
     (STORY, Field::Story),
     (CLUSTER, Field::Resource(Kind::Cluster)),
     (STEP, Field::Resource(Kind::Step)),

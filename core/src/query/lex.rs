@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::QueryError;
+use super::escape::unquoted;
 use super::fields;
 use super::glob::{Glob, Piece};
 
@@ -327,18 +328,7 @@ impl<'t> Lexer<'t> {
         }
         let inner = &inner[..length.unwrap_or(inner.len())];
         self.at = (start + 1 + inner.len() + 1).min(self.text.len());
-        let mut text = String::new();
-        let mut chars = inner.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                '\\' => match chars.next() {
-                    Some(next) if next == quote || next == '\\' => text.push(next),
-                    Some(next) => text.extend(['\\', next]),
-                    None => text.push('\\'),
-                },
-                c => text.push(c),
-            }
-        }
+        let text = unquoted(inner, quote);
         // "abc"* is the phrase and what begins with it.
         let after = self.rest().strip_prefix('*');
         if after.is_some_and(|after| {

@@ -10,6 +10,7 @@ mod condition;
 mod conjuncts;
 mod deep;
 mod display;
+pub mod escape;
 pub mod fields;
 mod glob;
 mod json_path;
@@ -25,13 +26,13 @@ mod sort;
 mod time_range;
 
 pub use answer::{Answer, select, select_each};
+pub use conjuncts::Subject;
 pub use deep::{Known, MOST_SEARCHED, Searched};
 pub use json_path::JsonPath;
 pub use matcher::Match;
 pub use parse::{Parsed, QueryError, parse};
 pub use records::{Conditions, InRecord, conditions};
 pub use recurring::{Part, Recurring};
-pub use run::of_files;
 pub use selection::Selection;
 pub use sort::{Order, Pages, SortBy, SortKey, time_order};
 pub use time_range::Clock;
@@ -66,8 +67,10 @@ pub enum Filter {
     Time(std::ops::Range<i64>),
     /// Rows at certain hours of the day, or days of the week.
     Recurring(Recurring),
-    /// For each value of a column the row that has it first.
-    First(ColumnId),
+    /// For each value of a column the row that has it first, among those at least this close to EMR.
+    First(ColumnId, Scope),
+    /// Rows of files whose path matches; an event that lies in several files belongs to the first of them.
+    File(Match),
     /// Rows that belong to a life story: by its id, account and Region, as a list of words.
     Story(Match),
     /// Rows at least this close to EMR.
@@ -113,6 +116,18 @@ impl Filter {
         match self {
             Filter::Not(inner) => *inner,
             other => Filter::Not(Box::new(other)),
+        }
+    }
+
+    /// The same, asked within a scope: what came first is looked for among its events alone.
+    pub fn within(self, scope: Scope) -> Filter {
+        let all = |parts: Vec<Filter>| parts.into_iter().map(|part| part.within(scope)).collect();
+        match self {
+            Filter::First(column, _) => Filter::First(column, scope),
+            Filter::And(parts) => Filter::And(all(parts)),
+            Filter::Or(parts) => Filter::Or(all(parts)),
+            Filter::Not(part) => Filter::Not(Box::new(part.within(scope))),
+            other => other,
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Selection;
 use super::lex::Value;
+use crate::emr::facts::Scope;
 use crate::record::time::NO_TIME;
 use crate::store::{ColumnId, Store};
 use crate::zone::{WEEKDAYS, Zone};
@@ -103,16 +104,17 @@ impl fmt::Display for Recurring {
     }
 }
 
-/// For each value of a column the row that has it first: by time, ties by place in the files. Rows without time come
-/// first of nothing.
-pub(super) fn first_rows(store: &Store, column: ColumnId) -> Selection {
+/// For each value of a column the row of a scope that has it first: by time, ties by place in the files. Rows without
+/// time come first of nothing.
+pub(super) fn first_rows(store: &Store, column: ColumnId, scope: Scope) -> Selection {
     let mut out = Selection::new(store.rows(), false);
     let Some((dictionary, codes)) = store.column(column) else { return out };
     let mut first: Vec<Option<(i64, u32)>> = vec![None; dictionary.len()];
     let place = |row: u32| store.provenance(row).map(|at| (at.file, at.member, at.offset));
-    for (row, &time) in (0..store.rows()).zip(store.times()) {
+    let least = scope as u8;
+    for ((row, &time), &of) in (0..store.rows()).zip(store.times()).zip(store.scopes()) {
         let code = codes.get(row) as usize;
-        if code == 0 || time == NO_TIME {
+        if code == 0 || time == NO_TIME || of < least {
             continue;
         }
         let Some(first) = first.get_mut(code) else { continue };

@@ -1,24 +1,19 @@
 //! From a filter to the rows that match it. A predicate is tried once on each entry of a dictionary, not on
 //! each row.
 
+use super::conjuncts::is_file;
 use super::{Match, Selection};
 use crate::emr::resources::Kind;
 use crate::store::batch::{uuid, uuid_bytes};
 use crate::store::columns::RESOURCE;
 use crate::store::{COLUMNS, ColumnId, Kinds, Store};
 
-/// The rows of these files.
-pub fn of_files(store: &Store, files: &[u32]) -> Selection {
-    let wanted: std::collections::HashSet<u32> = files.iter().copied().collect();
-    // Rows of a file lie together.
-    let mut last = (u32::MAX, wanted.contains(&u32::MAX));
+/// The rows of files whose path matches; of none where it is not known.
+pub(super) fn by_file(store: &Store, wanted: &Match) -> Selection {
+    let hits: Vec<bool> = store.paths().iter().map(|path| is_file(wanted, path)).collect();
     let of_rows = store.files_of_rows();
     Selection::fill(store.rows(), |row| {
-        let file = of_rows[row as usize];
-        if file != last.0 {
-            last = (file, wanted.contains(&file));
-        }
-        last.1
+        of_rows.get(row as usize).and_then(|&file| hits.get(file as usize)).copied().unwrap_or(false)
     })
 }
 

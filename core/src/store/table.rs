@@ -52,7 +52,9 @@ pub struct Store {
     pub files: Vec<FileReport>,
     /// Bytes of texts and lists that many small things hold, kept as a sum: they are asked for with each batch.
     held: Held,
-    /// Goes up with every batch and every report.
+    /// The path of each file, by its number, as far as they were told.
+    paths: Vec<String>,
+    /// Goes up with every batch, every report and with paths.
     pub generation: u32,
     /// Goes up with every batch that holds rows.
     pub rows_generation: u32,
@@ -67,6 +69,7 @@ struct Held {
     odd_ids: usize,
     documents: usize,
     files: usize,
+    paths: usize,
 }
 
 impl Store {
@@ -297,6 +300,20 @@ impl Store {
         &self.file
     }
 
+    /// The path of each file, by its number, as far as they are known.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// Takes paths of files, from that of this number on.
+    pub fn name_files(&mut self, first: u32, paths: Vec<String>) {
+        self.paths.truncate(first as usize);
+        self.paths.resize(first as usize, String::new());
+        self.paths.extend(paths);
+        self.held.paths = self.paths.iter().map(String::capacity).sum();
+        self.generation += 1;
+    }
+
     /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
     pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> u32 {
         let mut changed = 0;
@@ -444,7 +461,10 @@ impl Store {
             documents: self.held.documents + self.documents.capacity() * size_of::<Document>(),
             lookup: self.lookup.size(),
             copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
-            ledger: self.files.capacity() * size_of::<FileReport>() + self.held.files,
+            ledger: self.files.capacity() * size_of::<FileReport>()
+                + self.held.files
+                + self.paths.capacity() * size_of::<String>()
+                + self.held.paths,
             stories: 0,
             views: 0,
         }

@@ -6,6 +6,7 @@ use crate::aggregate::{Histogram, Width};
 use crate::emr::operations::CATEGORIES;
 use crate::store::ColumnId;
 use crate::store::columns::CATEGORY;
+use crate::view::text::shown;
 
 /// A stacked bar chart over time that can be brushed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,7 +27,7 @@ pub struct TimelineSpec {
 /// One colour of a stacked chart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
-    /// Name in the legend.
+    /// Name in the legend; whatever hides in the value is made visible.
     pub name: String,
     /// The column's value, empty for missing; `None` for the layer of all values that have none of their own.
     pub value: Option<String>,
@@ -39,6 +40,9 @@ pub struct Layer {
 
 /// The neutral colour: behind those of the categories.
 pub const NEUTRAL: u32 = CATEGORIES.len() as u32;
+
+/// Characters of a name at most.
+const LONGEST: usize = 200;
 
 /// Name of the layer of events that are not EMR's.
 pub const NOT_EMR: &str = "not EMR";
@@ -61,12 +65,7 @@ pub fn timeline(histogram: &Histogram, by: ColumnId) -> TimelineSpec {
                 (value, true) => (value, of_category(value).map_or(NEUTRAL, |place| place as u32)),
                 (value, false) => (value, rank.min(NEUTRAL)),
             };
-            Layer {
-                name: name.to_owned(),
-                value: Some(value.to_owned()),
-                colour,
-                values: series.counts.clone(),
-            }
+            Layer { name: named(name), value: Some(value.to_owned()), colour, values: series.counts.clone() }
         })
         .collect();
     if by == CATEGORY {
@@ -83,6 +82,14 @@ pub fn timeline(histogram: &Histogram, by: ColumnId) -> TimelineSpec {
     let (end, starts) = histogram.bounds.split_last().map_or((0.0, &[][..]), |(end, starts)| (*end, starts));
     let untimed = histogram.untimed;
     TimelineSpec { starts: starts.to_vec(), end, width: histogram.width, layers, untimed }
+}
+
+/// A value as a name: whatever hides in it is made visible, and the end of a long one is left out.
+fn named(value: &str) -> String {
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", shown(value.get(..end).unwrap_or_default())),
+        None => shown(value).into_owned(),
+    }
 }
 
 impl TimelineSpec {
@@ -188,5 +195,28 @@ impl ChartSpec {
     pub fn cell_query(rows: &[Mark], columns: &[Mark], cell: Cell) -> Option<String> {
         let (row, column) = (rows.get(cell.row as usize)?, columns.get(cell.column as usize)?);
         Some(format!("{} AND {}", row.query, column.query))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Series;
+    use crate::store::columns::PERSON;
+
+    #[test]
+    fn names_hide_nothing_and_values_stay_what_they_are() {
+        let series = |name: &str| Series { name: name.to_owned(), counts: vec![1] };
+        let long = "W".repeat(100_000);
+        let histogram = Histogram {
+            bounds: vec![0.0, 1.0],
+            series: vec![series("a\u{202e}b\n"), series(&long)],
+            ..Histogram::default()
+        };
+        let spec = timeline(&histogram, PERSON);
+        assert_eq!(spec.layers[0].name, "a⟨U+202E⟩b␊");
+        assert_eq!(spec.layers[0].value.as_deref(), Some("a\u{202e}b\n"));
+        assert_eq!(spec.layers[1].name, format!("{}…", "W".repeat(LONGEST)));
+        assert_eq!(spec.layers[1].value.as_deref(), Some(&*long));
     }
 }

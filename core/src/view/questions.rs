@@ -18,6 +18,8 @@ pub struct QuestionRow {
     pub query: &'static str,
     /// What the timeline stacks them by.
     pub by: ColumnId,
+    /// Names of the columns that say what is asked, beside those that are shown.
+    pub columns: &'static [&'static str],
 }
 
 /// All questions, in the order of the page.
@@ -29,6 +31,15 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "category:launch AND NOT errorCode:*",
         by: PERSON,
+        columns: &[
+            "release",
+            "requestParameters.instances.instanceCount",
+            "requestParameters.instances.instanceGroups.instanceCount",
+            "requestParameters.instances.instanceGroups.instanceType",
+            "requestParameters.instances.instanceFleets.targetOnDemandCapacity",
+            "requestParameters.instances.instanceFleets.targetSpotCapacity",
+            "requestParameters.maximumCapacity",
+        ],
     },
     QuestionRow {
         name: "terminated",
@@ -37,6 +48,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "category:terminate",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "changed",
@@ -45,6 +57,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "category:(\"instances & scaling\" OR \"security & access\" OR configuration OR tags) AND NOT readOnly:true AND NOT errorCode:*",
         by: EVENT,
+        columns: &[],
     },
     QuestionRow {
         name: "refused",
@@ -53,6 +66,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Related,
         query: "errorCode:*",
         by: ERROR,
+        columns: &["errorMessage"],
     },
     QuestionRow {
         name: "long-term",
@@ -61,6 +75,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "kind:root OR temporary:no",
         by: KIND,
+        columns: &[],
     },
     QuestionRow {
         name: "code",
@@ -69,6 +84,13 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "event:(RunJobFlow OR AddJobFlowSteps OR StartJobRun OR StartNotebookExecution) AND NOT errorCode:*",
         by: PERSON,
+        columns: &[
+            "requestParameters.steps.hadoopJarStep.jar",
+            "requestParameters.steps.hadoopJarStep.args",
+            "requestParameters.bootstrapActions.scriptBootstrapAction.path",
+            "requestParameters.jobDriver",
+            "requestParameters.relativePath",
+        ],
     },
     QuestionRow {
         name: "roles",
@@ -77,6 +99,11 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "requestParameters.executionRoleArn:* OR requestParameters.jobFlowRole:* OR requestParameters.serviceRole:*",
         by: PERSON,
+        columns: &[
+            "requestParameters.executionRoleArn",
+            "requestParameters.jobFlowRole",
+            "requestParameters.serviceRole",
+        ],
     },
     QuestionRow {
         name: "credentials",
@@ -85,6 +112,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "category:\"monitoring & UI\" OR event:(GetClusterSessionCredentials OR GetManagedEndpointSessionCredentials OR GetSessionEndpoint OR GetDashboardForJobRun)",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "off-hours",
@@ -93,14 +121,16 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "(NOT hour:[7 TO 18] OR weekday:(saturday OR sunday)) AND NOT kind:service",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "new-address",
         question: "Who came from an address never seen before?",
-        about: "For each source address its first event in the files that are loaded. Older events, in other files, may have come from it as well.",
+        about: "For each source address its first event of EMR in the files that are loaded; calls of AWS services left out. Older events, in other files, may have come from it as well.",
         scope: Scope::Emr,
-        query: "first:sourceIPAddress",
+        query: "first:sourceIPAddress AND NOT sourceIPAddress:(*amazonaws.com* OR \"AWS Internal\")",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "no-mfa",
@@ -109,6 +139,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "mfa:false AND readOnly:false",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "open-network",
@@ -117,6 +148,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "event:(PutBlockPublicAccessConfiguration OR CreateSecurityConfiguration OR DeleteSecurityConfiguration)",
         by: EVENT,
+        columns: &[],
     },
     QuestionRow {
         name: "protection",
@@ -125,6 +157,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "event:(SetTerminationProtection OR PutAutoTerminationPolicy OR RemoveAutoTerminationPolicy OR SetKeepJobFlowAliveWhenNoSteps OR SetUnhealthyNodeReplacement)",
         by: EVENT,
+        columns: &[],
     },
     QuestionRow {
         name: "console",
@@ -133,6 +166,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "sessionCredentialFromConsole:true AND NOT readOnly:true",
         by: PERSON,
+        columns: &[],
     },
     QuestionRow {
         name: "by-emr",
@@ -141,6 +175,7 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Related,
         query: "(invokedBy:*elasticmapreduce* OR invokedBy:*emr-* OR ip:elasticmapreduce.amazonaws.com OR ip:*emr-*.amazonaws.com) AND NOT source:(elasticmapreduce.amazonaws.com OR emr-containers.amazonaws.com OR emr-serverless.amazonaws.com)",
         by: EVENT,
+        columns: &[],
     },
     QuestionRow {
         name: "looked-around",
@@ -149,5 +184,6 @@ pub static QUESTIONS: &[QuestionRow] = &[
         scope: Scope::Emr,
         query: "category:read",
         by: PERSON,
+        columns: &[],
     },
 ];

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::query::escape::hidden;
+
 /// Replaces control characters by their pictures, and invisible and direction-changing ones by their code.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| !hidden(c)) {
@@ -19,13 +21,6 @@ pub fn shown(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-fn hidden(c: char) -> bool {
-    matches!(c,
-        '\0'..='\x1f' | '\x7f'..='\u{9f}' // control characters
-        | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

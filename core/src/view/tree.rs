@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{entries, is_missing, unquote};
 use crate::limits::TREE_DEPTH;
-use crate::view::text::shown;
 
 /// What a line holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,9 +28,9 @@ pub enum Kind {
 pub struct Line {
     /// Depth; the root's members have 0.
     pub depth: u16,
-    /// The key, or the index in an array.
+    /// The key as it is, or the index in an array. Whoever draws it makes visible what hides in it.
     pub key: String,
-    /// The value; for objects and arrays how many entries they have.
+    /// The value as it is; for objects and arrays how many entries they have.
     pub value: String,
     /// What the value is.
     pub kind: Kind,
@@ -59,7 +58,7 @@ pub fn lines(text: &str, root: &str) -> (Vec<Line>, bool) {
         if out.len() == MOST_LINES {
             return (out, true);
         }
-        let key = if *array { index.to_string() } else { shown(&unquote(entry.key)).into_owned() };
+        let key = if *array { index.to_string() } else { unquote(entry.key).into_owned() };
         *index += 1;
         let path = match (*array, path.is_empty()) {
             (true, _) => path.clone(),
@@ -80,7 +79,7 @@ fn line(depth: u16, key: String, value: &str, path: String) -> Line {
     let (kind, value) = match value.as_bytes().first() {
         Some(b'{') => (Kind::Object, count(value)),
         Some(b'[') => (Kind::Array, count(value)),
-        Some(b'"') => (Kind::Text, shown(&unquote(value)).into_owned()),
+        Some(b'"') => (Kind::Text, unquote(value).into_owned()),
         Some(b't' | b'f') => (Kind::Boolean, value.to_owned()),
         Some(b'n') => (Kind::Null, value.to_owned()),
         _ => (Kind::Number, value.to_owned()),
@@ -118,6 +117,14 @@ mod tests {
                 "0 e=0 Object root.e",
             ]
         );
+    }
+
+    /// What is filtered by and copied must be what stands in the record.
+    #[test]
+    fn keys_and_values_are_as_they_are() {
+        let (lines, _) = lines(r#"{"k\u202e":"a\nb\u202ec"}"#, "root");
+        let line = &lines[0];
+        assert_eq!((&*line.key, &*line.value, &*line.path), ("k\u{202e}", "a\nb\u{202e}c", "root.k\u{202e}"));
     }
 
     #[test]

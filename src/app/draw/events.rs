@@ -14,7 +14,7 @@ pub fn draw(app: &App, _: &Context<App>) -> Html {
     let view = app.search.view.clone().unwrap_or_default();
     let request = &app.search.request;
     let name = |file: u32| app.calls.name_of.emit(file).0;
-    let facets = app.facets.views(&request.query, &request.files, &view.facets, name);
+    let facets = app.facets.views(&request.query, &view.facets, name);
     let menu =
         app.table.menu.map(|at| (at, app.menu_lines().into_iter().map(|(line, _)| line).collect::<Vec<_>>()));
     let note = match &app.detail.opened {

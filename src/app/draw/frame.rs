@@ -16,6 +16,7 @@ use crate::app::screen::{Over, ScreenMsg};
 use crate::app::shell::{App, Msg};
 use crate::app::table::TableMsg;
 use crate::components::case_dialog::CaseDialog;
+use crate::components::clear_dialog::ClearDialog;
 use crate::components::column_chooser::ColumnChooser;
 use crate::components::export_bar::ExportBar;
 use crate::components::export_dialog::ExportDialog;
@@ -83,6 +84,11 @@ impl App {
             },
             Some(Over::Views) => html! {
                 <ViewList lines={self.view_lines()} {on_close} on_act={link.callback(Msg::Views)} />
+            },
+            Some(Over::Clear) => html! {
+                <ClearDialog marks={self.marks.all.len() as u32} can_save={self.phase == Phase::Ready} {on_close}
+                    on_save={link.callback(|()| Msg::Case(CaseMsg::Save))}
+                    on_clear={link.callback(|()| Msg::Import(ImportMsg::Forget))} />
             },
             Some(Over::Case) => html! {
                 <CaseDialog files={self.import.pool().files()} marks={self.marks.all.len() as u32}

@@ -16,6 +16,7 @@ use super::shell::App;
 use crate::components::completion::Field;
 use crate::components::deep_bar::{DeepProgress, DeepState};
 use crate::pages::search_bar::Bar;
+use crate::query::Subject;
 use crate::query::fields::{MEMBERS, Name, OWN};
 use crate::store::COLUMNS;
 use crate::zone::Zone;
@@ -36,7 +37,6 @@ fn bar(app: &App) -> Bar {
         errors: view.map(|view| view.errors.clone()).unwrap_or_default(),
         chips: chips(&request.query),
         paused: app.filters.paused.clone(),
-        files: request.files.len(),
         scope: request.scope,
         range: request.range,
         full: app.search.full,
@@ -89,7 +89,12 @@ fn fields() -> Vec<Field> {
 /// What the timeline can be stacked by: what has a facet, as it has few values.
 fn stacks() -> Vec<(&'static str, &'static str)> {
     let columns =
-        FACETS.iter().filter_map(|facet| facet.by.column().map(|column| (column.column().path, facet.label)));
+        FACETS.iter().map(|facet| facet.by.subject()).zip(FACETS).filter_map(
+            |(subject, facet)| match subject {
+                Subject::Column(column) => Some((column.column().path, facet.label)),
+                Subject::File => None,
+            },
+        );
     let mut seen = Vec::new();
     for (path, label) in columns {
         if !seen.iter().any(|(known, _)| *known == path) {

@@ -53,8 +53,10 @@ pub fn Head(props: &Props) -> Html {
     let place = key.filter(|_| props.order.keys.len() > 1).map(|key| (key + 1).to_string());
     let resized = move |width: i32| TableAct::Resize(at, width.clamp(*WIDTHS.start(), *WIDTHS.end()) as u16);
     let onpointerdown = {
-        let drag = drag.clone();
+        let (drag, dragged) = (drag.clone(), dragged.clone());
         Callback::from(move |event: PointerEvent| {
+            // After some drags there is no click.
+            *dragged.borrow_mut() = false;
             if event.button() == 0 {
                 *drag.borrow_mut() = Some(Drag::Move(event.client_x()));
             }
@@ -96,7 +98,8 @@ pub fn Head(props: &Props) -> Html {
     let onclick = {
         let (dragged, on_act) = (dragged.clone(), props.on_act.clone());
         Callback::from(move |event: MouseEvent| {
-            let was_dragged = std::mem::take(&mut *dragged.borrow_mut());
+            // A click of the keyboard, which counts none, ends no drag.
+            let was_dragged = std::mem::take(&mut *dragged.borrow_mut()) && event.detail() > 0;
             if let Some(by) = by.filter(|_| !was_dragged) {
                 on_act.emit(TableAct::Sort(by, event.shift_key()));
             }

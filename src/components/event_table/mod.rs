@@ -19,7 +19,7 @@ use head::Head;
 
 use super::ByPtr;
 use super::format::time_in;
-use super::geometry::{Geometry, Window};
+use super::geometry::{Anchor, Geometry, Window};
 use super::printing::{self, use_printing};
 use crate::query::{Order, SortBy};
 use crate::view::column::readable;
@@ -95,24 +95,38 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
     let window = use_state_eq(|| Window { top: 0.0, height: 280.0 });
     measure::use_measure(&scroller, &window);
     let height = if props.dense { DENSE } else { ROW };
-    let geometry = Geometry::new(props.rows.total(), height, *window);
+    let anchor = use_state_eq(|| None::<Anchor>);
+    let geometry = Geometry::new(props.rows.total(), height, *window, *anchor);
+    let scroll_to = {
+        let (scroller, window, anchor, height) =
+            (scroller.clone(), window.setter(), anchor.setter(), window.height);
+        move |to: Anchor, compressed: bool| {
+            if let Some(element) = scroller.cast::<Element>() {
+                element.set_scroll_top(to.top.round() as i32);
+                anchor.set(Some(to));
+                if compressed {
+                    // The scroll bar may stand where it stood, and then nothing more is heard of it.
+                    window.set(Window { top: to.top, height });
+                }
+            }
+        }
+    };
+    measure::use_wheel(&scroller, geometry, scroll_to.clone());
     {
         // Other rows: back to the top, as the first of them are the answer; or to the one that is kept.
-        let scroller = scroller.clone();
-        let from_top = Geometry::new(props.rows.total(), height, Window { top: 0.0, height: window.height });
-        let target = props.cursor.and_then(|place| from_top.reveal(place)).unwrap_or(0.0);
+        let scroll_to = scroll_to.clone();
+        let from_top =
+            Geometry::new(props.rows.total(), height, Window { top: 0.0, height: window.height }, None);
+        let target = props.cursor.and_then(|place| from_top.reveal(place));
         use_effect_with(props.rows.version(), move |_| {
-            if let Some(element) = scroller.cast::<Element>() {
-                element.set_scroll_top(target.round() as i32);
-            }
+            scroll_to(target.unwrap_or(Anchor { top: 0.0, first: 0 }), from_top.compressed());
         });
     }
     {
-        let scroller = scroller.clone();
         let target = props.cursor.and_then(|place| geometry.reveal(place));
         use_effect_with(props.cursor, move |_| {
-            if let (Some(element), Some(top)) = (scroller.cast::<Element>(), target) {
-                element.set_scroll_top(top.round() as i32);
+            if let Some(to) = target {
+                scroll_to(to, geometry.compressed());
             }
         });
     }

@@ -154,3 +154,30 @@ test("views are saved by name, applied, renamed and deleted, and last", async ({
   await expect(app.button(/^Apply/)).toHaveCount(0);
   expect(await page.evaluate(() => localStorage.getItem("trailglass.views"))).toBeNull();
 });
+
+test("marks that no case holds are not forgotten without a question", async ({ app, page, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.row("RunJobFlow").click();
+  await app.event.getByRole("button", { name: "Mark as evidence" }).click();
+  await page.keyboard.press("Escape");
+  const asks = async () => {
+    const asked = page.waitForEvent("dialog", { timeout: 2_000 }).then(async (dialog) => {
+      await dialog.dismiss();
+      return dialog.type();
+    });
+    await page.evaluate(() => setTimeout(() => location.reload(), 0));
+    return asked;
+  };
+  expect(await asks()).toBe("beforeunload");
+  await app.button("Clear").click();
+  const question = page.getByRole("dialog", { name: "Clear" });
+  await expect(question).toContainText("1 event is marked");
+  await question.getByRole("button", { name: "Keep everything" }).click();
+  await expect(app.button("1 marked")).toBeVisible();
+  await app.button("Clear").click();
+  await saved(page, () => question.getByRole("button", { name: "Save the case" }).click());
+  // Nothing would be lost now.
+  await app.button("Clear").click();
+  await app.phase("empty");
+});

@@ -111,7 +111,17 @@ test("one file", async ({ app, page }) => {
   await app.facet("file").getByRole("button", { name: "File" }).click();
   await app.facetValue("file", /plain\.json/).getByRole("checkbox").check();
   await app.counts({ matching: 1 });
-  await app.button("Remove the choice of files").click();
+  // A condition like any other: in the text, in the link, and Back takes it away.
+  await expect(app.query).toHaveValue('file:"plain.json"');
+  await expect(page).toHaveURL(/q=file:%22plain\.json%22/);
+  await app.facetValue("file", /other\.json/).getByRole("button", { name: /^Leave out/ }).click();
+  await app.search('NOT file:"plain.json"');
+  await app.counts({ matching: small.all - 1 });
+  await expect(app.facetValue("file", /plain\.json/)).toHaveClass(/facet-excluded/);
+  await page.goBack();
+  await page.goBack();
+  await app.counts({ matching: 1 });
+  await app.button('Remove file:"plain.json"').click();
   await app.counts({ matching: small.all });
   await expect(page.getByRole("list", { name: "Filters" })).toHaveCount(0);
 });

@@ -64,6 +64,22 @@ test("event text does not change the page, wherever it is shown", async ({ app, 
     expect(await elements()).toEqual(harmless);
     if (at < hostile.length - 1) await app.event.getByRole("button", { name: "Next event" }).click();
   }
+  // As names of what the timeline stacks, and in its table.
+  await page.keyboard.press("Escape");
+  await page.getByText("Timeline as a table").click();
+  for (const column of ["person", "userAgent"]) {
+    await page.getByLabel("Stacked by").selectOption(column);
+    await expect(page.getByRole("list", { name: "Legend" })).toContainText("⟨U+202E⟩moc.elpmaxe");
+    await expect(page.getByRole("region", { name: "Timeline as a table" })).toContainText("⟨U+202E⟩moc.elpmaxe");
+    expect(await elements()).toEqual(harmless);
+  }
+  await page.getByText("Timeline as a table").click();
+  // What is wrong with a query is said, and what stands in it is shown as what it is; only the box has it as it was typed.
+  await app.search("hour:\u202ex");
+  await expect(page.locator("#query-errors")).toContainText("⟨U+202E⟩x");
+  await expect(page.locator("#query-errors")).not.toContainText("\u202e");
+  await app.search("");
+  await app.counts({ matching: hostile.length });
   // Chosen in a facet: the value is a chip and a part of the query, and finds its event.
   await page.keyboard.press("Escape");
   await app.facet("region").locator("li").filter({ hasText: "<img" }).getByRole("checkbox").check();

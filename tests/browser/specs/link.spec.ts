@@ -1,4 +1,5 @@
-import { small, smallTrail } from "../support/files.ts";
+import { log, small, smallTrail, write } from "../support/files.ts";
+import { record, role } from "../support/records.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a link holds what is looked for, and no event", async ({ app, page, folder, context }) => {
@@ -101,6 +102,40 @@ test("the timeline zooms by keys and wheel, and stacks what is chosen", async ({
   await page.getByLabel("Stacked by").selectOption("person");
   await expect(page.getByRole("list", { name: "Legend" })).toContainText("alice 2");
   await expect(page).toHaveURL(/stack=person/);
+});
+
+test("a link means the same for whoever prefers another zone and other columns", async ({ app, page, folder, context }) => {
+  const early = record("RunJobFlow", { eventTime: "2026-08-31T22:30:00Z", userIdentity: role("DataEng", "early") });
+  const file = await write(folder, "early.json", log(early, record("DescribeCluster", { eventTime: "2026-09-01T12:00:00Z" })));
+  await app.open();
+  await app.load(file);
+  await app.search("time:2026-09-01");
+  await app.counts({ matching: 1 });
+  const other = await context.newPage();
+  await other.addInitScript(() => {
+    localStorage.setItem("trailglass.zone", '"Europe/Berlin"');
+    localStorage.setItem("trailglass.columns", '[["eventTime",164],["person",140]]');
+  });
+  await other.goto(page.url());
+  await other.locator("#files").setInputFiles(file);
+  await expect(other.locator("body")).toHaveAttribute("data-phase", "ready");
+  // In Berlin the event of 22:30 UTC is of the first of September.
+  await expect(other.locator("[data-count=matching]")).toHaveAttribute("data-value", "1");
+  await expect(other.getByRole("columnheader").first()).toContainText("Time (UTC)");
+  await expect(other.getByRole("columnheader").nth(1)).toHaveText("Event");
+  // What somebody prefers stays preferred.
+  await other.goto("about:blank");
+  await other.goto(app.address);
+  await other.locator("#files").setInputFiles(file);
+  await expect(other.getByRole("columnheader").first()).toContainText("Time (Europe/Berlin)");
+  await other.locator("#query").fill("event:RunJobFlow");
+  await other.locator("#query").press("Enter");
+  await expect(other).toHaveURL(/zone=Europe\/Berlin/);
+  await other.goBack();
+  await expect(other.locator("[data-count=matching]")).toHaveAttribute("data-value", "2");
+  await expect(other.getByRole("columnheader").first()).toContainText("Time (Europe/Berlin)");
+  await expect(other.getByRole("columnheader").nth(1)).toHaveText("Person");
+  await other.close();
 });
 
 test("pinned columns are in the link", async ({ app, page, folder, context }) => {

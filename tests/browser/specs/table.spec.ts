@@ -1,4 +1,5 @@
-import { small, smallTrail } from "../support/files.ts";
+import { log, small, smallTrail, write } from "../support/files.ts";
+import { record } from "../support/records.ts";
 import { expect, test } from "../support/test.ts";
 
 test.beforeEach(async ({ app, page, folder }) => {
@@ -90,6 +91,9 @@ test("columns are chosen, moved and made wider, and that is remembered", async (
   await page.mouse.move(to.x + 40, to.y + 12, { steps: 8 });
   await page.mouse.up();
   await expect(app.headings).toHaveText(headings);
+  // The click after a drag is the user's.
+  await event.getByRole("button").click();
+  await expect(event).toHaveAttribute("aria-sort", "ascending");
   await page.goto(app.address);
   await app.phase("empty");
   await app.load(...(await smallTrail(folder)));
@@ -144,4 +148,71 @@ test("names of the grid as a screen reader has them", async ({ app }) => {
           - gridcell /2026-09-01 1\\d:\\d\\d:\\d\\d/
           - gridcell "RunJobFlow"
   `);
+});
+
+test("all that is selected is marked, and not only what has come in", async ({ app, page, folder }) => {
+  const many = Array.from({ length: 950 }, () => record("DescribeStep"));
+  await app.load(await write(folder, "many.json", log(...many)));
+  await app.search("event:DescribeStep");
+  await app.counts({ matching: 950 });
+  await app.grid.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+End");
+  await page.keyboard.press("x");
+  await expect(app.button("950 marked")).toBeVisible();
+  await expect(page.locator(".toast")).toHaveText("950 events are marked.");
+  await page.keyboard.press("x");
+  await expect(page.locator(".toast")).toHaveText("950 events are no longer marked.");
+  await expect(app.button(/marked$/)).toHaveCount(0);
+});
+
+test("an event that is opened from the marks has neighbours only where it is listed", async ({ app, page }) => {
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await app.search("event:RunJobFlow OR event:DescribeCluster");
+  await app.counts({ matching: 2 });
+  await app.grid.focus();
+  await page.keyboard.press("End");
+  const open = async () => {
+    await app.button("1 marked").click();
+    await page.getByRole("dialog", { name: "Marked events" }).getByRole("button", { name: /SetTerminationProtection$/ }).click();
+    await expect(app.event.locator("pre")).toContainText("SetTerminationProtection");
+  };
+  await open();
+  await expect(app.event.getByRole("button", { name: "Next event" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await app.search("");
+  await app.counts({ matching: small.emr });
+  await open();
+  await expect(app.grid).toHaveAttribute("aria-activedescendant", "event-0");
+  await app.event.getByRole("button", { name: "Next event" }).click();
+  await expect(app.grid).toHaveAttribute("aria-activedescendant", "event-1");
+});
+
+test("values are filtered by and copied as they stand in the record", async ({ app, page, folder }) => {
+  const value = "a\nb\u202ec";
+  const odd = record("RunJobFlow", { requestParameters: { policyDocument: value } });
+  await app.load(await write(folder, "odd.json", log(odd)));
+  await app.search("requestParameters.policyDocument:*");
+  await app.counts({ matching: 1 });
+  await app.row("RunJobFlow").click();
+  const line = app.event.locator("[data-path='requestParameters.policyDocument']");
+  await expect(line.locator(".json-text")).toHaveText("a␊b⟨U+202E⟩c");
+  await line.hover();
+  await line.getByRole("button", { name: /^Show as a column/ }).click();
+  await line.getByRole("button", { name: /^Only this/ }).click();
+  await expect(app.query).toHaveValue(/policyDocument:"a\\u\{a\}b\\u\{202e\}c"$/);
+  await app.counts({ matching: 1 });
+  await line.getByRole("button", { name: /^Copy the value/ }).click();
+  await expect.poll(() => copied(page)).toBe(value);
+  await page.keyboard.press("Escape");
+  await app.search("");
+  await app.counts({ matching: small.emr + 1 });
+  const cell = app.rows.getByText("a␊b⟨U+202E⟩c");
+  await cell.click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Copy the cell" }).click();
+  await expect.poll(() => copied(page)).toBe(value);
+  await cell.click({ button: "right" });
+  await page.getByRole("menuitem", { name: /^Only a/ }).click();
+  await app.counts({ matching: 1 });
 });

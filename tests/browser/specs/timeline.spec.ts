@@ -30,6 +30,34 @@ test("a range brushed on the timeline filters", async ({ app, page }) => {
   await expect(clear).toHaveCount(0);
 });
 
+test("a range is moved whole, either end first; one that ends before it begins is refused and said", async ({ app, page }) => {
+  const [from, to] = [page.getByLabel("From", { exact: true }), page.getByLabel("To", { exact: true })];
+  const said = page.locator("#range-said");
+  const write = async (input: Locator, time: string) => {
+    await input.fill(time);
+    await input.dispatchEvent("change");
+  };
+  await write(from, "2026-09-01T09:00:00");
+  await write(to, "2026-09-01T10:30:00");
+  await app.counts({ matching: 1 });
+  // Later, the beginning first.
+  await from.focus();
+  await write(from, "2026-09-01T10:45:00");
+  await expect(said).toHaveText(/“From” must be before “To”/);
+  await expect(from).toHaveAttribute("aria-invalid", "true");
+  await to.focus();
+  await write(to, "2026-09-01T11:30:00");
+  await expect(said).toBeEmpty();
+  await expect(from).toHaveValue(/^2026-09-01T10:45/);
+  await expect(page.getByRole("list", { name: "Filters" })).toContainText("10:45:00 – 2026-09-01 11:30:00");
+  // Left as it is none: the range stays what it was, and that is said.
+  await from.focus();
+  await write(from, "2026-09-01T12:00:00");
+  await app.query.focus();
+  await expect(said).toHaveText(/The range is as it was/);
+  await expect(from).toHaveValue(/^2026-09-01T10:45/);
+});
+
 test("bars that go away while their tooltip is shown take it with them", async ({ app, page }) => {
   const timeline = page.getByTestId("timeline");
   const box = (await timeline.locator("canvas, svg").first().boundingBox())!;
