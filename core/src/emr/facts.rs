@@ -36,9 +36,12 @@ impl Scope {
     }
 }
 
-/// Names of roles that EMR's documentation gives to its service roles and its service-linked roles
-/// (EMR Management Guide, “Service roles”; EMR Serverless and EMR on EKS guides, “Service-linked roles”).
-const ROLE_PREFIXES: &[&str] = &["EMR_", "AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR", "AmazonEMR-"];
+/// Names of roles that EMR's documentation gives to its service roles (EMR Management Guide, “Service roles”; for the
+/// service-linked ones the EMR Serverless and EMR on EKS guides, “Service-linked roles”).
+const ROLE_PREFIXES: &[&str] = &["EMR_", "AmazonEMR-"];
+
+/// Names of its service-linked roles: IAM lets nobody else take them, and nobody else make one of that name.
+const LINKED_PREFIXES: &[&str] = &["AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR"];
 
 /// The host names under which EMR calls other services, without `.amazonaws.com`.
 pub fn is_emr_service(name: &str) -> bool {
@@ -49,9 +52,14 @@ pub fn is_emr_service(name: &str) -> bool {
         || host.starts_with("elasticmapreduce.")
 }
 
-/// Whether a role is one of EMR's own, by its name.
+/// Whether a role is named as EMR's own are. That says what it is for, and not who has taken it.
 pub fn is_emr_role(role: &str) -> bool {
-    !role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
+    is_linked_role(role) || ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
+}
+
+/// Whether a role is one that only EMR itself can take.
+pub fn is_linked_role(role: &str) -> bool {
+    LINKED_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
 }
 
 /// Ids in a record that has nothing to do with EMR by itself, by which it may turn out to belong to it: instances,
@@ -140,12 +148,14 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
     }
     let role = identity.role_name();
     if is_emr_role(role) {
-        out.push(format!("made with a role of EMR’s: {role}"));
+        let whose = if is_linked_role(role) { "a role of EMR’s" } else { "a role named as EMR’s are" };
+        out.push(format!("made with {whose}: {role}"));
     }
     if !EMR_SOURCES.contains(&source) {
         let texts = [
             ("requestParameters", record.request_parameters.get().unwrap_or("")),
             ("errorMessage", record.error_message.as_str()),
+            ("insightDetails", record.insight_details.get().unwrap_or("")),
         ];
         for (field, _) in texts.into_iter().filter(|(_, text)| names_emr(text)) {
             out.push(format!("{field} names EMR"));
@@ -209,8 +219,9 @@ pub fn resource(record: &Record, operation: Option<&Operation>, touched: &[Touch
         out.push_str(text);
     };
     // What the policies of a role name says nothing of which role it is.
-    if !touched.is_empty() && operation.is_none_or(|operation| operation.kind != "role") {
-        touched.iter().for_each(|touched| add(&touched.id));
+    let is_role = |operation: &Operation| operation.source == "iam.amazonaws.com" && operation.kind == "role";
+    if !touched.is_empty() && !operation.is_some_and(is_role) {
+        resources::named_most_surely(touched).for_each(|touched| add(&touched.id));
         return out;
     }
     let mut names: Vec<String> = Vec::new();

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use super::facts;
 use super::operations;
 use super::phrases::SPECIALS;
-use super::resources::touched;
+use super::resources::{named_most_surely, touched};
 use crate::json;
 use crate::record::{Record, UserIdentity};
 
@@ -61,7 +61,7 @@ pub fn sentence(record: &Record, identity: &UserIdentity) -> String {
 fn on(record: &Record) -> String {
     let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
     let touched = touched(record, operation);
-    let ids: Vec<String> = touched.iter().map(|touched| plain(&touched.id)).collect();
+    let ids: Vec<String> = named_most_surely(&touched).map(|touched| plain(&touched.id)).collect();
     match (ids.is_empty(), facts::resource(record, operation, &touched)) {
         (false, _) => format!(" on {}", list(&ids)),
         (true, name) if name.is_empty() => String::new(),

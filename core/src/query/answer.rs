@@ -131,6 +131,7 @@ impl<'s> Run<'s> {
             Filter::Recurring(recurring) => known(recurring.rows(store)),
             Filter::First(column) => known(recurring::first_rows(store, *column)),
             Filter::Story(wanted) => known(run::by_story(store, wanted)),
+            Filter::Actor(wanted) => known(run::by_actor(store, wanted)),
             Filter::Scope(scope) => {
                 let least = *scope as u8;
                 known(Selection::of_values(store.scopes(), |scope| scope >= least))

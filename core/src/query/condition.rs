@@ -31,6 +31,7 @@ pub fn filter(field: Option<Field>, value: Value, clock: &Clock) -> Result<Filte
             _ => Err("Behind “first” stands the name of a column, as in first:ip.".to_owned()),
         },
         Field::Story => compared(value, clock, true).map(Filter::Story),
+        Field::Actor => compared(value, clock, true).map(Filter::Actor),
         Field::EventId => match value {
             Value::Range(..) => Err("An id has no range.".to_owned()),
             Value::Word(text) => Ok(Filter::EventId(Match::Whole(text.to_lowercase()))),

@@ -18,6 +18,7 @@ impl fmt::Display for Filter {
             Filter::Column(id, wanted) => condition(f, id.column().path, wanted),
             Filter::EventId(wanted) => condition(f, super::fields::EVENT_ID.path, wanted),
             Filter::Story(wanted) => condition(f, super::fields::STORY.path, wanted),
+            Filter::Actor(wanted) => condition(f, super::fields::ACTOR.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
             Filter::Time(range) => {

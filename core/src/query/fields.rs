@@ -20,6 +20,8 @@ pub enum Field {
     First,
     /// The life story that an event belongs to.
     Story,
+    /// The person or machine behind roles and sessions.
+    Actor,
     /// A path into the record: looked up in records that are held in memory.
     Path(JsonPath),
 }
@@ -65,7 +67,14 @@ pub const FIRST: Name = Name {
 pub const STORY: Name = Name {
     path: "story",
     alias: "",
-    about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…",
+    about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…; story:none for what names a part of something unknown",
+};
+
+/// People.
+pub const ACTOR: Name = Name {
+    path: "actor",
+    alias: "",
+    about: "the human or machine behind roles and sessions, as on the People page: actor:alice, or with the account as actor:\"alice 111122223333\"",
 };
 
 /// The names that are neither columns nor paths, and what they stand for.
@@ -76,6 +85,7 @@ pub static OWN: &[(Name, Field)] = &[
     (WEEKDAY, Field::Recurring(Part::Weekday)),
     (FIRST, Field::First),
     (STORY, Field::Story),
+    (ACTOR, Field::Actor),
 ];
 
 /// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail

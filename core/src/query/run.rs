@@ -2,6 +2,7 @@
 //! each row.
 
 use super::{Match, Selection};
+use crate::store::actors::Actors;
 use crate::store::batch::{uuid, uuid_text};
 use crate::store::{COLUMNS, ColumnId, Store};
 
@@ -55,13 +56,29 @@ pub(super) fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     out
 }
 
+/// Stands in queries for events that name a part of something, and nothing tells of what. No id is written so.
+const NO_STORY: &str = "none";
+
 /// The rows of the stories that match; of none where stories were not built yet.
 pub(super) fn by_story(store: &Store, wanted: &Match) -> Selection {
     let mut out = Selection::new(store.rows(), false);
-    for (_, rows) in store.by_story.iter().filter(|(name, _)| wanted.matches(name)) {
-        rows.iter().for_each(|&row| out.set(row, true));
+    // What belongs to no story is found by that.
+    if *wanted == Match::Equal(NO_STORY.to_owned()) {
+        store.by_story.unattached.iter().for_each(|&row| out.set(row, true));
+        return out;
     }
+    store.by_story.find(|name| wanted.matches(name), |row| out.set(row, true));
     out
+}
+
+/// The rows that whoever matches is behind. Each of them is asked once.
+pub(super) fn by_actor(store: &Store, wanted: &Match) -> Selection {
+    let actors = Actors::new(store);
+    let mut known = std::collections::HashMap::new();
+    Selection::fill(store.rows(), |row| {
+        let actor = actors.of(store, row);
+        *known.entry(actor).or_insert_with(|| wanted.matches(&actor.key(store)))
+    })
 }
 
 /// Everywhere a text in lower case can stand in a UUID: the bits that it covers there, and what they must be. To try

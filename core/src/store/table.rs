@@ -1,5 +1,7 @@
 //! The store: all rows of all batches, each event once.
 
+use std::collections::HashSet;
+
 use hashbrown::HashTable;
 
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
@@ -33,6 +35,8 @@ pub struct Store {
     id: Vec<[u64; 2]>,
     hash: Vec<u64>,
     scope: Vec<u8>,
+    /// Rows that are related to EMR only by what other events say.
+    raised: HashSet<u32>,
     file: Vec<u32>,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
@@ -137,6 +141,7 @@ impl Store {
                         self.place(other as u32, at);
                         (self.time[other], self.hash[other]) = (batch.time[row], hash);
                         self.scope[other] = batch.scope[row];
+                        self.raised.remove(&(other as u32));
                         self.partial.set(other as u32, fullness);
                         replaced.insert(other as u32, row as u32);
                         continue;
@@ -244,18 +249,27 @@ impl Store {
         &self.file
     }
 
-    /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
-    pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> u32 {
-        let mut changed = 0;
+    /// Makes rows related to EMR that nothing ties to it by themselves, and those no more that were so by an earlier
+    /// call alone. Returns how many were not related before, and whether any is or is no more.
+    pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> (u32, bool) {
+        let before = std::mem::take(&mut self.raised);
+        for &row in &before {
+            if let Some(scope) = self.scope.get_mut(row as usize) {
+                *scope = Scope::Other as u8;
+            }
+        }
+        let mut new = 0;
         for row in rows {
             if let Some(scope) =
                 self.scope.get_mut(row as usize).filter(|scope| **scope == Scope::Other as u8)
             {
                 *scope = Scope::Related as u8;
-                changed += 1;
+                self.raised.insert(row);
+                new += u32::from(!before.contains(&row));
             }
         }
-        changed
+        // Where none is new and as many as before are there, they are the same.
+        (new, new > 0 || self.raised.len() != before.len())
     }
 
     /// Where a row's record lies.
@@ -381,6 +395,7 @@ impl Store {
                 + self.id.capacity() * 16
                 + self.hash.capacity() * 8
                 + self.scope.capacity()
+                + self.raised.capacity() * 5
                 + self.file.capacity() * 4
                 + self.member.size()
                 + self.offset.capacity() * 8

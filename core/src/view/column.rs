@@ -58,7 +58,7 @@ impl TableColumn {
             Field::Column(id) => Some(TableColumn::Of(id)),
             Field::EventId => Some(TableColumn::EventId),
             Field::Path(path) => Some(TableColumn::At(path)),
-            Field::Time | Field::Recurring(_) | Field::First | Field::Story => None,
+            Field::Time | Field::Recurring(_) | Field::First | Field::Story | Field::Actor => None,
         }
     }
 

@@ -86,10 +86,20 @@ test("people: the human behind a role, and the same by address", async ({ app, p
   await page.keyboard.press("Enter");
   const profile = page.locator("[data-person]");
   await expect(profile).toContainText("TerminateJobFlows");
-  await profile.getByRole("button", { name: "TerminateJobFlows", exact: true }).click();
-  await expect(page.locator("#query")).toHaveValue(/TerminateJobFlows/);
+  // What leads to events leads to those of this person, as many as are counted here.
+  const all = Number(await profile.getByRole("button", { name: "Show their events" }).getAttribute("data-events"));
+  const operation = profile.getByRole("button", { name: "TerminateJobFlows", exact: true });
+  const row = profile.locator("tr", { has: operation });
+  const some = Number((await row.locator("td.number").first().innerText()).replaceAll(",", ""));
+  expect(some).toBeLessThan(all);
+  await operation.click();
+  await expect(page.locator("#query")).toHaveValue(/actor:.*TerminateJobFlows/);
+  await expect.poll(() => app.count("matching")).toBe(some);
   await app.go("People");
   // The person is still open there.
+  await page.getByRole("button", { name: "Show their events" }).click();
+  await expect.poll(() => app.count("matching")).toBe(all);
+  await app.go("People");
   await page.getByRole("button", { name: "← Everybody" }).click();
   await page.getByText("Address", { exact: true }).click();
   await page.locator("#people-filter").fill("");
