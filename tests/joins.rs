@@ -526,6 +526,65 @@ fn events_of_a_shared_group_are_told_by_all_that_share_it() {
     assert_eq!(why.as_deref(), Some(wanted));
 }
 
+/// Ways onto a node, and what changes it, belong to its cluster: the record names the node alone.
+#[test]
+fn whatever_names_a_node_belongs_to_its_cluster() {
+    let mut play = Play(Vec::new());
+    let (node, other) = ("i-0examplea", "i-0exampleb");
+    play.add(1, ONE, "EMR_DefaultRole/x", "ec2 RunInstances",
+        json!({"tagSpecificationSet": {"items": [{"tags": [{"key": "aws:elasticmapreduce:job-flow-id", "value": "j-EXAMPLE00001"}]}]}}),
+        json!({"instancesSet": {"items": [{"instanceId": node}]}}));
+    for (minute, event, request) in [
+        (2, "ssm StartSession", json!({"target": node})),
+        (3, "ssm SendCommand", json!({"instanceIds": [node], "documentName": "AWS-RunShellScript"})),
+        (4, "ec2-instance-connect SendSSHPublicKey", json!({"instanceId": node, "instanceOSUser": "hadoop"})),
+        (
+            5,
+            "ec2 AssociateIamInstanceProfile",
+            json!({"AssociateIamInstanceProfileRequest": {"InstanceId": node}}),
+        ),
+        (
+            6,
+            "ec2 CreateTags",
+            json!({"resourcesSet": {"items": [{"resourceId": node}]}, "tagSet": {"items": [{"key": "a", "value": "b"}]}}),
+        ),
+        (7, "ec2 DeleteTags", json!({"resourcesSet": {"items": [{"resourceId": node}]}})),
+        (8, "ssm StartSession", json!({"target": other})),
+    ] {
+        play.add(minute, ONE, "Admin/mallory", event, request, Value::Null);
+    }
+    let (loaded, stories) = load(&[&play.0]);
+    let (field, belongs) = ("named in a known field", "found by what belongs to it");
+    let wanted: Vec<String> =
+        (1..=7).map(|minute| format!("{minute} {}", if minute == 1 { field } else { belongs })).collect();
+    assert_eq!(moments(&stories, find(&stories, Kind::Cluster, ONE, "j-EXAMPLE00001")), wanted);
+    loaded.engine.borrow_mut().idle();
+    assert_eq!(loaded.view("", Scope::Related).counts.related, 7);
+}
+
+/// What another event only mentions is not acted on by it.
+#[test]
+fn a_mention_changes_nothing() {
+    let mut play = Play(Vec::new());
+    play.add(
+        1,
+        ONE,
+        "DataEng/alice",
+        "elasticmapreduce RunJobFlow",
+        json!({"name": "one"}),
+        json!({"jobFlowId": "j-EXAMPLE00001"}),
+    );
+    play.add(9, ONE, "DataEng/bob", "elasticmapreduce RunJobFlow",
+        json!({"name": "two", "releaseLabel": "emr-7.5.0", "steps": [{"name": "s", "hadoopJarStep": {"args": ["s3://b/j-EXAMPLE00001/part"]}}]}),
+        json!({"jobFlowId": "j-EXAMPLE00002"}));
+    let (loaded, stories) = load(&[&play.0]);
+    let at = find(&stories, Kind::Cluster, ONE, "j-EXAMPLE00001");
+    assert_eq!(moments(&stories, at), ["1 named in a known field", "9 found in text"]);
+    let full = page(&loaded, &stories, at).full;
+    assert_eq!((full.name.as_str(), full.release.as_str(), full.parts.len()), ("one", "", 0));
+    assert_eq!((full.evidence.as_str(), full.people), ("2026-09-01T00:01:00Z", vec!["alice".to_owned()]));
+}
+
 /// A guess that later files withdraw ties nothing to EMR any more.
 #[test]
 fn what_was_related_by_a_guess_is_so_no_more_without_it() {

@@ -227,8 +227,8 @@ fn a_join_makes_an_event_related_and_says_why() {
             "Analyst/grace took credentials for j-EXAMPLE00001 as role (not recorded).",
             "Node/i-0example read cluster j-EXAMPLE00001.",
             "Job/nightly was refused TerminateJobFlows on j-EXAMPLE00001: AccessDenied, no message recorded.",
-            "EMR_DefaultRole/x called RunInstances of ec2 on j-EXAMPLE00001, i-0example.",
-            "Admin/mallory called TerminateInstances of ec2 on i-0example.",
+            "EMR_DefaultRole/x launched instances: j-EXAMPLE00001, i-0example.",
+            "Admin/mallory asked to terminate i-0example.",
         ]
     );
 }

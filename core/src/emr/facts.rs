@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::operations::{self, EMR_SOURCES, Operation};
-use super::resources::{self, Touched};
+use super::resources::{self, Kind, Touched};
 use super::state_change;
 use crate::json;
 use crate::record::{Record, UserIdentity};
@@ -62,35 +62,58 @@ pub fn is_linked_role(role: &str) -> bool {
     LINKED_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
 }
 
+/// Calls of other services that name something which may turn out to be a part of a cluster, whoever makes them. Where
+/// the ids stand is in the table of operations.
+const JOINING: &[(&str, &[&str])] = &[
+    (
+        "ec2.amazonaws.com",
+        &[
+            "TerminateInstances",
+            "StopInstances",
+            "ModifyInstanceAttribute",
+            "AssociateIamInstanceProfile",
+            "CreateTags",
+            "DeleteTags",
+            "DeleteNetworkInterface",
+            "ModifyNetworkInterfaceAttribute",
+            "AuthorizeSecurityGroupIngress",
+            "AuthorizeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress",
+            "RevokeSecurityGroupEgress",
+            "ModifySecurityGroupRules",
+            "DeleteSecurityGroup",
+        ],
+    ),
+    ("ec2-instance-connect.amazonaws.com", &["SendSSHPublicKey"]),
+    ("ssm.amazonaws.com", &["StartSession", "SendCommand"]),
+];
+
 /// Ids in a record that has nothing to do with EMR by itself, by which it may turn out to belong to it: instances,
 /// security groups, network interfaces, roles, the access key that a call of STS gave out. Most records are asked for
 /// no more than the name of their service.
 pub fn joining(record: &Record) -> String {
-    const NAMES: [&str; 8] = [
-        "TerminateInstances",
-        "StopInstances",
-        "ModifyInstanceAttribute",
-        "DeleteNetworkInterface",
-        "AuthorizeSecurityGroupIngress",
-        "AuthorizeSecurityGroupEgress",
-        "RevokeSecurityGroupIngress",
-        "RevokeSecurityGroupEgress",
-    ];
-    let name = record.event_name.as_str();
-    match record.event_source.as_str() {
-        "ec2.amazonaws.com" if NAMES.contains(&name) => {
-            let operation = operations::find(record.event_source.as_str(), name);
-            resource(record, operation, &touched(record, operation))
-        }
+    let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
+    match source {
         // The table has what makes and changes roles; reads name them, too, and tell nothing.
-        "iam.amazonaws.com" => match operations::find(record.event_source.as_str(), name) {
+        "iam.amazonaws.com" => match operations::find(source, name) {
             Some(operation) => resource(record, Some(operation), &[]),
             None => String::new(),
         },
         "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
             first_text(record.response_elements.get().unwrap_or(""), "credentials.accessKeyId")
         }
-        _ => String::new(),
+        source => {
+            let names =
+                JOINING.iter().find(|(known, _)| *known == source).map_or(&[][..], |(_, names)| names);
+            if !names.contains(&name) {
+                return String::new();
+            }
+            let operation = operations::find(source, name);
+            let mut touched = touched(record, operation);
+            // What is tagged is a volume or an image as often as not.
+            touched.retain(|touched| touched.kind != Kind::Other);
+            resource(record, operation, &touched)
+        }
     }
 }
 
@@ -279,6 +302,47 @@ mod tests {
             // Whatever is in a scope can say why, and nothing else can.
             let why = reasons(&record, &record.identity().unwrap());
             assert_eq!(why.is_empty(), scope_wanted == Scope::Other, "{text}: {why:?}");
+        }
+    }
+
+    #[test]
+    fn calls_that_may_be_about_a_node_name_it() {
+        for (source, names) in JOINING {
+            for name in *names {
+                let operation = operations::find(source, name);
+                let paths = operation.map(|operation| &operation.request_paths);
+                assert!(paths.is_some_and(|paths| !paths.is_empty()), "{source} {name}");
+            }
+        }
+        let cases = [
+            (
+                r#"ec2.amazonaws.com","eventName":"ModifySecurityGroupRules","requestParameters":{"ModifySecurityGroupRulesRequest":{"GroupId":"sg-1"}}"#,
+                "sg-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"CreateTags","requestParameters":{"resourcesSet":{"items":[{"resourceId":"i-1"},{"resourceId":"vol-1"}]},"tagSet":{"items":[{"key":"a","value":"b"}]}}"#,
+                "i-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"AssociateIamInstanceProfile","requestParameters":{"AssociateIamInstanceProfileRequest":{"InstanceId":"i-1"}}"#,
+                "i-1",
+            ),
+            (r#"ssm.amazonaws.com","eventName":"StartSession","requestParameters":{"target":"i-1"}"#, "i-1"),
+            (
+                r#"ssm.amazonaws.com","eventName":"SendCommand","requestParameters":{"instanceIds":["i-1","i-2"]}"#,
+                "i-1 i-2",
+            ),
+            (
+                r#"ec2-instance-connect.amazonaws.com","eventName":"SendSSHPublicKey","requestParameters":{"instanceId":"i-1","instanceOSUser":"hadoop"}"#,
+                "i-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"RunInstances","responseElements":{"instancesSet":{"items":[{"instanceId":"i-1"}]}}"#,
+                "",
+            ),
+        ];
+        for (text, ids) in cases {
+            assert_eq!(joining(&read(&format!("{{\"eventSource\":\"{text}}}"))), ids, "{text}");
         }
     }
 

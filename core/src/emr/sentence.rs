@@ -88,20 +88,6 @@ pub fn who_of(person: &str, role: &str, by: &str) -> String {
     out
 }
 
-/// A sentence from the columns of an event, for those whose record is not in memory: `who` from [`who_of`],
-/// `resource` as ids with blanks between them.
-pub fn short_sentence(who: &str, source: &str, event: &str, resource: &str, error: &str) -> String {
-    let ids: Vec<String> = resource.split(' ').filter(|id| !id.is_empty()).map(plain).collect();
-    let on = if ids.is_empty() { String::new() } else { format!(" on {}", list(&ids)) };
-    let event = if event.is_empty() { "an operation whose name is not recorded" } else { event };
-    let service = source.strip_suffix(".amazonaws.com").unwrap_or(source);
-    match error {
-        "" => format!("{who} called {event} of {service}{on}."),
-        error if is_refusal(error) => format!("{who} was refused {event} of {service}{on}: {error}."),
-        error => format!("{who} tried to call {event} of {service}{on}; the answer was {error}."),
-    }
-}
-
 /// Whether an error says that the caller was not allowed to, and not that something went wrong.
 pub fn is_refusal(code: &str) -> bool {
     // Services have their own spellings: AccessDeniedException, Client.UnauthorizedOperation, NotAuthorized …

@@ -2,7 +2,7 @@
 //! and kept until more events are loaded.
 
 use super::{Engine, record_sink};
-use crate::emr::{sentence, state_change};
+use crate::emr::{in_short, sentence, state_change};
 use crate::people::{self, Profile};
 use crate::record::Record;
 use crate::store::{ByStory, Store};
@@ -128,7 +128,7 @@ fn event_sentence(store: &Store, row: u32) -> String {
         }
     }
     let value = |column| store.value(column, row);
-    sentence::short_sentence(
+    in_short::short_sentence(
         &sentence::who_of(value(PERSON), value(ROLE), value(INVOKED_BY)),
         value(SOURCE),
         value(EVENT),
