@@ -26,7 +26,9 @@ test("life stories: table, filter, sort, one in full, its events", async ({ app,
   await expect(story.getByRole("heading", { name: "example-research" })).toBeVisible();
   await expect(story).toContainText("mallory");
   await expect(story).toContainText("termination protection");
-  await expect(story).toContainText("inferred");
+  // Thirteen nodes were asked for, and six are known.
+  await expect(story).toContainText("every known node ended at");
+  await expect(story).toContainText("others may exist");
   // What CloudTrail cannot know is not said.
   const text = (await story.innerText()).toLowerCase();
   for (const word of ["is running", "has completed", "has failed"]) expect(text).not.toContain(word);
@@ -89,7 +91,7 @@ test("people: the human behind a role, and the same by address", async ({ app, p
   // What leads to events leads to those of this person, as many as are counted here.
   const all = Number(await profile.getByRole("button", { name: "Show their events" }).getAttribute("data-events"));
   const operation = profile.getByRole("button", { name: "TerminateJobFlows", exact: true });
-  const row = profile.locator("tr", { has: operation });
+  const row = operation.locator("xpath=ancestor::tr");
   const some = Number((await row.locator("td.number").first().innerText()).replaceAll(",", ""));
   expect(some).toBeLessThan(all);
   await operation.click();
