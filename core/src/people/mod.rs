@@ -7,7 +7,7 @@
 
 mod profile;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -128,8 +128,8 @@ pub struct People {
     rows: Vec<u32>,
     /// Everybody, in order of their codes.
     pub list: Vec<Person>,
-    /// Names that several of them have.
-    repeated: HashSet<u32>,
+    /// Names that several of them have, in order.
+    repeated: Vec<u32>,
 }
 
 /// Finds everybody. `range` is half-open, seconds since 1970.
@@ -142,12 +142,11 @@ pub fn people(store: &Store, by: By, scope: Scope, range: Option<[f64; 2]>) -> P
     };
     let rows: Vec<u32> =
         (0..store.rows()).filter(|&row| store.scope(row) >= scope && in_range(row)).collect();
-    let mut people =
-        People { by, actors: Actors::new(store), rows, list: Vec::new(), repeated: HashSet::new() };
+    let mut people = People { by, actors: Actors::new(store), rows, list: Vec::new(), repeated: Vec::new() };
     people.list = people.count(store);
-    let mut known = HashSet::new();
-    people.repeated =
-        people.list.iter().map(|one| one.who.person).filter(|name| !known.insert(*name)).collect();
+    // In order of their names' codes.
+    let pairs = people.list.iter().zip(people.list.iter().skip(1)).map(|(a, b)| (a.who.person, b.who.person));
+    people.repeated = pairs.filter(|(a, b)| a == b).map(|(name, _)| name).collect();
     people
 }
 
@@ -231,7 +230,7 @@ impl People {
     pub fn name(&self, store: &Store, person: &Person) -> String {
         let name = store.column(self.by.column()).map_or("", |(entries, _)| entries.get(person.who.person));
         let mut out = name.to_owned();
-        if self.by == By::Person && self.repeated.contains(&person.who.person) {
+        if self.by == By::Person && self.repeated.binary_search(&person.who.person).is_ok() {
             let role = store.column(ROLE).map_or("", |(roles, _)| roles.get(person.who.role));
             for (what, value) in [("role", role), ("account", person.who.account(store))] {
                 if !value.is_empty() {
@@ -283,12 +282,11 @@ fn touched(store: &Store, of_row: &[u32], mut each: impl FnMut(u32, u32)) {
     }
     let Some((names, codes)) = store.column(RESOURCE) else { return };
     let mut ids: HashMap<&str, u32> = HashMap::new();
-    for (row, (group, _)) in (0..).zip(of_row.iter().zip(&in_a_story)).filter(|(_, (_, is))| !**is) {
-        if let (true, Some(id)) = (*group != NOBODY, names.get(codes.get(row)).split(' ').next()) {
-            if !id.is_empty() {
-                let next = stories + 1 + ids.len() as u32;
-                each(*group, *ids.entry(id).or_insert(next));
-            }
+    for ((row, &group), _) in (0..).zip(of_row).zip(&in_a_story).filter(|(_, is)| !**is) {
+        let id = names.get(codes.get(row)).split(' ').next().unwrap_or("");
+        if group != NOBODY && !id.is_empty() {
+            let next = stories + 1 + ids.len() as u32;
+            each(group, *ids.entry(id).or_insert(next));
         }
     }
 }

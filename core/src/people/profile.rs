@@ -1,6 +1,6 @@
 //! One person, address or access key in full.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -138,14 +138,14 @@ struct Counters<'s> {
     names: Counter<'s>,
 }
 
-/// Somebody in full, from their events.
+/// Somebody in full, from their events, in order of the rows.
 pub(super) fn profile(store: &Store, actors: &Actors, name: &str, rows: &[u32]) -> Profile {
     let mut profile = Profile { name: name.to_owned(), events: rows.len() as u32, ..Profile::default() };
     let mut counters = Counters::default();
     let mut chains: HashMap<Vec<Link>, u32> = HashMap::new();
     let mut seen: Option<(i64, i64)> = None;
     let in_a_story = count_stories(store, rows, &mut counters.stories);
-    for &row in rows {
+    for (&row, in_a_story) in rows.iter().zip(in_a_story) {
         let value = |column| store.value(column, row);
         let refused = !value(ERROR).is_empty();
         profile.refused += u32::from(refused);
@@ -154,7 +154,7 @@ pub(super) fn profile(store: &Store, actors: &Actors, name: &str, rows: &[u32]) 
         counters.roles.add(value(ROLE), refused);
         counters.events.add(value(EVENT), refused);
         counters.categories.add(category_of(store, row), refused);
-        if !in_a_story.contains(&row) {
+        if !in_a_story {
             // Ids that belong to another stand behind it.
             counters.resources.add(value(RESOURCE).split(' ').next().unwrap_or(""), refused);
         }
@@ -197,16 +197,18 @@ pub(super) fn profile(store: &Store, actors: &Actors, name: &str, rows: &[u32]) 
     profile
 }
 
-/// Counts the stories that rows belong to, by the id of the resource; gives the rows that belong to one.
-fn count_stories<'s>(store: &'s Store, rows: &[u32], stories: &mut Counter<'s>) -> HashSet<u32> {
-    let mine: HashSet<u32> = rows.iter().copied().collect();
-    let mut found = HashSet::new();
+/// Counts the stories that rows, in their order, belong to, by the id of the resource; says for each row whether it
+/// belongs to one.
+fn count_stories<'s>(store: &'s Store, rows: &[u32], stories: &mut Counter<'s>) -> Vec<bool> {
+    let mut found = vec![false; rows.len()];
     for (name, of_story) in store.by_story.iter() {
         // Behind the id stand account and Region.
         let id = name.split(' ').next().unwrap_or("");
-        for &row in of_story.iter().filter(|row| mine.contains(row)) {
-            stories.add(id, !store.value(ERROR, row).is_empty());
-            found.insert(row);
+        for row in of_story {
+            if let Some(found) = rows.binary_search(row).ok().and_then(|at| found.get_mut(at)) {
+                stories.add(id, !store.value(ERROR, *row).is_empty());
+                *found = true;
+            }
         }
     }
     found

@@ -77,7 +77,7 @@ pub(super) fn by_actor(store: &Store, wanted: &Match) -> Selection {
     let mut known = std::collections::HashMap::new();
     Selection::fill(store.rows(), |row| {
         let actor = actors.of(store, row);
-        *known.entry(actor).or_insert_with(|| wanted.matches(&actor.key(store)))
+        *known.entry(actor).or_insert_with(|| u32::from(wanted.matches(&actor.key(store)))) == 1
     })
 }
 

@@ -1,7 +1,5 @@
 //! The store: all rows of all batches, each event once.
 
-use std::collections::HashSet;
-
 use hashbrown::HashTable;
 
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
@@ -35,8 +33,8 @@ pub struct Store {
     id: Vec<[u64; 2]>,
     hash: Vec<u64>,
     scope: Vec<u8>,
-    /// Rows that are related to EMR only by what other events say.
-    raised: HashSet<u32>,
+    /// Rows that are related to EMR only by what other events say, in order.
+    raised: Vec<u32>,
     file: Vec<u32>,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
@@ -141,7 +139,10 @@ impl Store {
                         self.place(other as u32, at);
                         (self.time[other], self.hash[other]) = (batch.time[row], hash);
                         self.scope[other] = batch.scope[row];
-                        self.raised.remove(&(other as u32));
+                        // It is what its own record says, until the others are asked again.
+                        if let Ok(at) = self.raised.binary_search(&(other as u32)) {
+                            self.raised.remove(at);
+                        }
                         self.partial.set(other as u32, fullness);
                         replaced.insert(other as u32, row as u32);
                         continue;
@@ -264,10 +265,11 @@ impl Store {
                 self.scope.get_mut(row as usize).filter(|scope| **scope == Scope::Other as u8)
             {
                 *scope = Scope::Related as u8;
-                self.raised.insert(row);
-                new += u32::from(!before.contains(&row));
+                self.raised.push(row);
+                new += u32::from(before.binary_search(&row).is_err());
             }
         }
+        self.raised.sort_unstable();
         // Where none is new and as many as before are there, they are the same.
         (new, new > 0 || self.raised.len() != before.len())
     }
@@ -395,7 +397,7 @@ impl Store {
                 + self.id.capacity() * 16
                 + self.hash.capacity() * 8
                 + self.scope.capacity()
-                + self.raised.capacity() * 5
+                + self.raised.capacity() * 4
                 + self.file.capacity() * 4
                 + self.member.size()
                 + self.offset.capacity() * 8

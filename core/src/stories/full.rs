@@ -294,8 +294,12 @@ impl Stories {
         // The answer to a launch has no ids of these.
         let of_launch_kind = |kind| matches!(kind, Kind::Step | Kind::InstanceGroup | Kind::InstanceFleet);
         // Kinds of which parts were made whose ids are not recorded. Asked once: there may be tens of thousands.
-        let without_id = story.parts.iter().filter(|part| part.id == 0 && part.made.is_some());
-        let unexplained: HashSet<Kind> = without_id.map(|part| part.kind).collect();
+        let mut unexplained: Vec<Kind> = Vec::new();
+        for part in story.parts.iter().filter(|part| part.id == 0 && part.made.is_some()) {
+            if !unexplained.contains(&part.kind) {
+                unexplained.push(part.kind);
+            }
+        }
         story
             .parts
             .iter()

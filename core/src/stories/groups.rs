@@ -32,8 +32,8 @@ pub struct Group {
 #[derive(Debug, Default)]
 pub struct Groups {
     list: Vec<Group>,
-    /// Account and Region, as a code, and id.
-    by_id: HashMap<(u32, String), u32>,
+    /// Account and Region, and id.
+    by_id: HashMap<(String, String), u32>,
     /// Places of groups by place of a story; sorted.
     by_story: Vec<(u32, u32)>,
     /// Rows of all events that change one, and which.
@@ -93,7 +93,7 @@ pub(super) fn groups(store: &Store, texts: &Texts, stories: &[Story]) -> Groups 
             .or_insert_with(|| texts.find(&place_name(store.value(ACCOUNT, row), store.value(REGION, row))));
         let Some(place) = place else { continue };
         for id in ids {
-            if let Some(&group) = groups.by_id.get(&(place, (*id).to_owned())) {
+            if let Some(&group) = groups.by_id.get(&(texts.get(place).to_owned(), (*id).to_owned())) {
                 groups.rows.push((row, group));
             }
         }
@@ -122,7 +122,7 @@ fn given(texts: &Texts, stories: &[Story]) -> Groups {
             let Some(&(_, label)) = labels.iter().find(|(code, _)| *code == setting.name) else { continue };
             let numbers = known.entry((story.place, setting.value)).or_insert_with(|| {
                 let ids = texts.get(setting.value).split(", ").filter(|id| id.starts_with("sg-"));
-                ids.map(|id| groups.number(story.place, id)).collect()
+                ids.map(|id| groups.number(texts.get(story.place), id)).collect()
             });
             for &number in numbers.iter() {
                 let Some(group) = groups.list.get_mut(number as usize) else { continue };
@@ -140,9 +140,9 @@ fn given(texts: &Texts, stories: &[Story]) -> Groups {
 }
 
 impl Groups {
-    fn number(&mut self, place: u32, id: &str) -> u32 {
+    fn number(&mut self, place: &str, id: &str) -> u32 {
         let next = self.list.len() as u32;
-        let number = *self.by_id.entry((place, id.to_owned())).or_insert(next);
+        let number = *self.by_id.entry((place.to_owned(), id.to_owned())).or_insert(next);
         if number == next {
             self.list.push(Group { id: id.to_owned(), ..Group::default() });
         }

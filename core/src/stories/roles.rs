@@ -1,7 +1,7 @@
 //! The roles that resources were given, and what becomes of them in IAM. A role is shared by many resources, and its
 //! events tell of none in particular: so they are kept once for each role, and not in the stories.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::gather::Texts;
 use super::ids::ByIds;
@@ -226,22 +226,22 @@ fn made_with(store: &Store, roles: &mut Roles) {
     else {
         return;
     };
-    let codes: Vec<(u32, u32)> = roles
+    let mut codes: Vec<(u32, u32)> = roles
         .list
         .iter()
         .filter_map(|role| Some((accounts.find(&role.account)?, names.find(&role.name)?)))
         .collect();
+    codes.sort_unstable();
     let mut is_one = vec![false; names.len()];
     for &(_, name) in &codes {
         if let Some(slot) = is_one.get_mut(name as usize) {
             *slot = true;
         }
     }
-    let codes: HashSet<(u32, u32)> = codes.into_iter().collect();
     let mine = |row: u32| {
         let name = by_role.get(row);
         is_one.get(name as usize).copied().unwrap_or(false)
-            && codes.contains(&(by_account.get(row), name))
+            && codes.binary_search(&(by_account.get(row), name)).is_ok()
             && store.scope(row) != Scope::Emr
     };
     roles.rows.extend((0..store.rows()).filter(|&row| mine(row)));
