@@ -184,13 +184,16 @@ fn records() -> Vec<Value> {
 
 const SERVERLESS: &str = "AWSServiceRoleForAmazonEMRServerless/x";
 
-fn load(files: &[&[Value]]) -> (support::Loaded, Stories) {
-    let files: Vec<(String, Vec<u8>)> = files
+fn to_files(files: &[&[Value]]) -> Vec<(String, Vec<u8>)> {
+    files
         .iter()
         .enumerate()
         .map(|(i, records)| (format!("{i}.json"), json!({ "Records": records }).to_string().into_bytes()))
-        .collect();
-    let loaded = support::load(&files);
+        .collect()
+}
+
+fn load(files: &[&[Value]]) -> (support::Loaded, Stories) {
+    let loaded = support::load(&to_files(files));
     let stories = build(loaded.engine.borrow().store());
     (loaded, stories)
 }
@@ -300,6 +303,8 @@ fn each_event_that_a_join_brought_in_says_why() {
         ["made with role Nodes, given to cluster j-EXAMPLE00001 (instance profile)"]
     );
     assert!(why(82, "GetObject").is_empty() && why(5, "CreateRole").is_empty());
+    let wanted = "names a role in instance profile Nodes, given to cluster j-EXAMPLE00001 (instance profile)";
+    assert_eq!(why(1, "CreateRole"), [wanted]);
     let resize = row(30, "ModifyInstanceGroups");
     drop(engine);
     let Response::Detail { detail, .. } =
@@ -425,6 +430,219 @@ fn what_drives_cost_is_what_requests_record() {
     );
 }
 
+/// Names of roles may look like anything.
+#[test]
+fn a_role_is_no_resource_whatever_it_is_called() {
+    let mut play = Play(Vec::new());
+    for (minute, event, role) in [
+        (1, "iam CreateRole", "es-indexer"),
+        (2, "iam DeleteRole", "j-smith-role"),
+        (3, "iam CreateRole", "j-EXAMPLE00001"),
+    ] {
+        play.add(minute, ONE, "Admin/carol", event, json!({"roleName": role}), Value::Null);
+    }
+    // Made by EMR, and so related to it by itself.
+    play.add(4, ONE, SERVERLESS, "kms CreateGrant", json!({"name": "es-indexer"}), Value::Null);
+    let (loaded, stories) = load(&[&play.0]);
+    assert!(stories.list.is_empty(), "{:?}", stories.list);
+    loaded.engine.borrow_mut().idle();
+    assert_eq!(loaded.view("", Scope::Related).counts.related, 1);
+}
+
+/// A group that thirty clusters share is opened to the world: each of them says so, the newest as well.
+#[test]
+fn events_of_a_shared_group_are_told_by_all_that_share_it() {
+    let mut play = Play(Vec::new());
+    let id = |n: u32| format!("j-EXAMPLE{n:05}");
+    for n in 1..=30 {
+        let mut instances = json!({"emrManagedMasterSecurityGroup": "sg-0example1", "additionalMasterSecurityGroups": ["sg-0example2", "sg-0example1"]});
+        if n == 30 {
+            instances["emrManagedSlaveSecurityGroup"] = json!("sg-0example3");
+        }
+        play.add(
+            n,
+            ONE,
+            "DataEng/alice",
+            "elasticmapreduce RunJobFlow",
+            json!({"instances": instances}),
+            json!({"jobFlowId": id(n)}),
+        );
+    }
+    let open = |group: &str| json!({"groupId": group, "ipPermissions": {"items": [{"fromPort": 22, "toPort": 22, "ipRanges": {"items": [{"cidrIp": "0.0.0.0/0"}]}}]}});
+    for (minute, account, group) in [
+        (40, ONE, "sg-0example1"),
+        (41, ONE, "sg-0example3"),
+        (42, ONE, "sg-0other"),
+        (43, OTHER, "sg-0example1"),
+    ] {
+        play.add(
+            minute,
+            account,
+            "Admin/mallory",
+            "ec2 AuthorizeSecurityGroupIngress",
+            open(group),
+            Value::Null,
+        );
+    }
+    // An interface is given the group; that changes nothing of it.
+    play.add(
+        44,
+        ONE,
+        SERVERLESS,
+        "ec2 CreateNetworkInterface",
+        json!({"subnetId": "subnet-a", "groupSet": {"items": [{"groupId": "sg-0example1"}]}}),
+        json!({"networkInterface": {"networkInterfaceId": "eni-1"}}),
+    );
+    let (loaded, stories) = load(&[&play.0]);
+    let groups = |n: u32| -> Vec<String> {
+        let page = page(&loaded, &stories, find(&stories, Kind::Cluster, ONE, &id(n)));
+        let minutes = |lines: &[trailglass::view::stories::HistoryLine]| {
+            lines
+                .iter()
+                .map(|line| format!("{} {}", &line.time[14..16], line.strength))
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let given = page.groundwork.groups.iter();
+        given
+            .map(|g| format!("{} ({}) x{}: {}", g.name, g.labels.join(", "), g.resources, minutes(&g.lines)))
+            .collect()
+    };
+    let shared =
+        "sg-0example1 (primary security group, more primary security groups) x30: 40 by security group";
+    let unchanged = "sg-0example2 (more primary security groups) x30: ";
+    assert_eq!(groups(1), [shared, unchanged]);
+    let own = "sg-0example3 (core security group) x1: 41 by security group";
+    assert_eq!(groups(30), [shared, unchanged, own]);
+    // In the story itself stands what names the cluster.
+    assert_eq!(stories.list.iter().map(|story| story.moments.len()).max(), Some(1));
+    let matching = |query: &str| loaded.view(query, Scope::Other).counts.matching;
+    assert_eq!((matching("story:j-EXAMPLE00001"), matching("story:j-EXAMPLE00030")), (2, 3));
+    assert_eq!(matching("story:*"), 32);
+    assert_eq!(loaded.view("", Scope::Related).counts.related, 33);
+    let engine = loaded.engine.borrow();
+    let why = (0..engine.store().rows()).find_map(|row| stories.reasons_of_groups(row).pop());
+    let wanted = "names security group sg-0example1, given to cluster j-EXAMPLE00001 (primary security group) and 29 other resources";
+    assert_eq!(why.as_deref(), Some(wanted));
+}
+
+/// Ways onto a node, and what changes it, belong to its cluster: the record names the node alone.
+#[test]
+fn whatever_names_a_node_belongs_to_its_cluster() {
+    let mut play = Play(Vec::new());
+    let (node, other) = ("i-0examplea", "i-0exampleb");
+    play.add(1, ONE, "EMR_DefaultRole/x", "ec2 RunInstances",
+        json!({"tagSpecificationSet": {"items": [{"tags": [{"key": "aws:elasticmapreduce:job-flow-id", "value": "j-EXAMPLE00001"}]}]}}),
+        json!({"instancesSet": {"items": [{"instanceId": node}]}}));
+    for (minute, event, request) in [
+        (2, "ssm StartSession", json!({"target": node})),
+        (3, "ssm SendCommand", json!({"instanceIds": [node], "documentName": "AWS-RunShellScript"})),
+        (4, "ec2-instance-connect SendSSHPublicKey", json!({"instanceId": node, "instanceOSUser": "hadoop"})),
+        (
+            5,
+            "ec2 AssociateIamInstanceProfile",
+            json!({"AssociateIamInstanceProfileRequest": {"InstanceId": node}}),
+        ),
+        (
+            6,
+            "ec2 CreateTags",
+            json!({"resourcesSet": {"items": [{"resourceId": node}]}, "tagSet": {"items": [{"key": "a", "value": "b"}]}}),
+        ),
+        (7, "ec2 DeleteTags", json!({"resourcesSet": {"items": [{"resourceId": node}]}})),
+        (8, "ssm StartSession", json!({"target": other})),
+    ] {
+        play.add(minute, ONE, "Admin/mallory", event, request, Value::Null);
+    }
+    let (loaded, stories) = load(&[&play.0]);
+    let (field, belongs) = ("named in a known field", "found by what belongs to it");
+    let wanted: Vec<String> =
+        (1..=7).map(|minute| format!("{minute} {}", if minute == 1 { field } else { belongs })).collect();
+    assert_eq!(moments(&stories, find(&stories, Kind::Cluster, ONE, "j-EXAMPLE00001")), wanted);
+    loaded.engine.borrow_mut().idle();
+    assert_eq!(loaded.view("", Scope::Related).counts.related, 7);
+}
+
+/// What another event only mentions is not acted on by it.
+#[test]
+fn a_mention_changes_nothing() {
+    let mut play = Play(Vec::new());
+    play.add(
+        1,
+        ONE,
+        "DataEng/alice",
+        "elasticmapreduce RunJobFlow",
+        json!({"name": "one"}),
+        json!({"jobFlowId": "j-EXAMPLE00001"}),
+    );
+    play.add(9, ONE, "DataEng/bob", "elasticmapreduce RunJobFlow",
+        json!({"name": "two", "releaseLabel": "emr-7.5.0", "steps": [{"name": "s", "hadoopJarStep": {"args": ["s3://b/j-EXAMPLE00001/part"]}}]}),
+        json!({"jobFlowId": "j-EXAMPLE00002"}));
+    let (loaded, stories) = load(&[&play.0]);
+    let at = find(&stories, Kind::Cluster, ONE, "j-EXAMPLE00001");
+    assert_eq!(moments(&stories, at), ["1 named in a known field", "9 found in text"]);
+    let full = page(&loaded, &stories, at).full;
+    assert_eq!((full.name.as_str(), full.release.as_str(), full.parts.len()), ("one", "", 0));
+    assert_eq!((full.evidence.as_str(), full.people), ("2026-09-01T00:01:00Z", vec!["alice".to_owned()]));
+}
+
+/// A guess that later files withdraw ties nothing to EMR any more.
+#[test]
+fn what_was_related_by_a_guess_is_so_no_more_without_it() {
+    let mut play = Play(Vec::new());
+    let launch = |play: &mut Play, minute, id: &str| {
+        play.add(
+            minute,
+            ONE,
+            "DataEng/alice",
+            "elasticmapreduce RunJobFlow",
+            json!({"instances": {"ec2SubnetIds": ["subnet-a", "subnet-b"]}}),
+            json!({"jobFlowId": id}),
+        );
+    };
+    launch(&mut play, 1, "j-EXAMPLE00001");
+    let nodes = json!({"instancesSet": {"items": [{"instanceId": "i-0example1"}]}});
+    play.add(3, ONE, "EMR_DefaultRole/x", "ec2 RunInstances", json!({"subnetId": "subnet-b"}), nodes.clone());
+    play.0.last_mut().unwrap()["userIdentity"]["invokedBy"] = json!("elasticmapreduce.amazonaws.com");
+    play.add(9, ONE, "Admin/mallory", "ec2 TerminateInstances", nodes, Value::Null);
+    let first = play.0.len();
+    launch(&mut play, 2, "j-EXAMPLE00002");
+    let related = |records: &[Value]| {
+        let (loaded, _) = load(&[records]);
+        loaded.engine.borrow_mut().idle();
+        loaded.view("", Scope::Related).counts.related
+    };
+    // With the second cluster nothing tells of which the node is.
+    assert_eq!((related(&play.0[..first]), related(&play.0)), (3, 3));
+    let parts = to_files(&[&play.0[..first], &play.0[first..]]);
+    let loaded = support::load_slowly(&parts);
+    assert_eq!(loaded.view("", Scope::Related).counts.related, 3);
+    assert!(loaded.engine.borrow_mut().take_related());
+}
+
+/// What names a part of something unknown can be listed.
+#[test]
+fn what_belongs_to_no_story_is_found_by_that() {
+    let mut play = Play(Vec::new());
+    for (minute, group) in [(1, "ig-EXAMPLE00001"), (2, "ig-EXAMPLE00002")] {
+        let request = json!({"instanceGroups": [{"instanceGroupId": group, "instanceCount": 2}]});
+        play.add(minute, ONE, "DataEng/bob", "elasticmapreduce ModifyInstanceGroups", request, Value::Null);
+    }
+    let request = json!({"clusterId": "j-EXAMPLE00001", "instanceGroupId": "ig-EXAMPLE00001"});
+    play.add(3, ONE, "DataEng/bob", "elasticmapreduce PutAutoScalingPolicy", request, Value::Null);
+    let (loaded, stories) = load(&[&play.0]);
+    let matching = |query: &str| loaded.view(query, Scope::Other).counts.matching;
+    assert_eq!((stories.unattached.len(), matching("story:none"), matching("NOT story:none")), (1, 1, 2));
+    assert_eq!(matching("story:none AND resource:ig-EXAMPLE00002"), 1);
+}
+
+#[test]
+fn each_event_says_why_it_is_in() {
+    let files = to_files(&[&records()]);
+    let loaded = support::load(&files);
+    let files: Vec<Vec<u8>> = files.into_iter().map(|(_, bytes)| bytes).collect();
+    assert_eq!(support::without_reason(&mut loaded.engine.borrow_mut(), &files), Vec::<String>::new());
+}
+
 /// All pages of stories without numbers of rows, which depend on the order of the files.
 fn fingerprint(loaded: &support::Loaded, stories: &Stories) -> Vec<String> {
     fn without_rows(value: &mut Value) {
@@ -453,7 +671,10 @@ proptest! {
         let records = records();
         let (loaded, stories) = load(&[&records]);
         let parts: Vec<&[Value]> = mixed.chunks(mixed.len().div_ceil(files)).collect();
-        let (other, others) = load(&parts);
+        let other = support::load_slowly(&to_files(&parts));
+        let others = build(other.engine.borrow().store());
+        loaded.engine.borrow_mut().idle();
+        prop_assert_eq!(loaded.view("", Scope::Related).counts.related, other.view("", Scope::Related).counts.related);
         prop_assert_eq!(fingerprint(&loaded, &stories), fingerprint(&other, &others));
         prop_assert_eq!(loaded.view("story:*", Scope::Other).counts.matching, other.view("story:*", Scope::Other).counts.matching);
     }

@@ -124,8 +124,8 @@ fn people(loaded: &support::Loaded, request: PeopleRequest) -> PeoplePage {
     }
 }
 
-fn person(loaded: &support::Loaded, name: &str) -> Profile {
-    let request = Request::Person { seq: 1, people: PeopleRequest::default(), name: name.to_owned() };
+fn person(loaded: &support::Loaded, key: &str) -> Profile {
+    let request = Request::Person { seq: 1, people: PeopleRequest::default(), key: key.to_owned() };
     match loaded.engine.borrow_mut().handle(request) {
         Response::Person { profile, .. } => *profile,
         other => panic!("{other:?}"),
@@ -166,7 +166,7 @@ fn sessions_lead_back_to_people() {
 
 #[test]
 fn a_chain_is_told_link_by_link() {
-    let alice = person(&loaded(), "alice");
+    let alice = person(&loaded(), "alice 111122223333");
     let links: Vec<(&str, &str)> =
         alice.chains[0].0.iter().map(|link| (link.what.as_str(), link.name.as_str())).collect();
     let wanted = [
@@ -178,8 +178,9 @@ fn a_chain_is_told_link_by_link() {
     ];
     assert_eq!(links, wanted);
     assert_eq!((alice.events, alice.refused, alice.hours[10]), (2, 1, 2));
-    let tally = |list: &[trailglass::people::Tally]| -> Vec<(String, u32, u32)> {
-        list.iter().map(|tally| (tally.value.clone(), tally.events, tally.refused)).collect()
+    let tally = |tallies: &trailglass::people::Tallies| -> Vec<(String, u32, u32)> {
+        assert_eq!(tallies.all as usize, tallies.list.len());
+        tallies.list.iter().map(|tally| (tally.value.clone(), tally.events, tally.refused)).collect()
     };
     assert_eq!(tally(&alice.operations), [("RunJobFlow".into(), 1, 0), ("TerminateJobFlows".into(), 1, 1)]);
     assert_eq!(tally(&alice.credentials), [("role, temporary, MFA false".into(), 2, 1)]);
@@ -209,8 +210,9 @@ fn a_join_makes_an_event_related_and_says_why() {
     let of = |label: &str| cell(&row.cells, label, STORY_COLUMNS.iter().map(|column| column.label));
     assert_eq!(
         (of("Opened by"), of("With"), of("EC2 known"), of("Grade")),
-        ("nightly", "CLI", "1, 0 ended", "unknown")
+        ("alice (as Job/nightly)", "CLI", "1, 0 ended", "unknown")
     );
+    assert_eq!(of("People"), "alice (as Job/nightly), grace@example.com (as Analyst/grace)");
     let request = Request::Story { seq: 1, story: row.story };
     let Response::Story { story, .. } = loaded.engine.borrow_mut().handle(request) else {
         panic!("no story")
@@ -225,10 +227,187 @@ fn a_join_makes_an_event_related_and_says_why() {
             "Analyst/grace took credentials for j-EXAMPLE00001 as role (not recorded).",
             "Node/i-0example read cluster j-EXAMPLE00001.",
             "Job/nightly was refused TerminateJobFlows on j-EXAMPLE00001: AccessDenied, no message recorded.",
-            "EMR_DefaultRole/x called RunInstances of ec2 on j-EXAMPLE00001, i-0example.",
-            "Admin/mallory called TerminateInstances of ec2 on i-0example.",
+            "EMR_DefaultRole/x launched instances: j-EXAMPLE00001, i-0example.",
+            "Admin/mallory asked to terminate i-0example.",
         ]
     );
+}
+
+fn load(records: &[Value]) -> support::Loaded {
+    support::load(&[("a.json".to_owned(), json!({ "Records": records }).to_string().into_bytes())])
+}
+
+fn matching(loaded: &support::Loaded, query: &str) -> u32 {
+    loaded.view(query, Scope::Other).counts.matching
+}
+
+/// A role of EMR Serverless makes the call of STS one that is related to EMR by itself.
+#[test]
+fn a_chain_goes_through_roles_that_name_emr() {
+    let alice = json!({"type": "IAMUser", "userName": "alice", "accountId": "111122223333", "accessKeyId": "AKIAEXAMPLEALICE"});
+    let mut assume = takes("ASIAEXAMPLEJOB");
+    assume["requestParameters"]["roleArn"] = json!("arn:aws:iam::111122223333:role/emr-serverless-job-role");
+    let records = [
+        event(1, alice, "sts", "AssumeRole", assume),
+        event(
+            2,
+            session("emr-serverless-job-role", "s", "ASIAEXAMPLEJOB"),
+            "emr-serverless",
+            "CreateApplication",
+            json!({"requestParameters": {"name": "a"}, "responseElements": {"applicationId": "00example"}}),
+        ),
+    ];
+    let loaded = load(&records);
+    assert_eq!(loaded.view("eventName:AssumeRole", Scope::Related).counts.matching, 1);
+    let links = &person(&loaded, "alice 111122223333").chains[0].0;
+    let links: Vec<&str> = links.iter().map(|link| link.name.as_str()).collect();
+    assert_eq!(links, ["alice", "emr-serverless-job-role", "s"]);
+}
+
+/// What is called the same in two accounts is two, unless the name comes from outside of them.
+#[test]
+fn names_are_those_of_their_account() {
+    const ACCOUNTS: [&str; 2] = ["111122223333", "444455556666"];
+    let mut records = Vec::new();
+    for (n, account) in (0..).zip(ACCOUNTS) {
+        let of = |mut identity: Value| {
+            identity["accountId"] = json!(account);
+            identity
+        };
+        let mut studio = session("Studio", "x", "ASIAEXAMPLESTUDIO");
+        studio["onBehalfOf"] = json!({"userId": "user-heidi"});
+        let by_program = |role: &str| session(role, "botocore-session-1788220800", "ASIAEXAMPLEBOTO");
+        let identities = [
+            json!({"type": "Root"}),
+            json!({"type": "IAMUser", "userName": "admin"}),
+            session("DataEng", "alice", "ASIAEXAMPLEALICE"),
+            session("Admin", "alice", "ASIAEXAMPLEADMIN"),
+            studio,
+            by_program("Etl"),
+            by_program("Report"),
+        ];
+        for identity in identities {
+            let minute = records.len() as u32 + n;
+            let rest = json!({"recipientAccountId": account});
+            records.push(event(minute, of(identity), "elasticmapreduce", "ListClusters", rest));
+        }
+    }
+    let loaded = load(&records);
+    let page = people(&loaded, PeopleRequest { sort: 0, descending: false, ..PeopleRequest::default() });
+    let names: Vec<String> = page
+        .rows
+        .iter()
+        .map(|row| format!("{} = {}", row.name, matching(&loaded, &format!("actor:\"{}\"", row.key))))
+        .collect();
+    let boto = "botocore-session-1788220800, role";
+    assert_eq!(
+        names,
+        [
+            "admin, account 111122223333 = 1".to_owned(),
+            "admin, account 444455556666 = 1".to_owned(),
+            // The same person by two roles.
+            "alice, account 111122223333 = 2".to_owned(),
+            "alice, account 444455556666 = 2".to_owned(),
+            format!("{boto} Etl, account 111122223333 = 1"),
+            format!("{boto} Etl, account 444455556666 = 1"),
+            format!("{boto} Report, account 111122223333 = 1"),
+            format!("{boto} Report, account 444455556666 = 1"),
+            "root, account 111122223333 = 1".to_owned(),
+            "root, account 444455556666 = 1".to_owned(),
+            "user-heidi = 2".to_owned(),
+        ]
+    );
+}
+
+/// Whoever is behind a session is found by it, with what else is asked for.
+#[test]
+fn a_query_finds_the_events_of_a_person() {
+    let loaded = loaded();
+    let page = people(&loaded, PeopleRequest { scope: Scope::Other, ..PeopleRequest::default() });
+    for row in &page.rows {
+        let events = cell(&row.cells, "Events", PERSON_COLUMNS.iter().map(|column| column.label));
+        assert_eq!(matching(&loaded, &format!("actor:\"{}\"", row.key)).to_string(), events, "{}", row.key);
+    }
+    assert_eq!(matching(&loaded, "actor:alice AND eventName:RunJobFlow"), 1);
+    // The record has the name of the session.
+    assert_eq!(matching(&loaded, "person:alice AND eventName:RunJobFlow"), 0);
+    assert_eq!(matching(&loaded, "actor:*"), 12);
+}
+
+/// What somebody touched is told by the stories: every cluster of a call, and the cluster behind a group's id.
+#[test]
+fn whole_clusters_are_counted() {
+    let alice = || session("DataEng", "alice", "ASIAEXAMPLEALICE");
+    let bob = || session("DataEng", "bob", "ASIAEXAMPLEBOB");
+    let ids: Vec<String> = (1..=3).map(|n| format!("j-EXAMPLE0000{n}")).collect();
+    let records = [
+        event(
+            1,
+            alice(),
+            "elasticmapreduce",
+            "TerminateJobFlows",
+            json!({"requestParameters": {"jobFlowIds": ids}}),
+        ),
+        event(
+            2,
+            alice(),
+            "elasticmapreduce",
+            "AddInstanceGroups",
+            json!({"requestParameters": {"jobFlowId": ids[0]}, "responseElements": {"instanceGroupIds": ["ig-EXAMPLE00001"]}}),
+        ),
+        event(
+            3,
+            bob(),
+            "elasticmapreduce",
+            "ModifyInstanceGroups",
+            json!({"requestParameters": {"instanceGroups": [{"instanceGroupId": "ig-EXAMPLE00001", "instanceCount": 2}]}}),
+        ),
+        event(
+            4,
+            bob(),
+            "elasticmapreduce",
+            "DeleteSecurityConfiguration",
+            json!({"requestParameters": {"name": "tls"}}),
+        ),
+    ];
+    let loaded = load(&records);
+    let page = people(&loaded, PeopleRequest { sort: 0, descending: false, ..PeopleRequest::default() });
+    let resources: Vec<&str> = page
+        .rows
+        .iter()
+        .map(|row| cell(&row.cells, "Resources", PERSON_COLUMNS.iter().map(|column| column.label)))
+        .collect();
+    assert_eq!(resources, ["3", "2"]);
+    let bob = person(&loaded, "bob 111122223333");
+    let named = |tallies: &trailglass::people::Tallies| -> Vec<String> {
+        tallies.list.iter().map(|tally| tally.value.clone()).collect()
+    };
+    assert_eq!((named(&bob.stories), named(&bob.resources)), (vec![ids[0].clone()], vec!["tls".to_owned()]));
+    assert_eq!(named(&person(&loaded, "alice 111122223333").stories), ids);
+}
+
+/// A list that is cut says how long it is.
+#[test]
+fn cut_lists_have_true_counts() {
+    let records: Vec<Value> = (0..5_000)
+        .map(|n| {
+            let mut record = event(
+                1,
+                session("DataEng", "alice", "ASIAEXAMPLEALICE"),
+                "elasticmapreduce",
+                "ListClusters",
+                json!({}),
+            );
+            record["eventID"] = json!(format!("00000000-0000-4000-8000-{n:012}"));
+            record["sourceIPAddress"] = json!(format!("198.51.{}.{}", 100 + n / 250, n % 250));
+            record["userIdentity"]["sessionContext"]["sessionIssuer"]["userName"] =
+                json!(format!("Role{}", n % 300));
+            record
+        })
+        .collect();
+    let alice = person(&load(&records), "alice 111122223333");
+    assert_eq!((alice.addresses.all, alice.addresses.list.len()), (5_000, 200));
+    assert_eq!((alice.all_chains, alice.chains.len()), (300, 200));
 }
 
 /// Pods of a job run take their role with a web identity; their service account names the namespace.
@@ -236,34 +415,127 @@ fn a_join_makes_an_event_related_and_says_why() {
 fn pods_are_guessed_by_their_namespace() {
     let alice = || session("DataEng", "alice", "ASIAEXAMPLEALICE");
     let pod = |namespace: &str| json!({"type": "WebIdentityUser", "userName": format!("system:serviceaccount:{namespace}:emr-containers-sa-spark-driver-111122223333-example")});
-    let records = [
+    let create = |minute, eks: &str, namespace: &str, id: &str| {
         event(
-            1,
+            minute,
             alice(),
             "emr-containers",
             "CreateVirtualCluster",
             json!({"requestParameters": {"name": "v",
-            "containerProvider": {"id": "eks", "info": {"eksInfo": {"namespace": "science"}}}}, "responseElements": {"id": "examplevc"}}),
-        ),
+            "containerProvider": {"id": eks, "info": {"eksInfo": {"namespace": namespace}}}}, "responseElements": {"id": id}}),
+        )
+    };
+    let records = [
+        create(1, "eks", "science", "examplevc"),
         event(2, pod("science"), "sts", "AssumeRoleWithWebIdentity", takes("ASIAEXAMPLEPOD")),
         event(3, pod("other"), "sts", "AssumeRoleWithWebIdentity", takes("ASIAEXAMPLEPODTWO")),
+        // Two EKS clusters have a namespace of this name, and a pod does not say of which it is.
+        create(4, "eks", "shared", "examplevctwo"),
+        create(5, "eks-two", "shared", "examplevcthree"),
+        event(6, pod("shared"), "sts", "AssumeRoleWithWebIdentity", takes("ASIAEXAMPLEPODTHREE")),
     ];
     let loaded =
         support::load(&[("a.json".to_owned(), json!({ "Records": records }).to_string().into_bytes())]);
     let engine = loaded.engine.borrow();
     let stories = trailglass::stories::build(engine.store());
-    assert_eq!(stories.list.len(), 1);
-    let by: Vec<&str> = stories.list[0].moments.iter().map(|moment| moment.by.word()).collect();
-    assert_eq!(by, ["named in a known field", "a guess by place and time"]);
+    let by =
+        |at: usize| -> Vec<&str> { stories.list[at].moments.iter().map(|moment| moment.by.word()).collect() };
+    assert_eq!(by(0), ["named in a known field", "a guess by place and time"]);
+    assert_eq!((by(1).len(), by(2).len(), stories.list.len()), (1, 1, 3));
+}
+
+fn report_of(source: &str, minute: u32, kind: &str, detail: Value) -> Value {
+    json!({"version": "0", "id": format!("11111111-0000-4000-8000-0000000000{minute:02}"), "detail-type": kind, "source": source,
+        "account": "111122223333", "time": format!("2026-09-01T10:{minute:02}:00Z"), "region": "us-east-1", "resources": [], "detail": detail})
+}
+
+/// Only the reports on a resource itself tell its state, and what has ended stays so.
+#[test]
+fn reports_on_parts_tell_nothing_of_the_whole() {
+    use trailglass::emr::resources::Kind;
+    let (serverless, eks) = ("aws.emr-serverless", "aws.emr-containers");
+    let job = "EMR Serverless Job Run State Change";
+    let of_application = "EMR Serverless Application State Change";
+    let reports = [
+        report_of(serverless, 1, of_application, json!({"applicationId": "00example", "state": "STARTED"})),
+        report_of(
+            serverless,
+            2,
+            job,
+            json!({"applicationId": "00example", "jobRunId": "00run", "state": "SUCCESS"}),
+        ),
+        report_of(
+            serverless,
+            3,
+            of_application,
+            json!({"applicationId": "00example", "state": "TERMINATED"}),
+        ),
+        report_of(serverless, 4, of_application, json!({"applicationId": "00example", "state": "STOPPED"})),
+        report_of(
+            serverless,
+            5,
+            "EMR Serverless Job Run Retry",
+            json!({"applicationId": "00example", "state": "FAILED"}),
+        ),
+        report_of(
+            eks,
+            6,
+            "EMR Job Run State Change",
+            json!({"virtualClusterId": "examplevc", "id": "examplerun", "state": "RUNNING"}),
+        ),
+        report_of(
+            eks,
+            7,
+            "EmrContainers Job Run State Change",
+            json!({"virtualClusterId": "examplevc", "id": "examplerun", "state": "COMPLETED"}),
+        ),
+        report_of(
+            "aws.emr",
+            8,
+            "EMR Cluster State Change",
+            json!({"clusterId": "j-EXAMPLE00001", "name": "n", "state": "WAITING"}),
+        ),
+        report_of(
+            "aws.emr",
+            9,
+            "EMR Auto Scaling Policy State Change",
+            json!({"clusterId": "j-EXAMPLE00001", "resourceId": "ig-EXAMPLE00001", "name": "policy", "state": "FAILED"}),
+        ),
+        report_of(
+            "aws.emr",
+            10,
+            "EMR Instance Group State Change",
+            json!({"clusterId": "j-EXAMPLE00001", "instanceGroupId": "ig-EXAMPLE00001", "state": "TERMINATED"}),
+        ),
+    ];
+    let lines = reports.map(|report| report.to_string()).join("\n");
+    let loaded = support::load(&[("a.jsonl".to_owned(), lines.into_bytes())]);
+    let engine = loaded.engine.borrow();
+    let stories = trailglass::stories::build(engine.store());
+    let of = |kind, id| {
+        let at = stories.find(kind, "111122223333", "us-east-1", id).unwrap();
+        stories.full(engine.store(), &stories.list[at])
+    };
+    let application = of(Kind::Application, "00example");
+    assert_eq!(
+        (application.told.as_str(), application.end_time.as_str()),
+        ("TERMINATED, 2026-09-01T10:03:00Z", "2026-09-01T10:03:00Z")
+    );
+    assert_eq!(application.parts[0].told, "SUCCESS, 2026-09-01T10:02:00Z");
+    let virtual_cluster = of(Kind::VirtualCluster, "examplevc");
+    assert_eq!((virtual_cluster.told.as_str(), virtual_cluster.parts.len()), ("", 1));
+    assert_eq!(virtual_cluster.parts[0].told, "COMPLETED, 2026-09-01T10:07:00Z");
+    let cluster = of(Kind::Cluster, "j-EXAMPLE00001");
+    assert_eq!((cluster.told.as_str(), cluster.name.as_str()), ("WAITING, 2026-09-01T10:08:00Z", "n"));
+    assert_eq!((cluster.parts.len(), cluster.parts[0].id.as_str()), (1, "ig-EXAMPLE00001"));
+    assert_eq!(cluster.parts[0].told, "TERMINATED, 2026-09-01T10:10:00Z");
+    assert_eq!(stories.list.len(), 3);
 }
 
 /// EMR's own reports by EventBridge are a second source, and settle what they can.
 #[test]
 fn reports_of_states_settle_an_end() {
-    let report = |minute: u32, kind: &str, detail: Value| {
-        json!({"version": "0", "id": format!("11111111-0000-4000-8000-0000000000{minute:02}"), "detail-type": kind, "source": "aws.emr",
-            "account": "111122223333", "time": format!("2026-09-01T10:{minute:02}:00Z"), "region": "us-east-1", "resources": [], "detail": detail})
-    };
+    let report = |minute: u32, kind: &str, detail: Value| report_of("aws.emr", minute, kind, detail);
     let reports = [
         report(
             30,

@@ -112,7 +112,7 @@ impl Calls {
                 sort: link.callback(|column| Msg::People(PeopleMsg::Sort(column))),
                 want: link.callback(|place| Msg::People(PeopleMsg::Want(place))),
                 open: link.callback(|place| Msg::People(PeopleMsg::Open(place))),
-                filter: link.callback(|filter| Msg::People(PeopleMsg::Events(filter))),
+                events: link.callback(|filter| Msg::People(PeopleMsg::Events(filter))),
             },
         }
     }

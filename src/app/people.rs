@@ -8,6 +8,7 @@ use crate::components::event_drawer::Filter;
 use crate::engine::protocol::Request;
 use crate::pages::people::{Crowd, PAGE_ROWS};
 use crate::people::{By, Profile};
+use crate::query::clauses;
 use crate::view::people::{PeoplePage, PeopleRequest};
 
 /// What happens to the people.
@@ -22,8 +23,8 @@ pub enum PeopleMsg {
     Want(u32),
     /// Open the one at a place, or close.
     Open(Option<u32>),
-    /// Show the events that have a value.
-    Events(Filter),
+    /// Show the events of the one that is open; those that have a value, where one is given.
+    Events(Option<Filter>),
 }
 
 /// The people, once they are here.
@@ -103,18 +104,24 @@ impl App {
                 let Some(row) = people.crowd.as_ref().and_then(|crowd| crowd.get(place)) else {
                     return false;
                 };
-                let name = row.name.clone();
+                let key = row.key.clone();
                 people.profile_seq = self.engine.next();
                 let request = people.request.clone();
-                self.engine.ask(Request::Person { seq: people.profile_seq, people: request, name });
+                self.engine.ask(Request::Person { seq: people.profile_seq, people: request, key });
                 return false;
             }
             PeopleMsg::Open(None) => {
                 people.opened = None;
                 return true;
             }
-            PeopleMsg::Events(Filter { path, value, negate }) => {
-                self.search.request.query = crate::query::clauses::with_condition("", &path, &value, negate);
+            PeopleMsg::Events(filter) => {
+                let Some(profile) = &people.opened else { return false };
+                let mut query = clauses::of_value(people.request.by.field(), &profile.key);
+                if let Some(Filter { path, value, negate }) = filter {
+                    query = clauses::with_condition(&query, &path, &value, negate);
+                }
+                // Scope and time are those that people are counted in, and these count in all files.
+                self.search.request.query = query;
                 self.detail.opened = None;
                 self.ask_view();
                 self.go_to(super::routes::Route::Events);

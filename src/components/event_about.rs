@@ -34,7 +34,7 @@ pub fn EventAbout(props: &Props) -> Html {
                         {fact("Operation", "not in the table of operations; its category is told by its verb".to_owned())}
                     }
                     for resource in about.resources.iter() {
-                        {fact(&resource.kind, format!("{} – {}", shown(&resource.id), resource.strength))}
+                        {fact(&resource.kind, format!("{}{}{} – {}", shown(&resource.id), besides(&resource.name), besides(&resource.arn), resource.strength))}
                     }
                     for reason in about.scope.iter() {
                         {fact("Why it is here", shown(reason).into_owned())}
@@ -46,6 +46,11 @@ pub fn EventAbout(props: &Props) -> Html {
             </table>
         </section>
     }
+}
+
+/// What is known of a resource besides its id.
+fn besides(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(", {}", shown(text)) }
 }
 
 fn access(about: &About) -> String {

@@ -93,8 +93,10 @@ pub fn use_window<V: PartialEq + 'static>(total: u32, row: f64, version: V) -> (
     {
         // Other rows: back to the top, as the first of them are the answer.
         let scroller = scroller.clone();
+        let is_new = use_mut_ref(|| true);
         use_effect_with(version, move |_| {
-            if let Some(element) = scroller.cast::<HtmlElement>() {
+            // A new area is at its top; to set that lays out the page.
+            if let (false, Some(element)) = (is_new.replace(false), scroller.cast::<HtmlElement>()) {
                 element.set_scroll_top(0);
             }
         });

@@ -233,7 +233,10 @@ fn numbers(props: &Props, page: &StoriesPage) -> Html {
                 <span>{format!("{} named only in refused calls", count(page.only_refused))}</span>
             }
             if page.unattached > 0 {
-                <span>{format!("{} events name a part of something unknown", count(page.unattached))}</span>
+                <button type="button" class="link" title="Show these events"
+                    onclick={props.calls.events.reform(|_: MouseEvent| "story:none".to_owned())}>
+                    {format!("{} events name a part of something unknown", count(page.unattached))}
+                </button>
             }
             if page.unknown > 0 {
                 <span>{format!("{} events of operations that are not in the table", count(page.unknown))}</span>

@@ -10,7 +10,7 @@ use crate::components::ByPtr;
 use crate::components::data_grid::{CellSource, DataGrid, GridColumn};
 use crate::components::event_drawer::Filter;
 use crate::components::format::count;
-use crate::people::{By, Link, Profile, Tally};
+use crate::people::{By, Link, Profile, Tallies};
 use crate::view::people::{PERSON_COLUMNS, PeoplePage as Page, PeopleRequest, PersonRow};
 use crate::view::text::shown;
 
@@ -75,8 +75,8 @@ pub struct Calls {
     pub want: Callback<u32>,
     /// Open the one at a place, or close.
     pub open: Callback<Option<u32>>,
-    /// Show the events that have a value.
-    pub filter: Callback<Filter>,
+    /// Show the events of the one that is open; those that have a value, where one is given.
+    pub events: Callback<Option<Filter>>,
 }
 
 /// What the page shows.
@@ -162,10 +162,11 @@ struct ProfileProps {
 fn ProfileView(props: &ProfileProps) -> Html {
     let profile = &props.profile;
     let name = if profile.name.is_empty() { "name not recorded" } else { &profile.name };
-    let lists: [(&str, &str, &[Tally]); 12] = [
+    let lists: [(&str, &str, &Tallies); 13] = [
         ("Operations", "eventName", &profile.operations),
         ("Categories", "category", &profile.categories),
-        ("Resources", "resource", &profile.resources),
+        ("Clusters, applications and the like", "story", &profile.stories),
+        ("Other things that are named", "resource", &profile.resources),
         ("Roles", "role", &profile.roles),
         ("Credentials", "", &profile.credentials),
         ("Access keys", "userIdentity.accessKeyId", &profile.keys),
@@ -184,15 +185,18 @@ fn ProfileView(props: &ProfileProps) -> Html {
                 <p class="lead">
                     {format!("{} events, {} of them refused; {} – {}", count(profile.events), count(profile.refused), or(&profile.seen[0]), or(&profile.seen[1]))}
                 </p>
+                <button type="button" class="button button-main" data-events={profile.events.to_string()}
+                    onclick={props.calls.events.reform(|_: MouseEvent| None)}>{"Show their events"}</button>
             </header>
             <section>
                 <h2>{"Identity chains"}</h2>
                 <p class="note">{"From the person to the credentials of the events. A role that was taken is told by the access key that AssumeRole gave out, where these events are loaded."}</p>
                 <ul class="chains">
-                    for (chain, events) in profile.chains.iter().take(20) {
+                    for (chain, events) in profile.chains.iter().take(MOST_CHAINS) {
                         <li>{links(chain)}<span class="note">{format!(" {} events", count(*events))}</span></li>
                     }
                 </ul>
+                {more(profile.all_chains, MOST_CHAINS)}
             </section>
             {hours(profile)}
             <div class="tallies">
@@ -248,18 +252,28 @@ fn hours(profile: &Profile) -> Html {
 
 /// Values that are shown of a list.
 const MOST: usize = 40;
+/// Chains that are shown.
+const MOST_CHAINS: usize = 20;
 
-fn tallies(props: &ProfileProps, heading: &str, path: &'static str, list: &[Tally]) -> Html {
-    if list.is_empty() {
+/// How many of a list are not shown.
+fn more(all: u32, shown: usize) -> Html {
+    match (all as usize).saturating_sub(shown) {
+        0 => html! {},
+        more => html! { <p class="note">{format!("and {} more", count(more as f64))}</p> },
+    }
+}
+
+fn tallies(props: &ProfileProps, heading: &str, path: &'static str, of: &Tallies) -> Html {
+    if of.list.is_empty() {
         return html! {};
     }
     html! {
         <section>
-            <h2>{format!("{heading} ({})", count(list.len() as f64))}</h2>
+            <h2>{format!("{heading} ({})", count(of.all))}</h2>
             <table class="plain">
                 <thead><tr><th scope="col">{"Value"}</th><th scope="col" class="number">{"Events"}</th><th scope="col" class="number">{"Refused"}</th></tr></thead>
                 <tbody>
-                    for tally in list.iter().take(MOST) {
+                    for tally in of.list.iter().take(MOST) {
                         <tr>
                             <td class="value">
                                 if path.is_empty() {
@@ -267,7 +281,7 @@ fn tallies(props: &ProfileProps, heading: &str, path: &'static str, list: &[Tall
                                 } else {
                                     <button type="button" class="link" title="Show these events" onclick={{
                                         let filter = Filter { path: path.to_owned(), value: tally.value.clone(), negate: false };
-                                        props.calls.filter.reform(move |_: MouseEvent| filter.clone())
+                                        props.calls.events.reform(move |_: MouseEvent| Some(filter.clone()))
                                     }}>{shown(&tally.value).into_owned()}</button>
                                 }
                             </td>
@@ -277,9 +291,7 @@ fn tallies(props: &ProfileProps, heading: &str, path: &'static str, list: &[Tall
                     }
                 </tbody>
             </table>
-            if list.len() > MOST {
-                <p class="note">{format!("and {} more", count((list.len() - MOST) as f64))}</p>
-            }
+            {more(of.all, MOST)}
         </section>
     }
 }

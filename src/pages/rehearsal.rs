@@ -12,10 +12,11 @@ use super::search_bar::{Bar, BarCalls};
 use crate::browser::pause::pause;
 use crate::components::ByPtr;
 use crate::components::facet_list::FacetCalls;
-use crate::engine::protocol::{Page, View};
+use crate::engine::protocol::{Page, Response, View};
 use crate::query::Order;
 use crate::store::ColumnId;
 use crate::view::{Counts, Row, TableColumn, headings};
+use crate::worker::messages::FromEngine;
 
 /// Draws and redraws, in a task each, until there is work.
 pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
@@ -29,9 +30,19 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
             break;
         }
         page.update(props(round));
+        read_answer(round)?;
     }
     pause().await;
     page.destroy();
+    Ok(())
+}
+
+/// Reads an answer as it comes from the engine.
+fn read_answer(round: u32) -> Result<(), JsValue> {
+    let view = Box::new((*props(round).view).clone());
+    let answer = FromEngine::Response(Response::View { seq: 0, view });
+    let message = serde_wasm_bindgen::to_value(&answer)?;
+    let _: FromEngine = serde_wasm_bindgen::from_value(message)?;
     Ok(())
 }
 

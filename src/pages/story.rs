@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::ByPtr;
 use crate::components::format::count;
 use crate::stories::{Full, FullPart, FullSetting, Joins, Mark};
-use crate::view::stories::{Groundwork, History, HistoryLine, StoryPage};
+use crate::view::stories::{Given, Groundwork, History, HistoryLine, StoryPage};
 use crate::view::text::shown;
 
 /// What is shown.
@@ -42,6 +42,9 @@ pub fn StoryView(props: &Props) -> Html {
                     {fact("First and last seen", if full.seen[0].is_empty() { "only in refused calls".to_owned() } else { format!("{} – {}", full.seen[0], full.seen[1]) })}
                     {fact("Last evidence", if full.evidence.is_empty() { "none: it was only read".to_owned() } else { full.evidence.clone() })}
                     {fact("End", format!("{}{} ({})", full.end_words, if full.end_time.is_empty() { String::new() } else { format!(", {}", full.end_time) }, full.grade.word()))}
+                    if !full.nodes_ended.is_empty() {
+                        {fact("Nodes", full.nodes_ended.clone())}
+                    }
                     if let Some(mark) = &full.end_requested {
                         {fact("End asked for", told(mark))}
                     }
@@ -60,9 +63,11 @@ pub fn StoryView(props: &Props) -> Html {
             {list("What would settle this", &story.would_settle)}
             {costs(full)}
             {settings(props, &full.settings)}
-            {parts(props, full, "Instance groups and fleets", SIZES)}
-            {parts(props, full, "Steps, job runs and other parts", WORK)}
+            for sizes in [true, false] {
+                <Parts key={format!("{sizes} {}", full.id)} story={story.clone()} {sizes} on_events={props.on_events.clone()} />
+            }
             {groundwork(props, &story.groundwork)}
+            {groups(props, &story.groundwork.groups)}
             <section>
                 <h2>{"History"}</h2>
                 {joins(&full.joins)}
@@ -117,10 +122,10 @@ fn list(heading: &'static str, lines: &[String]) -> Html {
 }
 
 /// A button that leads to an event.
-fn event(props: &Props, mark: &Mark) -> Html {
+fn event(on_events: &Callback<String>, mark: &Mark) -> Html {
     let query = mark.query();
     html! {
-        <button type="button" class="link" title="Show the event" onclick={props.on_events.reform(move |_: MouseEvent| query.clone())}>
+        <button type="button" class="link" title="Show the event" onclick={on_events.reform(move |_: MouseEvent| query.clone())}>
             {text(if mark.time.is_empty() { "no time" } else { &mark.time })}
         </button>
     }
@@ -139,11 +144,11 @@ fn settings(props: &Props, settings: &[FullSetting]) -> Html {
                             <tr>
                                 <th scope="row">{text(&setting.name)}</th>
                                 <td class="value">{text(&setting.value)}</td>
-                                <td>{event(props, &setting.by)}</td>
+                                <td>{event(&props.on_events, &setting.by)}</td>
                                 <td>{text(&setting.by.who)}</td>
                                 <td>
                                     for (value, by) in setting.before.iter() {
-                                        <p>{text(value)}{" "}{event(props, by)}</p>
+                                        <p>{text(value)}{" "}{event(&props.on_events, by)}</p>
                                     }
                                 </td>
                             </tr>
@@ -208,13 +213,7 @@ fn groundwork(props: &Props, groundwork: &Groundwork) -> Html {
             <h2>{"Roles, and events of IAM that name them"}</h2>
             <p class="note">{"Joined by the name of the role in the same account. A role is shared, so these events tell of every resource that was given it. That a role was passed is never an event."}</p>
             for role in groundwork.roles.iter() {
-                <details class="phase" open={!role.lines.is_empty() && role.lines.len() <= 10}>
-                    <summary>
-                        {text(&role.name)}
-                        <span class="note">{format!(" {}; given to {}; {}", role.labels.join(", "), many(role.resources, "resource"), many(role.events, "event"))}</span>
-                    </summary>
-                    {lines(props, &role.lines, role.events)}
-                </details>
+                {given(props, role)}
             }
             if !groundwork.linked.is_empty() {
                 <details class="phase" open=true>
@@ -226,6 +225,38 @@ fn groundwork(props: &Props, groundwork: &Groundwork) -> Html {
     }
 }
 
+/// Security groups, and what EC2's events say of them.
+fn groups(props: &Props, groups: &[Given]) -> Html {
+    if groups.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h2>{"Security groups, and events of EC2 that change them"}</h2>
+            <p class="note">{"Joined by the id of the group in the same account and Region. Where a group is shared, these events tell of every resource that was given it."}</p>
+            for group in groups.iter() {
+                {given(props, group)}
+            }
+        </section>
+    }
+}
+
+fn given(props: &Props, given: &Given) -> Html {
+    let shared = match given.resources {
+        1 => "given to this one only".to_owned(),
+        more => format!("shared by {}", count(more)),
+    };
+    html! {
+        <details class="phase" open={!given.lines.is_empty() && given.lines.len() <= 10}>
+            <summary>
+                {text(&given.name)}
+                <span class="note">{format!(" {}; {shared}; {}", given.labels.join(", "), many(given.events, "event"))}</span>
+            </summary>
+            {lines(props, &given.lines, given.events)}
+        </details>
+    }
+}
+
 fn many(number: u32, what: &str) -> String {
     match number {
         0 => format!("no {what}"),
@@ -234,24 +265,40 @@ fn many(number: u32, what: &str) -> String {
     }
 }
 
-/// Kinds of parts that give a cluster its size.
-const SIZES: fn(&str) -> bool = |kind| matches!(kind, "instance group" | "instance fleet");
-/// All others.
-const WORK: fn(&str) -> bool = |kind| !SIZES(kind);
+/// Rows of a table of parts that are drawn at first, and added by each press of a button: a cluster may have tens of
+/// thousands of steps.
+const PARTS: usize = 300;
 
-fn parts(props: &Props, full: &Full, heading: &'static str, wanted: fn(&str) -> bool) -> Html {
-    let parts: Vec<&FullPart> = full.parts.iter().filter(|part| wanted(&part.kind)).collect();
+#[derive(Properties, PartialEq)]
+struct PartsProps {
+    story: ByPtr<StoryPage>,
+    /// Those that give a cluster its size, or all others.
+    sizes: bool,
+    on_events: Callback<String>,
+}
+
+#[component]
+fn Parts(props: &PartsProps) -> Html {
+    let shown = use_state(|| PARTS);
+    let gives_size = |part: &FullPart| matches!(part.kind.as_str(), "instance group" | "instance fleet");
+    let parts: Vec<&FullPart> =
+        props.story.full.parts.iter().filter(|part| gives_size(part) == props.sizes).collect();
     if parts.is_empty() {
         return html! {};
     }
+    let left = parts.len().saturating_sub(*shown);
+    let more = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(*shown + PARTS))
+    };
     html! {
         <section>
-            <h2>{heading}</h2>
+            <h2>{if props.sizes { "Instance groups and fleets" } else { "Steps, job runs and other parts" }}</h2>
             <p class="note">{"When each was asked for. Whether it began, and what came of it, CloudTrail does not record."}</p>
             <table class="plain">
                 <thead><tr><th scope="col">{"Part"}</th><th scope="col">{"Id"}</th><th scope="col">{"Name"}</th><th scope="col">{"What"}</th><th scope="col">{"Role"}</th><th scope="col">{"Asked for"}</th><th scope="col">{"By"}</th><th scope="col">{"Besides"}</th></tr></thead>
                 <tbody>
-                    for part in parts.iter() {
+                    for part in parts.iter().take(*shown) {
                         <tr>
                             <td>{&part.kind}</td>
                             // What is no id is words, and may be broken between them.
@@ -261,20 +308,23 @@ fn parts(props: &Props, full: &Full, heading: &'static str, wanted: fn(&str) -> 
                             <td class="value">{text(or(&part.role))}</td>
                             <td>
                                 if let Some(mark) = &part.asked {
-                                    {event(props, mark)}
+                                    {event(&props.on_events, mark)}
                                 }
                             </td>
                             <td>{part.asked.as_ref().map(|mark| text(&mark.who))}</td>
                             <td>
                                 {besides(part)}
                                 for mark in part.end_asked.iter() {
-                                    <p>{"end asked for "}{event(props, mark)}{format!(" by {}", or(&mark.who))}</p>
+                                    <p>{"end asked for "}{event(&props.on_events, mark)}{format!(" by {}", or(&mark.who))}</p>
                                 }
                             </td>
                         </tr>
                     }
                 </tbody>
             </table>
+            if left > 0 {
+                <button type="button" class="button" onclick={more}>{format!("{} more: show {} of them", count(left as f64), count(left.min(PARTS) as f64))}</button>
+            }
         </section>
     }
 }
@@ -307,25 +357,34 @@ fn phase(props: &Props, history: &History) -> Html {
 
 fn lines(props: &Props, lines: &[HistoryLine], events: u32) -> Html {
     let left = (events as usize).saturating_sub(lines.len());
+    // Of many, the first and the last are here.
+    let (first, last) = lines.split_at(if left > 0 { lines.len() / 2 } else { lines.len() });
     html! {
         <>
-            <ol>
-                for line in lines.iter() {
-                    <li class={line.refused.then_some("line-refused")}>
-                        <button type="button" class="link" title="Show the event" onclick={{
-                            let query = format!("eventID:\"{}\"", line.event);
-                            props.on_events.reform(move |_: MouseEvent| query.clone())
-                        }}>{text(if line.time.is_empty() { "no time" } else { &line.time })}</button>
-                        <span>{text(&line.sentence)}</span>
-                        if !line.strength.is_empty() {
-                            <em>{text(&line.strength)}</em>
-                        }
-                    </li>
-                }
-            </ol>
+            {some_lines(props, first)}
             if left > 0 {
-                <p class="note">{format!("and {} more; see its events", count(left as f64))}</p>
+                <p class="note">{format!("{} more in between; see its events", count(left as f64))}</p>
+                {some_lines(props, last)}
             }
         </>
+    }
+}
+
+fn some_lines(props: &Props, lines: &[HistoryLine]) -> Html {
+    html! {
+        <ol>
+            for line in lines.iter() {
+                <li class={line.refused.then_some("line-refused")}>
+                    <button type="button" class="link" title="Show the event" onclick={{
+                        let query = format!("eventID:\"{}\"", line.event);
+                        props.on_events.reform(move |_: MouseEvent| query.clone())
+                    }}>{text(if line.time.is_empty() { "no time" } else { &line.time })}</button>
+                    <span>{text(&line.sentence)}</span>
+                    if !line.strength.is_empty() {
+                        <em>{text(&line.strength)}</em>
+                    }
+                </li>
+            }
+        </ol>
     }
 }

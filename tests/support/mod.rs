@@ -52,8 +52,27 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Loaded {
     load_with(Parser::default(), files, usize::MAX)
 }
 
+/// Reads files one after the other; the engine has time to rest behind each, as it has while files come in slowly.
+pub fn load_slowly(files: &[(String, Vec<u8>)]) -> Loaded {
+    load_each(Parser::default(), files, usize::MAX, |engine, parser| {
+        for batch in parser.take_batches(true) {
+            engine.ingest(&batch).unwrap();
+        }
+        while engine.idle() {}
+    })
+}
+
 /// Reads files with this parser, fed in pieces of this size.
-pub fn load_with(mut parser: Parser, files: &[(String, Vec<u8>)], piece: usize) -> Loaded {
+pub fn load_with(parser: Parser, files: &[(String, Vec<u8>)], piece: usize) -> Loaded {
+    load_each(parser, files, piece, |_, _| {})
+}
+
+fn load_each(
+    mut parser: Parser,
+    files: &[(String, Vec<u8>)],
+    piece: usize,
+    mut behind: impl FnMut(&mut Engine, &mut Parser),
+) -> Loaded {
     let mut engine = Engine::default();
     for (i, (_, bytes)) in files.iter().enumerate() {
         parser.open(i as u32);
@@ -64,6 +83,7 @@ pub fn load_with(mut parser: Parser, files: &[(String, Vec<u8>)], piece: usize) 
         for batch in parser.take_batches(false) {
             engine.ingest(&batch).unwrap();
         }
+        behind(&mut engine, &mut parser);
     }
     for batch in parser.take_batches(true) {
         engine.ingest(&batch).unwrap();
@@ -72,6 +92,28 @@ pub fn load_with(mut parser: Parser, files: &[(String, Vec<u8>)], piece: usize) 
         assert!(report.adds_up(), "{report:?}");
     }
     Loaded { engine: engine.into(), names: files.iter().map(|(name, _)| name.clone()).collect() }
+}
+
+/// Events in a scope that nobody can say why: none, whatever brought them in. `files` are what was loaded, plain.
+pub fn without_reason(engine: &mut Engine, files: &[Vec<u8>]) -> Vec<String> {
+    let rows = 0..engine.store().rows();
+    // Stories bring in events, too.
+    engine.idle();
+    let related: Vec<u32> = rows.filter(|&row| engine.store().scope(row) > Scope::Other).collect();
+    assert!(!related.is_empty());
+    related
+        .into_iter()
+        .filter_map(|row| {
+            let mut response = engine.handle(Request::Detail { seq: 1, row });
+            if let Response::NeedRecord { at, .. } = response {
+                let start = at.offset as usize;
+                let record = files[at.file as usize][start..start + at.length as usize].to_vec();
+                response = engine.handle(Request::DetailOf { seq: 1, row, record });
+            }
+            let Response::Detail { detail, .. } = response else { panic!("{response:?}") };
+            detail.about.scope.is_empty().then_some(detail.raw)
+        })
+        .collect()
 }
 
 /// Searches the files for what a view leaves open, as the page and two parse workers do it, a file a job. `None` for a

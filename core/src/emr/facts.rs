@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::operations::{self, EMR_SOURCES, Operation};
-use super::resources::{self, Touched};
+use super::resources::{self, Kind, Touched};
 use super::state_change;
 use crate::json;
 use crate::record::{Record, UserIdentity};
@@ -36,9 +36,12 @@ impl Scope {
     }
 }
 
-/// Names of roles that EMR's documentation gives to its service roles and its service-linked roles
-/// (EMR Management Guide, “Service roles”; EMR Serverless and EMR on EKS guides, “Service-linked roles”).
-const ROLE_PREFIXES: &[&str] = &["EMR_", "AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR", "AmazonEMR-"];
+/// Names of roles that EMR's documentation gives to its service roles (EMR Management Guide, “Service roles”; for the
+/// service-linked ones the EMR Serverless and EMR on EKS guides, “Service-linked roles”).
+const ROLE_PREFIXES: &[&str] = &["EMR_", "AmazonEMR-"];
+
+/// Names of its service-linked roles: IAM lets nobody else take them, and nobody else make one of that name.
+const LINKED_PREFIXES: &[&str] = &["AWSServiceRoleForEMR", "AWSServiceRoleForAmazonEMR"];
 
 /// The host names under which EMR calls other services, without `.amazonaws.com`.
 pub fn is_emr_service(name: &str) -> bool {
@@ -49,40 +52,68 @@ pub fn is_emr_service(name: &str) -> bool {
         || host.starts_with("elasticmapreduce.")
 }
 
-/// Whether a role is one of EMR's own, by its name.
+/// Whether a role is named as EMR's own are. That says what it is for, and not who has taken it.
 pub fn is_emr_role(role: &str) -> bool {
-    !role.is_empty() && ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
+    is_linked_role(role) || ROLE_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
 }
+
+/// Whether a role is one that only EMR itself can take.
+pub fn is_linked_role(role: &str) -> bool {
+    LINKED_PREFIXES.iter().any(|prefix| role.starts_with(prefix))
+}
+
+/// Calls of other services that name something which may turn out to be a part of a cluster, whoever makes them. Where
+/// the ids stand is in the table of operations.
+const JOINING: &[(&str, &[&str])] = &[
+    (
+        "ec2.amazonaws.com",
+        &[
+            "TerminateInstances",
+            "StopInstances",
+            "ModifyInstanceAttribute",
+            "AssociateIamInstanceProfile",
+            "CreateTags",
+            "DeleteTags",
+            "DeleteNetworkInterface",
+            "ModifyNetworkInterfaceAttribute",
+            "AuthorizeSecurityGroupIngress",
+            "AuthorizeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress",
+            "RevokeSecurityGroupEgress",
+            "ModifySecurityGroupRules",
+            "DeleteSecurityGroup",
+        ],
+    ),
+    ("ec2-instance-connect.amazonaws.com", &["SendSSHPublicKey"]),
+    ("ssm.amazonaws.com", &["StartSession", "SendCommand"]),
+];
 
 /// Ids in a record that has nothing to do with EMR by itself, by which it may turn out to belong to it: instances,
 /// security groups, network interfaces, roles, the access key that a call of STS gave out. Most records are asked for
 /// no more than the name of their service.
 pub fn joining(record: &Record) -> String {
-    const NAMES: [&str; 8] = [
-        "TerminateInstances",
-        "StopInstances",
-        "ModifyInstanceAttribute",
-        "DeleteNetworkInterface",
-        "AuthorizeSecurityGroupIngress",
-        "AuthorizeSecurityGroupEgress",
-        "RevokeSecurityGroupIngress",
-        "RevokeSecurityGroupEgress",
-    ];
-    let name = record.event_name.as_str();
-    match record.event_source.as_str() {
-        "ec2.amazonaws.com" if NAMES.contains(&name) => {
-            let operation = operations::find(record.event_source.as_str(), name);
-            resource(record, operation, &touched(record, operation))
-        }
+    let (source, name) = (record.event_source.as_str(), record.event_name.as_str());
+    match source {
         // The table has what makes and changes roles; reads name them, too, and tell nothing.
-        "iam.amazonaws.com" => match operations::find(record.event_source.as_str(), name) {
+        "iam.amazonaws.com" => match operations::find(source, name) {
             Some(operation) => resource(record, Some(operation), &[]),
             None => String::new(),
         },
         "sts.amazonaws.com" if name.starts_with("AssumeRole") => {
             first_text(record.response_elements.get().unwrap_or(""), "credentials.accessKeyId")
         }
-        _ => String::new(),
+        source => {
+            let names =
+                JOINING.iter().find(|(known, _)| *known == source).map_or(&[][..], |(_, names)| names);
+            if !names.contains(&name) {
+                return String::new();
+            }
+            let operation = operations::find(source, name);
+            let mut touched = touched(record, operation);
+            // What is tagged is a volume or an image as often as not.
+            touched.retain(|touched| touched.kind != Kind::Other);
+            resource(record, operation, &touched)
+        }
     }
 }
 
@@ -140,12 +171,14 @@ pub fn reasons(record: &Record, identity: &UserIdentity) -> Vec<String> {
     }
     let role = identity.role_name();
     if is_emr_role(role) {
-        out.push(format!("made with a role of EMR’s: {role}"));
+        let whose = if is_linked_role(role) { "a role of EMR’s" } else { "a role named as EMR’s are" };
+        out.push(format!("made with {whose}: {role}"));
     }
     if !EMR_SOURCES.contains(&source) {
         let texts = [
             ("requestParameters", record.request_parameters.get().unwrap_or("")),
             ("errorMessage", record.error_message.as_str()),
+            ("insightDetails", record.insight_details.get().unwrap_or("")),
         ];
         for (field, _) in texts.into_iter().filter(|(_, text)| names_emr(text)) {
             out.push(format!("{field} names EMR"));
@@ -209,8 +242,9 @@ pub fn resource(record: &Record, operation: Option<&Operation>, touched: &[Touch
         out.push_str(text);
     };
     // What the policies of a role name says nothing of which role it is.
-    if !touched.is_empty() && operation.is_none_or(|operation| operation.kind != "role") {
-        touched.iter().for_each(|touched| add(&touched.id));
+    let is_role = |operation: &Operation| operation.source == "iam.amazonaws.com" && operation.kind == "role";
+    if !touched.is_empty() && !operation.is_some_and(is_role) {
+        resources::named_most_surely(touched).for_each(|touched| add(&touched.id));
         return out;
     }
     let mut names: Vec<String> = Vec::new();
@@ -268,6 +302,47 @@ mod tests {
             // Whatever is in a scope can say why, and nothing else can.
             let why = reasons(&record, &record.identity().unwrap());
             assert_eq!(why.is_empty(), scope_wanted == Scope::Other, "{text}: {why:?}");
+        }
+    }
+
+    #[test]
+    fn calls_that_may_be_about_a_node_name_it() {
+        for (source, names) in JOINING {
+            for name in *names {
+                let operation = operations::find(source, name);
+                let paths = operation.map(|operation| &operation.request_paths);
+                assert!(paths.is_some_and(|paths| !paths.is_empty()), "{source} {name}");
+            }
+        }
+        let cases = [
+            (
+                r#"ec2.amazonaws.com","eventName":"ModifySecurityGroupRules","requestParameters":{"ModifySecurityGroupRulesRequest":{"GroupId":"sg-1"}}"#,
+                "sg-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"CreateTags","requestParameters":{"resourcesSet":{"items":[{"resourceId":"i-1"},{"resourceId":"vol-1"}]},"tagSet":{"items":[{"key":"a","value":"b"}]}}"#,
+                "i-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"AssociateIamInstanceProfile","requestParameters":{"AssociateIamInstanceProfileRequest":{"InstanceId":"i-1"}}"#,
+                "i-1",
+            ),
+            (r#"ssm.amazonaws.com","eventName":"StartSession","requestParameters":{"target":"i-1"}"#, "i-1"),
+            (
+                r#"ssm.amazonaws.com","eventName":"SendCommand","requestParameters":{"instanceIds":["i-1","i-2"]}"#,
+                "i-1 i-2",
+            ),
+            (
+                r#"ec2-instance-connect.amazonaws.com","eventName":"SendSSHPublicKey","requestParameters":{"instanceId":"i-1","instanceOSUser":"hadoop"}"#,
+                "i-1",
+            ),
+            (
+                r#"ec2.amazonaws.com","eventName":"RunInstances","responseElements":{"instancesSet":{"items":[{"instanceId":"i-1"}]}}"#,
+                "",
+            ),
+        ];
+        for (text, ids) in cases {
+            assert_eq!(joining(&read(&format!("{{\"eventSource\":\"{text}}}"))), ids, "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod channel;
 pub mod facts;
+pub mod in_short;
 pub mod made;
 pub mod operations;
 pub mod phrases;

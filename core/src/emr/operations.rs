@@ -239,7 +239,7 @@ impl Operation {
 /// Always one of [`CATEGORIES`]; what no verb explains is "configuration", the least telling of them.
 pub fn category_by_verb(event: &str) -> &'static str {
     // The first verb that fits wins, so longer ones stand before their own beginnings.
-    const VERBS: [(&str, &str); 27] = [
+    const VERBS: [(&str, &str); 29] = [
         ("Describe", "read"),
         ("List", "read"),
         ("Get", "read"),
@@ -252,14 +252,16 @@ pub fn category_by_verb(event: &str) -> &'static str {
         ("AddTags", "tags"),
         ("RemoveTags", "tags"),
         ("StartJobRun", "steps & jobs"),
-        ("CancelJobRun", "steps & jobs"),
-        ("CancelSteps", "steps & jobs"),
+        ("Cancel", "steps & jobs"),
         ("Submit", "steps & jobs"),
         ("StartSession", "sessions"),
         ("TerminateSession", "sessions"),
         ("Run", "launch"),
         ("Launch", "launch"),
+        ("Start", "launch"),
         ("Terminate", "terminate"),
+        ("Delete", "terminate"),
+        ("Stop", "terminate"),
         ("Resize", "instances & scaling"),
         ("Scale", "instances & scaling"),
         ("Export", "read"),
@@ -420,6 +422,11 @@ mod tests {
         assert_eq!(category_by_verb("DescribeSomethingNew"), "read");
         assert_eq!(category_by_verb("TerminateEverything"), "terminate");
         assert_eq!(category_by_verb("TerminateSessions"), "sessions");
+        assert_eq!(category_by_verb("DeleteNovelty"), "terminate");
+        assert_eq!(category_by_verb("StopNovelty"), "terminate");
+        assert_eq!(category_by_verb("StartNovelty"), "launch");
+        assert_eq!(category_by_verb("CancelNovelty"), "steps & jobs");
+        assert_eq!(category_by_verb("PutNovelty"), "configuration");
         for event in ["", "X", "RunThing", "GrantThing", "Attach", "Frobnicate"] {
             assert!(CATEGORIES.contains(&category_by_verb(event)));
         }

@@ -81,8 +81,8 @@ pub fn size(parameters: &str) -> Option<(u64, bool)> {
     objects(parameters, "instances").into_iter().find_map(size_of)
 }
 
-/// The same of the member `instances` of a launch.
-fn size_of(instances: &str) -> Option<(u64, bool)> {
+/// The same of an object that has the groups: the member `instances` of a launch, or what is added later.
+pub fn size_of(instances: &str) -> Option<(u64, bool)> {
     let groups = objects(instances, "instanceGroups");
     let counts: u64 = groups.iter().filter_map(|group| number(group, "instanceCount")).sum();
     if counts > 0 {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operations::Operation;
 use crate::json;
-use crate::record::Record;
+use crate::record::{Raw, Record};
 
 /// Kinds of resources that events of EMR name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -230,6 +230,8 @@ const ARN_WORDS: &[(&str, Kind)] = &[
     ("endpoints", Kind::Endpoint),
     ("jobtemplates", Kind::Other),
     ("securityconfigurations", Kind::Other),
+    // Of write-ahead logs.
+    ("workspace", Kind::Other),
     ("instance", Kind::Instance),
     ("security-group", Kind::SecurityGroup),
     // Application Auto Scaling: instancegroup/j-…/ig-…
@@ -242,6 +244,25 @@ const CLUSTER_TAG: &str = "aws:elasticmapreduce:job-flow-id";
 /// The kind of an id, by its prefix.
 pub fn kind_of_id(id: &str) -> Option<Kind> {
     PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, kind)| *kind)
+}
+
+/// The kind of an id that is one by its whole shape: capitals and digits of EMR's, small letters and digits of EC2's.
+/// What only begins like one is a name as often as not: `es-indexer`.
+pub fn kind_of_whole_id(id: &str) -> Option<Kind> {
+    let kind = kind_of_id(id)?;
+    let (_, rest) = id.split_once('-')?;
+    let of_ec2 = matches!(kind, Kind::Instance | Kind::SecurityGroup | Kind::Subnet | Kind::NetworkInterface);
+    let fits = match of_ec2 {
+        true => {
+            (1..=17).contains(&rest.len())
+                && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        }
+        false => {
+            (8..=30).contains(&rest.len())
+                && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        }
+    };
+    fits.then_some(kind)
 }
 
 /// The kind of what an operation is about, by the table's word.
@@ -268,20 +289,33 @@ fn kind_by_word(word: &str) -> Kind {
     }
 }
 
-/// The resources that a record touches, by the paths of its operation; where these hold nothing, by ARNs and by
-/// text. Each once, the request's before the answer's.
+/// The resources that a record touches, by the paths of its operation, then by ARNs and by text. Each once, as surely
+/// as it is named anywhere; the request's before the answer's.
 pub fn touched(record: &Record, operation: Option<&Operation>) -> Vec<Touched> {
     let mut out = Vec::new();
     if let Some(operation) = operation {
         by_paths(record, operation, &mut out);
     }
-    if out.is_empty() {
-        let sides = [record.request_parameters.get(), record.response_elements.get()];
-        for text in sides.into_iter().flatten().chain([record.error_message.as_str()]) {
-            in_text(text, &mut out);
-        }
-    }
+    texts(record).for_each(|text| in_text(text, &mut out));
     out
+}
+
+/// The texts of a record in which resources may be named.
+fn texts<'a>(record: &'a Record) -> impl Iterator<Item = &'a str> {
+    let blocks = [record.request_parameters, record.response_elements, record.resources];
+    blocks.into_iter().filter_map(Raw::get).chain([record.error_message.as_str()])
+}
+
+/// Those that a record is about: what is only mentioned in an ARN or in text counts where no field names anything.
+pub fn named_most_surely(touched: &[Touched]) -> impl Iterator<Item = &Touched> {
+    let by_field = touched.iter().any(|touched| touched.by == Strength::Field);
+    touched.iter().filter(move |touched| !by_field || touched.by == Strength::Field)
+}
+
+/// The ARN of a resource, where the record has one that ends in its id; empty where it has none.
+pub fn arn_of(record: &Record, id: &str) -> String {
+    let ends_in_id = |arn: &&str| arn.rsplit(['/', ':']).next() == Some(id);
+    texts(record).flat_map(arns).find(ends_in_id).unwrap_or_default().to_owned()
 }
 
 /// What a change of state that EMR reported is about; where its report names ids (see `state_change`).
@@ -295,11 +329,18 @@ pub fn of_state_change(record: &Record) -> Vec<Touched> {
             }
         });
     }
-    // EMR on EKS calls the id of what changed just that.
+    // A scaling policy is that of whatever has this id.
+    json::at_path(details, "resourceId", &mut |value| {
+        let id = json::unquote(value);
+        if let Some(kind) = kind_of_whole_id(&id) {
+            push(&mut out, kind, &id, Strength::Field, false);
+        }
+    });
+    // EMR on EKS calls the id of what changed just that, and its documented reports are on job runs.
     if record.event_source.as_str() == "aws.emr-containers" {
         let is_run = record.event_name.as_str().contains("Job Run");
         json::at_path(details, "id", &mut |value| {
-            let kind = if is_run { Kind::JobRun } else { Kind::VirtualCluster };
+            let kind = if is_run { Kind::JobRun } else { Kind::Other };
             push(&mut out, kind, &json::unquote(value), Strength::Field, false);
         });
     }
@@ -395,21 +436,26 @@ fn in_arn(arn: &str, by: Strength, answered: bool, out: &mut Vec<Touched>) {
     }
 }
 
-/// ARNs and ids of clusters and studios in any text.
-fn in_text(text: &str, out: &mut Vec<Touched>) {
+/// The ARNs in a text.
+fn arns(text: &str) -> impl Iterator<Item = &str> {
     // Made once: to prepare a search costs more than to go through the parameters of a call.
     static ARNS: LazyLock<Finder> = LazyLock::new(|| Finder::new("arn:"));
-    static CLUSTERS: LazyLock<Finder> = LazyLock::new(|| Finder::new("j-"));
-    static STUDIOS: LazyLock<Finder> = LazyLock::new(|| Finder::new("es-"));
-    for at in ARNS.find_iter(text.as_bytes()) {
+    ARNS.find_iter(text.as_bytes()).map(|at| {
         let rest = &text[at..];
         // All of them are ASCII, and so no part of another character.
         let is_end = |b: u8| {
             b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b';' | b')' | b'\\' | b']' | b'}')
         };
         let end = rest.bytes().position(is_end).unwrap_or(rest.len());
-        in_arn(rest[..end].trim_end_matches('.'), Strength::Arn, false, out);
-    }
+        rest[..end].trim_end_matches('.')
+    })
+}
+
+/// ARNs and ids of clusters and studios in any text.
+fn in_text(text: &str, out: &mut Vec<Touched>) {
+    static CLUSTERS: LazyLock<Finder> = LazyLock::new(|| Finder::new("j-"));
+    static STUDIOS: LazyLock<Finder> = LazyLock::new(|| Finder::new("es-"));
+    arns(text).for_each(|arn| in_arn(arn, Strength::Arn, false, out));
     for (finder, kind) in [(&CLUSTERS, Kind::Cluster), (&STUDIOS, Kind::Studio)] {
         for at in finder.find_iter(text.as_bytes()) {
             let before = text[..at].chars().next_back();
@@ -482,6 +528,58 @@ mod tests {
         );
         let kinds: Vec<_> = target.iter().map(|(kind, id, _)| (*kind, id.as_str())).collect();
         assert_eq!(kinds, [(Kind::Cluster, "j-1"), (Kind::InstanceGroup, "ig-2")]);
+    }
+
+    #[test]
+    fn what_is_mentioned_stands_behind_what_is_named() {
+        let mentions = r#"{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"AddJobFlowSteps","requestParameters":{"jobFlowId":"j-1ABCDEFGHIJKL","steps":[{"hadoopJarStep":{"args":["s3://b/logs/j-2ABCDEFGHIJKL/","arn:aws:elasticmapreduce:us-east-1:1:cluster/j-1ABCDEFGHIJKL"]}}]}}"#;
+        let (named, mentioned) = ("j-1ABCDEFGHIJKL".to_owned(), "j-2ABCDEFGHIJKL".to_owned());
+        assert_eq!(
+            all(mentions),
+            [(Kind::Cluster, named.clone(), Strength::Field), (Kind::Cluster, mentioned, Strength::Text)]
+        );
+        let record: Record = serde_json::from_str(mentions).unwrap();
+        let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
+        let touched = touched(&record, operation);
+        let about: Vec<&str> = named_most_surely(&touched).map(|touched| touched.id.as_str()).collect();
+        assert_eq!(about, [&named]);
+        let arn = "arn:aws:elasticmapreduce:us-east-1:1:cluster/j-1ABCDEFGHIJKL";
+        assert_eq!((arn_of(&record, &named).as_str(), arn_of(&record, "j-3").as_str()), (arn, ""));
+    }
+
+    #[test]
+    fn what_cloudtrail_lists_is_read() {
+        let wal = all(
+            r#"{"eventSource":"emrwal.amazonaws.com","eventName":"AppendWALEdits","resources":[{"type":"AWS::EMRWAL::Workspace","ARN":"arn:aws:emrwal:us-east-1:111122223333:workspace/example"}]}"#,
+        );
+        assert_eq!(wal, [(Kind::Other, "example".to_owned(), Strength::Arn)]);
+    }
+
+    #[test]
+    fn a_new_workspace_is_told_by_the_answer() {
+        for event in ["CreateEditor", "CreateEditorPrivate"] {
+            let made = all(&format!(
+                r#"{{"eventSource":"elasticmapreduce.amazonaws.com","eventName":"{event}","requestParameters":{{"studioId":"es-1"}},"responseElements":{{"editorId":"e-1"}}}}"#
+            ));
+            assert!(made.contains(&(Kind::Workspace, "e-1".to_owned(), Strength::Field)), "{made:?}");
+        }
+    }
+
+    #[test]
+    fn whole_ids_are_told_from_names() {
+        for (id, kind) in [
+            ("j-2E1G6JJE6X1MQ", Some(Kind::Cluster)),
+            ("es-EXAMPLE00001", Some(Kind::Studio)),
+            ("i-0123456789abcdef0", Some(Kind::Instance)),
+            ("subnet-0123456789abcdef0", Some(Kind::Subnet)),
+            ("es-indexer", None),
+            ("j-smith-role", None),
+            ("j-SHORT", None),
+            ("i-am-a-role", None),
+            ("ex-", None),
+        ] {
+            assert_eq!(kind_of_whole_id(id), kind, "{id}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use super::facts;
 use super::operations;
 use super::phrases::SPECIALS;
-use super::resources::touched;
+use super::resources::{named_most_surely, touched};
 use crate::json;
 use crate::record::{Record, UserIdentity};
 
@@ -61,7 +61,7 @@ pub fn sentence(record: &Record, identity: &UserIdentity) -> String {
 fn on(record: &Record) -> String {
     let operation = operations::find(record.event_source.as_str(), record.event_name.as_str());
     let touched = touched(record, operation);
-    let ids: Vec<String> = touched.iter().map(|touched| plain(&touched.id)).collect();
+    let ids: Vec<String> = named_most_surely(&touched).map(|touched| plain(&touched.id)).collect();
     match (ids.is_empty(), facts::resource(record, operation, &touched)) {
         (false, _) => format!(" on {}", list(&ids)),
         (true, name) if name.is_empty() => String::new(),
@@ -86,20 +86,6 @@ pub fn who_of(person: &str, role: &str, by: &str) -> String {
         out.push_str(&format!(" through {by}"));
     }
     out
-}
-
-/// A sentence from the columns of an event, for those whose record is not in memory: `who` from [`who_of`],
-/// `resource` as ids with blanks between them.
-pub fn short_sentence(who: &str, source: &str, event: &str, resource: &str, error: &str) -> String {
-    let ids: Vec<String> = resource.split(' ').filter(|id| !id.is_empty()).map(plain).collect();
-    let on = if ids.is_empty() { String::new() } else { format!(" on {}", list(&ids)) };
-    let event = if event.is_empty() { "an operation whose name is not recorded" } else { event };
-    let service = source.strip_suffix(".amazonaws.com").unwrap_or(source);
-    match error {
-        "" => format!("{who} called {event} of {service}{on}."),
-        error if is_refusal(error) => format!("{who} was refused {event} of {service}{on}: {error}."),
-        error => format!("{who} tried to call {event} of {service}{on}; the answer was {error}."),
-    }
 }
 
 /// Whether an error says that the caller was not allowed to, and not that something went wrong.

@@ -3,6 +3,7 @@
 //! Sources: Amazon EventBridge Events Reference, “Amazon EMR events”, “Amazon EMR Serverless events” and “Amazon EMR
 //! Containers events”.
 
+use super::resources::Kind;
 use crate::json;
 use crate::record::{Record, STATE_CHANGE_SOURCES};
 
@@ -11,8 +12,27 @@ pub fn is_one(record: &Record) -> bool {
     !record.fidelity.is_empty() && STATE_CHANGE_SOURCES.contains(&record.event_source.as_str())
 }
 
+/// The reports whose `state` is that of a resource, and of which one. Others tell states, too: of a scaling policy, of
+/// an application on the cluster.
+const SUBJECTS: [(&str, Kind); 8] = [
+    ("EMR Cluster State Change", Kind::Cluster),
+    ("EMR Step Status Change", Kind::Step),
+    ("EMR Instance Group State Change", Kind::InstanceGroup),
+    ("EMR Instance Fleet State Change", Kind::InstanceFleet),
+    ("EMR Serverless Application State Change", Kind::Application),
+    ("EMR Serverless Job Run State Change", Kind::JobRun),
+    ("EMR Job Run State Change", Kind::JobRun),
+    ("EmrContainers Job Run State Change", Kind::JobRun),
+];
+
+/// The kind of resource whose state a report tells; none where it tells that of something else.
+pub fn subject(record: &Record) -> Option<Kind> {
+    let name = record.event_name.as_str();
+    SUBJECTS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+}
+
 /// Where ids stand in its `detail`, the largest thing first. A job run of EMR on EKS is `id`.
-const IDS: [&str; 9] = [
+const IDS: [&str; 10] = [
     "clusterId",
     "virtualClusterId",
     "applicationId",
@@ -22,6 +42,7 @@ const IDS: [&str; 9] = [
     "instanceGroupId",
     "instanceFleetId",
     "notebookExecutionId",
+    "resourceId",
 ];
 
 fn detail<'a>(record: &Record<'a>, path: &str) -> Vec<String> {

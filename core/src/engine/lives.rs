@@ -2,7 +2,7 @@
 //! and kept until more events are loaded.
 
 use super::{Engine, record_sink};
-use crate::emr::{sentence, state_change};
+use crate::emr::{in_short, sentence, state_change};
 use crate::people::{self, Profile};
 use crate::record::Record;
 use crate::store::{ByStory, Store};
@@ -17,7 +17,7 @@ pub(super) struct Built {
     stories: Option<(u32, Stories)>,
     /// Bytes of these.
     size: usize,
-    /// Events were found to be related to EMR, and nobody was told.
+    /// Other events than before were found to be related to EMR, and nobody was told.
     related: bool,
 }
 
@@ -49,7 +49,8 @@ impl Built {
             let via = if via.is_empty() { String::new() } else { format!(" ({via})") };
             Some(format!("part of the story of {}: {}{via}", stories.named(at), by.word()))
         });
-        of_stories.chain(stories.reasons_of_roles(store, row)).collect()
+        let of_roles = stories.reasons_of_roles(store, row);
+        of_stories.chain(of_roles).chain(stories.reasons_of_groups(row)).collect()
     }
 }
 
@@ -62,18 +63,23 @@ impl Engine {
         }
         self.built.forget();
         let stories = stories::build(&self.store);
-        let joined = stories.joined_rows.iter().map(|joined| joined.0);
-        let related = self.store.relate(joined.chain(stories.roles.rows.iter().copied()));
+        let (related, differs) = self.store.relate(stories.related_rows());
         let mut by_story = ByStory::default();
         for story in &stories.list {
             let (account, region) = stories.place(story);
             let name = format!("{} {account} {region}", stories.text(story.id));
             by_story.push(name, story.moments.iter().map(|moment| moment.row));
         }
+        for group in stories.groups.list().iter().filter(|group| !group.events.is_empty()) {
+            let mut of: Vec<u32> = group.given.iter().map(|(story, _)| *story).collect();
+            of.dedup();
+            by_story.share(group.events.clone(), of);
+        }
+        by_story.unattached.clone_from(&stories.unattached);
         self.store.by_story = by_story;
         self.built.size = stories.bytes();
         self.built.stories = Some((self.store.rows_generation, stories));
-        if related > 0 {
+        if differs {
             // Other views are of before.
             self.store.generation += 1;
             self.built.related = true;
@@ -81,7 +87,7 @@ impl Engine {
         related
     }
 
-    /// Whether events were found to be related to EMR since this was asked last: numbers of views have changed.
+    /// Whether other events were found to be related to EMR since this was asked last: numbers of views have changed.
     pub fn take_related(&mut self) -> bool {
         std::mem::take(&mut self.built.related)
     }
@@ -95,13 +101,16 @@ impl Engine {
     }
 
     /// Everybody in a scope and time.
-    pub(super) fn people(&self, request: &PeopleRequest) -> PeoplePage {
+    pub(super) fn people(&mut self, request: &PeopleRequest) -> PeoplePage {
+        // What they touched is told by the stories.
+        self.build_stories();
         view::people::page(&self.store, request)
     }
 
-    /// One of them in full.
-    pub(super) fn person(&self, request: &PeopleRequest, name: &str) -> Option<Profile> {
-        people::people(&self.store, request.by, request.scope, request.range).profile(&self.store, name)
+    /// One of them in full, by its key.
+    pub(super) fn person(&mut self, request: &PeopleRequest, key: &str) -> Option<Profile> {
+        self.build_stories();
+        people::people(&self.store, request.by, request.scope, request.range).profile(&self.store, key)
     }
 
     /// One story in full.
@@ -127,7 +136,7 @@ fn event_sentence(store: &Store, row: u32) -> String {
         }
     }
     let value = |column| store.value(column, row);
-    sentence::short_sentence(
+    in_short::short_sentence(
         &sentence::who_of(value(PERSON), value(ROLE), value(INVOKED_BY)),
         value(SOURCE),
         value(EVENT),

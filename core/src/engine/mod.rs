@@ -189,7 +189,7 @@ impl Engine {
                 None => Response::Stale { seq },
             },
             Request::People { seq, people } => Response::People { seq, page: self.people(&people) },
-            Request::Person { seq, people, name } => match self.person(&people, &name) {
+            Request::Person { seq, people, key } => match self.person(&people, &key) {
                 Some(profile) => Response::Person { seq, profile: Box::new(profile) },
                 None => Response::Stale { seq },
             },

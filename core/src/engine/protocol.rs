@@ -195,8 +195,8 @@ pub enum Request {
         seq: u32,
         /// The list that it is of.
         people: PeopleRequest,
-        /// Its name in that list.
-        name: String,
+        /// What that list says it is asked for by.
+        key: String,
     },
     /// What tells events from all others, wherever they are loaded again.
     Identify {

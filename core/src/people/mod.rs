@@ -2,9 +2,9 @@
 //! what they were refused, from where and with what.
 //!
 //! A person is, in this order: the IAM Identity Center user, the source identity, the caller of the `AssumeRole` that
-//! gave out the access key (and its caller, and so on), the name of the session, the user, the service.
+//! gave out the access key (and its caller, and so on), the name of the session, the user, the service. Names that only
+//! mean something in an account are told apart by it (`store/actors`).
 
-mod chain;
 mod profile;
 
 use std::collections::HashMap;
@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::emr::facts::Scope;
 use crate::emr::operations;
 use crate::record::time::NO_TIME;
+use crate::store::actors::{Actor, Actors, code};
 use crate::store::columns::{
     ACCESS_KEY, ADDRESS, CATEGORY, CHANNEL, ERROR, EVENT, KIND, PERSON, READ_ONLY, REGION, RESOURCE, ROLE,
     SOURCE,
 };
 use crate::store::{ColumnId, Store};
-use chain::{Issued, code};
 
-pub use profile::{Link, Profile, Tally};
+pub use profile::{Link, Profile, Tallies, Tally};
 
 /// What a list of people is grouped by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,14 @@ impl By {
         }
     }
 
+    /// The field of queries that has what one of them is asked for by.
+    pub fn field(self) -> &'static str {
+        match self {
+            By::Person => "actor",
+            by => by.column().column().path,
+        }
+    }
+
     /// The column it groups by.
     pub const fn column(self) -> ColumnId {
         match self {
@@ -61,8 +69,8 @@ impl By {
 /// One of them, in numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Person {
-    /// Code in the column that is grouped by.
-    pub code: u32,
+    /// Who, or the entry of the column that is grouped by.
+    pub who: Actor,
     /// Events.
     pub events: u32,
     /// Events that do more than read.
@@ -75,7 +83,7 @@ pub struct Person {
     pub addresses: u32,
     /// Distinct access keys.
     pub keys: u32,
-    /// Distinct clusters, applications and the like.
+    /// Distinct clusters, applications and the like that events belong to, and other things that they name.
     pub resources: u32,
     /// Distinct Regions.
     pub regions: u32,
@@ -115,11 +123,13 @@ impl Changes {
 /// All people of a scope and a range of time.
 pub struct People {
     by: By,
-    issued: Issued,
+    actors: Actors,
     /// Rows in the scope and range.
     rows: Vec<u32>,
     /// Everybody, in order of their codes.
     pub list: Vec<Person>,
+    /// Names that several of them have, in order.
+    repeated: Vec<u32>,
 }
 
 /// Finds everybody. `range` is half-open, seconds since 1970.
@@ -132,9 +142,11 @@ pub fn people(store: &Store, by: By, scope: Scope, range: Option<[f64; 2]>) -> P
     };
     let rows: Vec<u32> =
         (0..store.rows()).filter(|&row| store.scope(row) >= scope && in_range(row)).collect();
-    let issued = Issued::new(store);
-    let mut people = People { by, issued, rows, list: Vec::new() };
+    let mut people = People { by, actors: Actors::new(store), rows, list: Vec::new(), repeated: Vec::new() };
     people.list = people.count(store);
+    // In order of their names' codes.
+    let pairs = people.list.iter().zip(people.list.iter().skip(1)).map(|(a, b)| (a.who.person, b.who.person));
+    people.repeated = pairs.filter(|(a, b)| a == b).map(|(name, _)| name).collect();
     people
 }
 
@@ -158,22 +170,32 @@ impl Distinct {
 }
 
 impl People {
-    /// What an event is grouped under: a code of the column.
-    fn group(&self, store: &Store, row: u32) -> u32 {
+    /// What an event is grouped under.
+    fn group(&self, store: &Store, row: u32) -> Actor {
         match self.by {
-            By::Person => code(store, PERSON, self.issued.origin(store, row)),
-            by => code(store, by.column(), row),
+            By::Person => self.actors.of(store, row),
+            by => Actor::of_code(code(store, by.column(), row)),
         }
     }
 
     fn count(&self, store: &Store) -> Vec<Person> {
-        let mut all: HashMap<u32, Person> = HashMap::new();
+        let mut places: HashMap<Actor, u32> = HashMap::new();
+        let mut all: Vec<Person> = Vec::new();
         let mut changes = Changes { known: HashMap::new() };
-        let columns = [ROLE, ADDRESS, ACCESS_KEY, RESOURCE, REGION, KIND];
-        let mut distinct: [Distinct; 6] = Default::default();
+        let columns = [ROLE, ADDRESS, ACCESS_KEY, REGION, KIND];
+        let mut distinct: [Distinct; 5] = Default::default();
+        // The place of whom each row is of.
+        let mut of_row = vec![NOBODY; store.rows() as usize];
         for &row in &self.rows {
-            let group = self.group(store, row);
-            let person = all.entry(group).or_insert_with(|| Person { code: group, ..Person::default() });
+            let who = self.group(store, row);
+            let group = *places.entry(who).or_insert_with(|| {
+                all.push(Person { who, ..Person::default() });
+                all.len() as u32 - 1
+            });
+            if let Some(slot) = of_row.get_mut(row as usize) {
+                *slot = group;
+            }
+            let Some(person) = all.get_mut(group as usize) else { continue };
             person.events += 1;
             person.refused += u32::from(code(store, ERROR, row) != 0);
             person.changes += u32::from(changes.is(store, row));
@@ -186,9 +208,9 @@ impl People {
                 distinct.add(group, code(store, column, row));
             }
         }
-        let [roles, addresses, keys, resources, regions, kinds] = distinct;
+        let [roles, addresses, keys, regions, kinds] = distinct;
         let mut on = |group: u32, change: fn(&mut Person, u32), value: u32| {
-            if let Some(person) = all.get_mut(&group) {
+            if let Some(person) = all.get_mut(group as usize) {
                 change(person, value);
             }
         };
@@ -197,33 +219,75 @@ impl People {
         keys.each(|group, value| on(group, |p, _| p.keys += 1, value));
         regions.each(|group, value| on(group, |p, _| p.regions += 1, value));
         kinds.each(|group, value| on(group, |p, value| p.kinds.push(value), value));
-        // What is named together is one entry of the column; whole resources are told apart by their ids.
-        let mut ids: HashMap<&str, u32> = HashMap::new();
-        let mut of = Distinct::default();
-        resources.each(|group, value| {
-            let text = store.column(RESOURCE).map_or("", |(dictionary, _)| dictionary.get(value));
-            if let Some(id) = text.split(' ').next() {
-                let next = ids.len() as u32 + 1;
-                of.add(group, *ids.entry(id).or_insert(next));
+        let mut resources = Distinct::default();
+        touched(store, &of_row, |group, thing| resources.add(group, thing));
+        resources.each(|group, value| on(group, |p, _| p.resources += 1, value));
+        all.sort_by_key(|person| person.who);
+        all
+    }
+
+    /// The name of one of them, with what tells it from others of that name; empty where it is not recorded.
+    pub fn name(&self, store: &Store, person: &Person) -> String {
+        let name = store.column(self.by.column()).map_or("", |(entries, _)| entries.get(person.who.person));
+        let mut out = name.to_owned();
+        if self.by == By::Person && self.repeated.binary_search(&person.who.person).is_ok() {
+            let role = store.column(ROLE).map_or("", |(roles, _)| roles.get(person.who.role));
+            for (what, value) in [("role", role), ("account", person.who.account(store))] {
+                if !value.is_empty() {
+                    out.push_str(&format!(", {what} {value}"));
+                }
             }
-        });
-        of.each(|group, value| on(group, |p, _| p.resources += 1, value));
-        let mut list: Vec<Person> = all.into_values().collect();
-        list.sort_by_key(|person| person.code);
-        list
+        }
+        out
     }
 
-    /// The name of one of them; empty where it is not recorded.
-    pub fn name<'s>(&self, store: &'s Store, person: &Person) -> &'s str {
-        store.column(self.by.column()).map_or("", |(dictionary, _)| dictionary.get(person.code))
+    /// What one of them is asked for by; empty where the name is not recorded.
+    pub fn key(&self, store: &Store, person: &Person) -> String {
+        match self.by {
+            By::Person => person.who.key(store),
+            _ => self.name(store, person),
+        }
     }
 
-    /// One of them in full, by name.
-    pub fn profile(&self, store: &Store, name: &str) -> Option<Profile> {
-        let code = store.column(self.by.column())?.0.find(name)?;
-        let rows: Vec<u32> =
-            self.rows.iter().copied().filter(|&row| self.group(store, row) == code).collect();
-        (!rows.is_empty()).then(|| profile::profile(store, &self.issued, name, &rows))
+    /// One of them in full, by [`People::key`].
+    pub fn profile(&self, store: &Store, key: &str) -> Option<Profile> {
+        let person = self.list.iter().find(|person| self.key(store, person) == key)?;
+        let rows = self.rows.iter().copied().filter(|&row| self.group(store, row) == person.who);
+        let rows: Vec<u32> = rows.collect();
+        let name = self.name(store, person);
+        (!rows.is_empty())
+            .then(|| Profile { key: key.to_owned(), ..profile::profile(store, &self.actors, &name, &rows) })
+    }
+}
+
+/// Stands for a row that is not asked about.
+const NOBODY: u32 = u32::MAX;
+
+/// Calls `each` with whoever a row is of and a number for everything that the row touches: the stories that it belongs
+/// to, whatever it names of them; where there is none, what it names first.
+fn touched(store: &Store, of_row: &[u32], mut each: impl FnMut(u32, u32)) {
+    let mut in_a_story = vec![false; of_row.len()];
+    let mut stories = 0;
+    for (_, rows) in store.by_story.iter() {
+        stories += 1;
+        for &row in rows {
+            let group = of_row.get(row as usize).copied().unwrap_or(NOBODY);
+            if group != NOBODY {
+                each(group, stories);
+                if let Some(slot) = in_a_story.get_mut(row as usize) {
+                    *slot = true;
+                }
+            }
+        }
+    }
+    let Some((names, codes)) = store.column(RESOURCE) else { return };
+    let mut ids: HashMap<&str, u32> = HashMap::new();
+    for ((row, &group), _) in (0..).zip(of_row).zip(&in_a_story).filter(|(_, is)| !**is) {
+        let id = names.get(codes.get(row)).split(' ').next().unwrap_or("");
+        if group != NOBODY && !id.is_empty() {
+            let next = stories + 1 + ids.len() as u32;
+            each(group, *ids.entry(id).or_insert(next));
+        }
     }
 }
 

@@ -133,6 +133,7 @@ impl<'s> Run<'s> {
             Filter::First(column, scope) => known(recurring::first_rows(store, *column, *scope)),
             Filter::File(wanted) => known(run::by_file(store, wanted)),
             Filter::Story(wanted) => known(run::by_story(store, wanted)),
+            Filter::Actor(wanted) => known(run::by_actor(store, wanted)),
             Filter::Scope(scope) => {
                 let least = *scope as u8;
                 known(Selection::of_values(store.scopes(), |scope| scope >= least))

@@ -223,6 +223,14 @@ pub fn is(path: &str, value: &str) -> String {
     format!("{}:{}", lex::name(path), quoted(value))
 }
 
+/// The query for a value of a field; for none that nothing is recorded there.
+pub fn of_value(path: &str, value: &str) -> String {
+    match value {
+        "" => format!("NOT {path}:*"),
+        value => is(path, value),
+    }
+}
+
 /// A query with all parts of another one besides its own.
 pub fn and(text: &str, more: &str) -> String {
     let mut parts = clauses(text);

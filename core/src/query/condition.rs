@@ -35,6 +35,7 @@ pub fn filter(field: Option<Field>, value: Value, clock: &Clock) -> Result<Filte
         Field::Story => compared(value, clock, true).map(Filter::Story),
         // Of a list one entry is looked at.
         Field::Resource(kind) => compared(value, clock, true).map(|m| Filter::Resource(kind, m)),
+        Field::Actor => compared(value, clock, true).map(Filter::Actor),
         Field::EventId => match value {
             Value::Range(..) => Err("An id has no range.".to_owned()),
             Value::Word(text) => Ok(Filter::EventId(Match::Whole(text.to_lowercase()))),

@@ -22,6 +22,7 @@ impl fmt::Display for Filter {
             Filter::EventId(wanted) => condition(f, fields::EVENT_ID.path, wanted),
             Filter::File(wanted) => condition(f, fields::FILE.path, wanted),
             Filter::Story(wanted) => condition(f, fields::STORY.path, wanted),
+            Filter::Actor(wanted) => condition(f, fields::ACTOR.path, wanted),
             Filter::Path(path, wanted) => condition(f, path.as_str(), wanted),
             Filter::Anywhere(wanted) => write!(f, "{wanted}"),
             Filter::Time(range) => {

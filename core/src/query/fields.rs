@@ -25,6 +25,8 @@ pub enum Field {
     Story,
     /// An id of a kind among the resources that an event names.
     Resource(Kind),
+    /// The person or machine behind roles and sessions.
+    Actor,
     /// A path into the record: looked up in records that are held in memory.
     Path(JsonPath),
 }
@@ -74,7 +76,14 @@ pub const FILE: Name =
 pub const STORY: Name = Name {
     path: "story",
     alias: "",
-    about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…",
+    about: "what belongs to the story of a cluster, application or studio, whatever in it is named: story:j-…; story:none for what names a part of something unknown",
+};
+
+/// People.
+pub const ACTOR: Name = Name {
+    path: "actor",
+    alias: "",
+    about: "the human or machine behind roles and sessions, as on the People page: actor:alice, or with the account as actor:\"alice 111122223333\"",
 };
 
 /// Clusters.
@@ -104,6 +113,7 @@ pub static OWN: &[(Name, Field)] = &[
     (CLUSTER, Field::Resource(Kind::Cluster)),
     (STEP, Field::Resource(Kind::Step)),
     (APPLICATION, Field::Resource(Kind::Application)),
+    (ACTOR, Field::Actor),
 ];
 
 /// Members of a record that are no columns, and can be searched by paths. AWS CloudTrail User Guide, “CloudTrail

@@ -73,6 +73,8 @@ pub enum Filter {
     File(Match),
     /// Rows that belong to a life story: by its id, account and Region, as a list of words.
     Story(Match),
+    /// Rows that a person or machine is behind: by name, account and role, as a list of words.
+    Actor(Match),
     /// Rows at least this close to EMR.
     Scope(Scope),
 }

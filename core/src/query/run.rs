@@ -4,6 +4,7 @@
 use super::conjuncts::is_file;
 use super::{Match, Selection};
 use crate::emr::resources::Kind;
+use crate::store::actors::Actors;
 use crate::store::batch::{uuid, uuid_bytes};
 use crate::store::columns::RESOURCE;
 use crate::store::{COLUMNS, ColumnId, Kinds, Store};
@@ -73,13 +74,29 @@ pub(super) fn by_event_id(store: &Store, wanted: &Match) -> Selection {
     out
 }
 
+/// Stands in queries for events that name a part of something, and nothing tells of what. No id is written so.
+const NO_STORY: &str = "none";
+
 /// The rows of the stories that match; of none where stories were not built yet.
 pub(super) fn by_story(store: &Store, wanted: &Match) -> Selection {
     let mut out = Selection::new(store.rows(), false);
-    for (_, rows) in store.by_story.iter().filter(|(name, _)| wanted.matches(name)) {
-        rows.iter().for_each(|&row| out.set(row, true));
+    // What belongs to no story is found by that.
+    if *wanted == Match::Equal(NO_STORY.to_owned()) {
+        store.by_story.unattached.iter().for_each(|&row| out.set(row, true));
+        return out;
     }
+    store.by_story.find(|name| wanted.matches(name), |row| out.set(row, true));
     out
+}
+
+/// The rows that whoever matches is behind. Each of them is asked once.
+pub(super) fn by_actor(store: &Store, wanted: &Match) -> Selection {
+    let actors = Actors::new(store);
+    let mut known = std::collections::HashMap::new();
+    Selection::fill(store.rows(), |row| {
+        let actor = actors.of(store, row);
+        *known.entry(actor).or_insert_with(|| u32::from(wanted.matches(&actor.key(store)))) == 1
+    })
 }
 
 /// Characters of a UUID.

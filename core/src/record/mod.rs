@@ -46,6 +46,8 @@ lenient_object! {
         request_parameters: Raw<'a> = "requestParameters",
         /// What was answered, for operations that change something.
         response_elements: Raw<'a> = "responseElements",
+        /// The resources that the event touched, as CloudTrail lists them for some services.
+        resources: Raw<'a> = "resources",
         /// Data that is part of neither.
         additional_event_data: Raw<'a> = "additionalEventData",
         /// What a service event carries in place of parameters.

@@ -55,7 +55,7 @@ pub struct Extract {
     pub refused: bool,
     /// Code of the state that EMR reported, where it is such a report; 0 for none.
     pub told: u32,
-    /// Nodes or, where the flag is set, units of instance fleets that a launch asks for.
+    /// Nodes or, where the flag is set, units of instance fleets that a launch, or a group added later, asks for.
     pub size: Option<(u32, bool)>,
     named: Span,
     settings: Span,
@@ -103,9 +103,14 @@ impl Extracts {
         let (mut told, mut size) = (0, None);
         let phase = if state_change::is_one(record) {
             let (state, name) = state_change::state_and_name(record);
-            told = texts.code(&state);
+            // Whatever else has a state is none of the resources that the report names.
+            let subject = state_change::subject(record)
+                .filter(|kind| touched.iter().any(|touched| touched.kind == *kind));
+            if subject.is_some() {
+                told = texts.code(&state);
+            }
             // A report on a step has the step's name.
-            if !name.is_empty() && touched.iter().all(|touched| touched.kind.has_story()) {
+            if !name.is_empty() && subject.is_some_and(Kind::has_story) {
                 self.settings.push((texts.code("name"), texts.code(&name)));
             }
             Phase::Told
@@ -127,10 +132,13 @@ impl Extracts {
                 },
             );
             self.made.extend(made::made(record).iter().map(|made| part(made, texts)));
-            if phase == Phase::Opened {
-                let clamp = |count: u64| count.min(u64::from(u32::MAX)) as u32;
-                size = phrases::size(parameters).map(|(count, units)| (clamp(count), units));
-            }
+            let asked = match operation.map_or("", |operation| operation.event) {
+                "AddInstanceGroups" => phrases::size_of(parameters),
+                _ if phase == Phase::Opened => phrases::size(parameters),
+                _ => None,
+            };
+            let clamp = |count: u64| count.min(u64::from(u32::MAX)) as u32;
+            size = asked.map(|(count, units)| (clamp(count), units));
         }
         self.list.push(Extract {
             row,

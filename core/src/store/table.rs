@@ -32,6 +32,8 @@ pub struct Store {
     id: Vec<[u64; 2]>,
     hash: Vec<u64>,
     scope: Vec<u8>,
+    /// Rows that are related to EMR only by what other events say, in order.
+    raised: Vec<u32>,
     file: Vec<u32>,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
@@ -139,6 +141,10 @@ impl Store {
                         let other = other as usize;
                         (self.time[other], self.hash[other]) = (batch.time[row], hash);
                         self.scope[other] = batch.scope[row];
+                        // It is what its own record says, until the others are asked again.
+                        if let Ok(at) = self.raised.binary_search(&(other as u32)) {
+                            self.raised.remove(at);
+                        }
                         continue;
                     }
                 }
@@ -314,18 +320,28 @@ impl Store {
         self.generation += 1;
     }
 
-    /// Makes rows that nothing tied to EMR by themselves related to it. Returns how many were not.
-    pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> u32 {
-        let mut changed = 0;
+    /// Makes rows related to EMR that nothing ties to it by themselves, and those no more that were so by an earlier
+    /// call alone. Returns how many were not related before, and whether any is or is no more.
+    pub fn relate(&mut self, rows: impl Iterator<Item = u32>) -> (u32, bool) {
+        let before = std::mem::take(&mut self.raised);
+        for &row in &before {
+            if let Some(scope) = self.scope.get_mut(row as usize) {
+                *scope = Scope::Other as u8;
+            }
+        }
+        let mut new = 0;
         for row in rows {
             if let Some(scope) =
                 self.scope.get_mut(row as usize).filter(|scope| **scope == Scope::Other as u8)
             {
                 *scope = Scope::Related as u8;
-                changed += 1;
+                self.raised.push(row);
+                new += u32::from(before.binary_search(&row).is_err());
             }
         }
-        changed
+        self.raised.sort_unstable();
+        // Where none is new and as many as before are there, they are the same.
+        (new, new > 0 || self.raised.len() != before.len())
     }
 
     /// Where a row's record lies.
@@ -447,6 +463,7 @@ impl Store {
                 + self.id.capacity() * 16
                 + self.hash.capacity() * 8
                 + self.scope.capacity()
+                + self.raised.capacity() * 4
                 + self.file.capacity() * 4
                 + self.member.size()
                 + self.offset.capacity() * 8

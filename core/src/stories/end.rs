@@ -2,16 +2,37 @@
 
 use super::Stories;
 use super::coverage::Span;
+use super::gather::Texts;
 use super::live::Draft;
 use super::story::{End, EndKind, Grade, Story};
 use crate::emr::resources::Kind;
 use crate::record::time;
 
 /// States in which EMR reports that something has ended: of clusters, applications and virtual clusters.
-const ENDED: [&str; 3] = ["TERMINATED", "TERMINATED_WITH_ERRORS", "DELETED"];
+pub(super) const ENDED: [&str; 3] = ["TERMINATED", "TERMINATED_WITH_ERRORS", "DELETED"];
 
-/// Works out the end of a story when all its events are in.
-pub(super) fn settle(story: &mut Story, draft: &Draft, told: &str) {
+/// The setting that resizes a group; the group's id stands behind it.
+const RESIZED: &str = "nodes of ";
+
+/// How many nodes it was asked to have at least, as far as that is recorded: at launch and by groups added since, or by
+/// the largest size that each group was given. Units of fleets are no nodes.
+pub(super) fn asked(story: &Story, draft: &Draft, texts: &Texts) -> u32 {
+    let at_launch = story.size.filter(|(_, units)| !units).map_or(0, |(nodes, _)| nodes);
+    let mut groups: Vec<(u32, u32)> = Vec::new();
+    for setting in &story.settings {
+        let is_size = texts.get(setting.name).starts_with(RESIZED);
+        let Some(nodes) = texts.get(setting.value).parse::<u32>().ok().filter(|_| is_size) else { continue };
+        match groups.iter_mut().find(|(name, _)| *name == setting.name) {
+            Some((_, most)) => *most = nodes.max(*most),
+            None => groups.push((setting.name, nodes)),
+        }
+    }
+    let resized = groups.iter().fold(0, |sum: u32, (_, nodes)| sum.saturating_add(*nodes));
+    at_launch.saturating_add(draft.added).max(resized)
+}
+
+/// Works out the end of a story when all its events are in. `asked` is how many nodes it was asked to have.
+pub(super) fn settle(story: &mut Story, draft: &Draft, told: &str, asked: u32) {
     let ended: Vec<i64> = draft.instances.values().flatten().copied().collect();
     story.nodes = (draft.instances.len() as u32, ended.len() as u32);
     let all_ended = !draft.instances.is_empty() && ended.len() == draft.instances.len();
@@ -21,9 +42,16 @@ pub(super) fn settle(story: &mut Story, draft: &Draft, told: &str) {
     let quiet_since = |time: i64| story.evidence.is_none_or(|evidence| evidence <= time);
     if let (Some((_, _, time)), true) = (story.told, ENDED.contains(&told)) {
         story.end = End { kind: EndKind::Told, grade: Grade::Recorded, time: Some(time) };
+        // What is told of its parts after that is no sign of its life.
+        story.evidence = story.evidence.map(|evidence| evidence.min(time));
         return;
     }
-    story.end = match (story.kind, last.filter(|&time| all_ended && quiet_since(time))) {
+    let last = last.filter(|&time| all_ended && quiet_since(time));
+    // Where its launch is not recorded, or fewer nodes are known than were asked for, or some are only guessed to be its
+    // own, the end of all that are known says nothing of the others.
+    let all_known = story.opened.is_some() && story.nodes.0 >= asked && !draft.guessed;
+    story.nodes_ended = last.filter(|_| story.kind == Kind::Cluster && !all_known);
+    story.end = match (story.kind, last.filter(|_| all_known)) {
         (Kind::Cluster, Some(time)) => {
             End { kind: EndKind::NodesEnded, grade: Grade::Inferred, time: Some(time) }
         }
@@ -89,6 +117,13 @@ impl Stories {
             ));
         }
         out.push("by an error of its launch, its bootstrap actions or its machines".to_owned());
+    }
+
+    /// What the end of its nodes says, where it does not say that it ended.
+    pub fn nodes_ended(&self, story: &Story) -> String {
+        story.nodes_ended.map_or(String::new(), |time| {
+            format!("every known node ended at {}; others may exist", time::format(time))
+        })
     }
 
     /// What does not fit together, so that something must be missing from the files.

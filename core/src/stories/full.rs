@@ -1,5 +1,7 @@
 //! A story in words: what the screen, exports and tests read.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Stories;
@@ -9,6 +11,7 @@ use crate::emr::operations::Phase;
 use crate::emr::settings;
 use crate::record::time;
 use crate::store::Store;
+use crate::store::actors::code;
 use crate::store::columns::{ADDRESS, AGENT, CHANNEL, PERSON, ROLE};
 
 /// An event as an edge of a life: who, when, from where, with which tool.
@@ -20,9 +23,9 @@ pub struct Mark {
     pub event: String,
     /// `2026-09-01T10:30:00Z`; empty where the record has no time.
     pub time: String,
-    /// The person or machine.
+    /// The person or machine; with the way it came by, where that was by taking roles.
     pub who: String,
-    /// The role whose credentials were used; empty for none.
+    /// The role whose credentials were used; empty for none, and where it is part of that way.
     pub role: String,
     /// Where the request came from.
     pub address: String,
@@ -108,6 +111,8 @@ pub struct Full {
     pub grade: Grade,
     /// When; empty where that is not known.
     pub end_time: String,
+    /// What the end of its nodes says, where it does not say that it ended; empty for nothing.
+    pub nodes_ended: String,
     /// The first accepted request to end it.
     pub end_requested: Option<Mark>,
     /// The last state that EMR reported by EventBridge, and when; empty where none is loaded.
@@ -134,26 +139,32 @@ pub struct Full {
     pub joins: Vec<Joins>,
 }
 
-/// Who made an event, when, from where.
-pub(super) fn mark(store: &Store, row: u32, at: i64) -> Mark {
-    let value = |column| store.value(column, row).to_owned();
-    Mark {
-        row,
-        event: store.event_id(row),
-        time: time::format(at),
-        who: value(PERSON),
-        role: value(ROLE),
-        address: value(ADDRESS),
-        channel: value(CHANNEL),
-        agent: value(AGENT),
-    }
-}
-
 fn or_empty(at: Option<i64>) -> String {
     at.map_or(String::new(), time::format)
 }
 
 impl Stories {
+    /// Who made an event: the person behind it, as far as the events of STS tell.
+    pub fn who(&self, store: &Store, row: u32) -> String {
+        self.actors.name(store, row)
+    }
+
+    /// Who made an event, when, from where.
+    pub(super) fn mark(&self, store: &Store, row: u32, at: i64) -> Mark {
+        let value = |column| store.value(column, row).to_owned();
+        let is_told = self.actors.origin(store, row) != row;
+        Mark {
+            row,
+            event: store.event_id(row),
+            time: time::format(at),
+            who: self.who(store, row),
+            role: if is_told { String::new() } else { value(ROLE) },
+            address: value(ADDRESS),
+            channel: value(CHANNEL),
+            agent: value(AGENT),
+        }
+    }
+
     /// Size at launch in words.
     pub fn size(story: &Story) -> String {
         match story.size {
@@ -175,10 +186,17 @@ impl Stories {
     }
 
     /// Everybody who did more than read, each once, in order of appearance.
-    pub fn people<'s>(&self, store: &'s Store, story: &Story) -> Vec<&'s str> {
-        let mut people = Vec::new();
+    pub fn people(&self, store: &Store, story: &Story) -> Vec<String> {
+        let mut known = HashSet::new();
+        let mut people: Vec<String> = Vec::new();
         for moment in story.moments.iter().filter(|m| !matches!(m.phase, Phase::LookedAt | Phase::Context)) {
-            let person = store.value(PERSON, moment.row);
+            let origin = self.actors.origin(store, moment.row);
+            let way = if origin == moment.row { 0 } else { code(store, ROLE, moment.row) };
+            // Most events are of a few, who need not be put into words each time.
+            if !known.insert((code(store, PERSON, origin), way, code(store, PERSON, moment.row))) {
+                continue;
+            }
+            let person = self.who(store, moment.row);
             if !person.is_empty() && !people.contains(&person) {
                 people.push(person);
             }
@@ -190,7 +208,7 @@ impl Stories {
     pub fn full(&self, store: &Store, story: &Story) -> Full {
         let text = |code: u32| self.text(code).to_owned();
         let (account, region) = self.place(story);
-        let to_mark = |at: Option<(u32, i64)>| at.map(|(row, time)| mark(store, row, time));
+        let to_mark = |at: Option<(u32, i64)>| at.map(|(row, time)| self.mark(store, row, time));
         Full {
             kind: story.kind.word().to_owned(),
             id: text(story.id),
@@ -205,6 +223,7 @@ impl Stories {
             end_words: story.end.kind.words(story.kind).to_owned(),
             grade: story.end.grade,
             end_time: or_empty(story.end.time),
+            nodes_ended: self.nodes_ended(story),
             end_requested: to_mark(story.end_requested),
             told: self.told(story.told),
             nodes: story.nodes,
@@ -212,7 +231,7 @@ impl Stories {
             counts: Phase::ALL.map(|phase| story.count(phase)),
             refused: story.refused(),
             submitted: story.submitted(),
-            people: self.people(store, story).into_iter().map(str::to_owned).collect(),
+            people: self.people(store, story),
             settings: self.full_settings(store, story),
             parts: self.full_parts(store, story),
             costs: self.costs(story).into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
@@ -248,7 +267,7 @@ impl Stories {
         let mut out: Vec<(u32, FullSetting)> = Vec::new();
         for setting in story.settings.iter().rev() {
             let value = self.text(setting.value).to_owned();
-            let by = mark(store, setting.row, setting.time);
+            let by = self.mark(store, setting.row, setting.time);
             match out.iter_mut().find(|(name, _)| *name == setting.name) {
                 Some((_, known)) => known.before.push((value, by)),
                 None => {
@@ -274,8 +293,13 @@ impl Stories {
         use crate::emr::resources::Kind;
         // The answer to a launch has no ids of these.
         let of_launch_kind = |kind| matches!(kind, Kind::Step | Kind::InstanceGroup | Kind::InstanceFleet);
-        let unexplained =
-            |kind| story.parts.iter().any(|part| part.kind == kind && part.id == 0 && part.made.is_some());
+        // Kinds of which parts were made whose ids are not recorded. Asked once: there may be tens of thousands.
+        let mut unexplained: Vec<Kind> = Vec::new();
+        for part in story.parts.iter().filter(|part| part.id == 0 && part.made.is_some()) {
+            if !unexplained.contains(&part.kind) {
+                unexplained.push(part.kind);
+            }
+        }
         story
             .parts
             .iter()
@@ -292,17 +316,17 @@ impl Stories {
                 what: text(part.what),
                 role: text(part.role),
                 action: text(part.action),
-                asked: part.made.map(|(row, at)| mark(store, row, at)),
+                asked: part.made.map(|(row, at)| self.mark(store, row, at)),
                 no_later_than: match part.made {
                     Some((_, at)) if part.at_most > 0 && at != time::NO_TIME => {
                         time::format(at.saturating_add(part.at_most))
                     }
                     _ => String::new(),
                 },
-                end_asked: part.end_asked.iter().map(|&(row, at)| mark(store, row, at)).collect(),
+                end_asked: part.end_asked.iter().map(|&(row, at)| self.mark(store, row, at)).collect(),
                 told: self.told(part.told),
                 note: match part.made {
-                    None if of_launch_kind(part.kind) && unexplained(part.kind) => {
+                    None if of_launch_kind(part.kind) && unexplained.contains(&part.kind) => {
                         format!("named later; probably one of the {}s of the launch", part.kind.word())
                     }
                     None => "asked for before these files begin, or in others".to_owned(),

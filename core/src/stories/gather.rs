@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ids::ByIds;
 use crate::emr::facts::{self, Scope};
 use crate::emr::operations::{self, Operation, Phase};
-use crate::emr::resources::{Kind, Strength, kind_of_id};
+use crate::emr::resources::{Kind, Strength, kind_of_whole_id};
 use crate::record::time::NO_TIME;
 use crate::store::columns::{
     ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE, USER_NAME,
@@ -73,7 +73,7 @@ pub(super) struct Event<'s> {
     pub settings: &'s [(u32, u32)],
     /// What it made.
     pub made: &'s [MadePart],
-    /// Nodes, or units of fleets, that a launch asks for.
+    /// Nodes, or units of fleets, that a launch or a group added later asks for.
     pub size: Option<(u32, bool)>,
     /// Code of the state that EMR reported, where the event is such a report; 0 for none.
     pub told: u32,
@@ -131,7 +131,8 @@ struct Source {
     own: bool,
 }
 
-/// Who asked, by code of the columns that tell.
+/// Whether EMR itself asked, by code of the columns that tell. Its service roles do not: anybody may take a role whose
+/// name begins like theirs, and nodes call with that of the instance profile. A linked role only EMR can take.
 struct ByEmr {
     names: [(ColumnId, ByCode<bool>); 3],
     roles: ByCode<bool>,
@@ -142,7 +143,7 @@ impl ByEmr {
         ByEmr {
             names: [INVOKED_BY, ADDRESS, AGENT]
                 .map(|column| (column, ByCode::new(store, column, facts::is_emr_service))),
-            roles: ByCode::new(store, ROLE, facts::is_emr_role),
+            roles: ByCode::new(store, ROLE, facts::is_linked_role),
         }
     }
 
@@ -160,17 +161,23 @@ pub(super) fn others(store: &Store, texts: &mut Texts) -> (Others, Vec<u32>) {
     let by_resource = ByCode::new(store, RESOURCE, |value| {
         let start = ids.len() as u32;
         // The shortest prefixes say too little outside of EMR's own events.
-        let known = |id: &str| kind_of_id(id).filter(|k| !matches!(k, Kind::Step | Kind::Workspace));
+        let known = |id: &str| kind_of_whole_id(id).filter(|k| !matches!(k, Kind::Step | Kind::Workspace));
         ids.extend(value.split(' ').filter_map(|id| Some((known(id)?, texts.code(id)))));
         (start, ids.len() as u32)
     });
     let namespaces = ByCode::new(store, USER_NAME, |user| namespace(user).map_or(0, |name| texts.code(name)));
+    // What these name are roles and access keys, which may look like anything.
+    let names_roles =
+        ByCode::new(store, SOURCE, |source| matches!(source, "iam.amazonaws.com" | "sts.amazonaws.com"));
     let mut operations = ByIds::default();
     for row in 0..store.rows() {
         if store.scope(row) == Scope::Emr {
             continue;
         }
-        let (from, to) = by_resource.get(store, RESOURCE, row);
+        let (from, to) = match names_roles.get(store, SOURCE, row) {
+            true => (0, 0),
+            false => by_resource.get(store, RESOURCE, row),
+        };
         // A pod that takes a role names no resource.
         let namespace = namespaces.get(store, USER_NAME, row);
         if from == to && namespace == 0 {

@@ -44,7 +44,8 @@ impl Application {
 #[derive(Default)]
 struct Applications {
     by_id: ByIds<(u32, u32), Application>,
-    by_subnet: ByIds<(u32, u32), Vec<u32>>,
+    /// Each once, with the time at which it was first given the subnet; in order of time.
+    by_subnet: ByIds<(u32, u32), Vec<(i64, u32)>>,
     /// Accepted work: time, account and Region, application. In order of time.
     work: Vec<(i64, u32, u32)>,
 }
@@ -67,9 +68,9 @@ fn applications(events: &Events) -> Applications {
         };
         if let Some(subnets) = value(subnets_label) {
             for subnet in &subnets {
-                let of_subnet = all.by_subnet.entry((event.place, *subnet)).or_default();
-                if !of_subnet.contains(&id) {
-                    of_subnet.push(id);
+                let networks = all.by_id.get(&key).map_or(&[][..], |app| &app.networks);
+                if !networks.iter().any(|network| network.subnets.contains(subnet)) {
+                    all.by_subnet.entry((event.place, *subnet)).or_default().push((event.time, id));
                 }
             }
             let groups = value(groups_label).unwrap_or_default();
@@ -89,12 +90,20 @@ fn applications(events: &Events) -> Applications {
 impl Applications {
     /// The one application that an interface can be of: the only one with its network, or the only one of these that
     /// was given work shortly before.
-    fn only(&self, event: &Event, subnet: u32, groups: &[u32]) -> Option<Key> {
-        let fits = |id: u32| {
-            self.by_id.get(&(event.place, id)).is_some_and(|app| app.fits(event.time, subnet, groups))
+    fn only(&mut self, event: &Event, subnet: u32, groups: &[u32]) -> Option<Key> {
+        let by_id = &self.by_id;
+        let fits =
+            |id: u32| by_id.get(&(event.place, id)).is_some_and(|app| app.fits(event.time, subnet, groups));
+        let of_subnet = self.by_subnet.get_mut(&(event.place, subnet))?;
+        // Interfaces come in order of time: what is deleted fits none that are still to come.
+        let is_gone = |id: u32| {
+            let app = by_id.get(&(event.place, id));
+            app.and_then(|app| app.deleted).is_some_and(|deleted| deleted < event.time)
         };
-        let of_subnet = self.by_subnet.get(&(event.place, subnet))?;
-        let mut fitting = of_subnet.iter().copied().filter(|&id| fits(id));
+        let gone = of_subnet.iter().take_while(|(_, id)| is_gone(*id)).count();
+        of_subnet.drain(..gone);
+        let given = of_subnet.iter().take_while(|(from, _)| *from <= event.time);
+        let mut fitting = given.map(|(_, id)| *id).filter(|&id| fits(id));
         let first = fitting.next()?;
         let id = match fitting.next() {
             None => first,
@@ -117,7 +126,7 @@ pub(super) fn guess(events: &Events, parents: &mut ByIds<(u32, u32), Key>, guess
     if !events.list.iter().any(made) {
         return;
     }
-    let applications = applications(events);
+    let mut applications = applications(events);
     for (at, event) in (0..).zip(&events.list).filter(|(_, event)| made(event)) {
         let of_kind = |kind: Kind| event.named.iter().filter(move |n| n.kind == kind).map(|n| n.id);
         let tied = event.named.iter().any(|n| {

@@ -12,7 +12,6 @@ use super::ids::{ByIds, Ids};
 use super::interfaces;
 use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
-use crate::emr::settings;
 use crate::record::time::NO_TIME;
 use crate::store::extracts::Named;
 
@@ -20,7 +19,7 @@ use crate::store::extracts::Named;
 /// provisioning takes minutes.
 pub(super) const GUESS_WITHIN: i64 = 15 * 60;
 
-/// Clusters that an event of a security group is joined to, at most.
+/// Virtual clusters that a pod of a namespace is joined to, at most.
 const MOST_SHARING: usize = 20;
 
 /// A resource with a story: its kind, account and Region, id.
@@ -54,9 +53,11 @@ fn parents_of(part: Kind) -> &'static [Kind] {
     }
 }
 
-/// The one resource of a kind that an event names; none where it names several.
+/// The one resource of a kind that an event names, as surely as it does; none where it names several.
 fn only(named: &[Named], kind: Kind) -> Option<u32> {
-    let mut of_kind = named.iter().filter(|n| n.kind == kind && n.by <= Strength::Arn).map(|n| n.id);
+    let surest = named.iter().filter(|n| n.kind == kind).map(|n| n.by).min()?;
+    let is_one = |n: &&Named| n.kind == kind && n.by == surest && n.by <= Strength::Arn;
+    let mut of_kind = named.iter().filter(is_one).map(|n| n.id);
     let first = of_kind.next()?;
     of_kind.all(|id| id == first).then_some(first)
 }
@@ -82,34 +83,24 @@ fn opened<'e, 's>(events: &'e Events<'s>, kind: Kind) -> impl Iterator<Item = (&
     events.list.iter().filter(|event| !event.settings.is_empty()).filter_map(move |e| Some((e, made(e)?)))
 }
 
-/// The clusters that name each security group: account and Region, code of the group.
-fn groups(events: &Events) -> ByIds<(u32, u32), Vec<Key>> {
-    let labels = settings::LABELS.iter().filter(|label| label.contains("security group"));
-    let labels: Vec<u32> = labels.filter_map(|label| events.texts.find(label)).collect();
-    let mut groups: ByIds<(u32, u32), Vec<Key>> = ByIds::default();
-    for (event, cluster) in opened(events, Kind::Cluster) {
-        for (_, value) in event.settings.iter().filter(|(name, _)| labels.contains(name)) {
-            // A group that no event names by itself has no code, and nothing to be joined to.
-            for group in events.texts.get(*value).split(", ").filter_map(|id| events.texts.find(id)) {
-                let key = (Kind::Cluster, event.place, cluster);
-                groups.entry((event.place, group)).or_default().push(key);
-            }
-        }
-    }
-    groups
-}
-
-/// The virtual clusters of each EKS namespace: account and Region, code of the namespace.
+/// The virtual clusters of each EKS namespace: account and Region, code of the namespace. A namespace is one of an EKS
+/// cluster, of which a pod does not tell: where several have one of that name, nothing tells whose pod it is.
 fn namespaces(events: &Events) -> ByIds<(u32, u32), Vec<Key>> {
-    let label = events.texts.find("namespace");
-    let mut namespaces: ByIds<(u32, u32), Vec<Key>> = ByIds::default();
+    let [namespace, cluster] = ["namespace", "EKS cluster"].map(|label| events.texts.find(label));
+    let mut namespaces: ByIds<(u32, u32), (u32, Vec<Key>)> = ByIds::default();
+    let mut of_several: Ids<(u32, u32)> = Ids::default();
     for (event, made) in opened(events, Kind::VirtualCluster) {
-        for (_, value) in event.settings.iter().filter(|(name, _)| Some(*name) == label) {
-            let key = (Kind::VirtualCluster, event.place, made);
-            namespaces.entry((event.place, *value)).or_default().push(key);
+        let value = |label: Option<u32>| event.settings.iter().find(|(name, _)| Some(*name) == label);
+        let Some(&(_, name)) = value(namespace) else { continue };
+        let cluster = value(cluster).map_or(0, |(_, cluster)| *cluster);
+        let (of, keys) = namespaces.entry((event.place, name)).or_insert_with(|| (cluster, Vec::new()));
+        if *of != cluster {
+            of_several.insert((event.place, name));
         }
+        keys.push((Kind::VirtualCluster, event.place, made));
     }
-    namespaces
+    let of_one = namespaces.into_iter().filter(|(name, _)| !of_several.contains(name));
+    of_one.map(|(name, (_, keys))| (name, keys)).collect()
 }
 
 /// Joins all events.
@@ -117,7 +108,6 @@ pub(super) fn join(events: &Events) -> Joined {
     let mut parents = parents(events);
     let mut guessed = guesses(events, &mut parents);
     interfaces::guess(events, &mut parents, &mut guessed);
-    let groups = groups(events);
     let namespaces = namespaces(events);
     let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
     let mut of: Vec<(Key, Strength)> = Vec::new();
@@ -133,14 +123,6 @@ pub(super) fn join(events: &Events) -> Joined {
                     // What was tied by a guess stays one.
                     let is_guess = guessed.parts.contains(&(event.place, n.id));
                     add(&mut of, key, if is_guess { Strength::Guess } else { Strength::Belongs });
-                }
-                // An interface has groups that others have, too.
-                if n.kind == Kind::SecurityGroup
-                    && !is(event, interfaces::CREATE)
-                    && let Some(clusters) = groups.get(&(event.place, n.id))
-                {
-                    // A group that everything shares says nothing of one cluster; its first ones stand for all.
-                    clusters.iter().take(MOST_SHARING).for_each(|&key| add(&mut of, key, Strength::Belongs));
                 }
             }
         }
@@ -178,17 +160,20 @@ pub(super) struct Guessed {
     pub parts: Ids<(u32, u32)>,
 }
 
-/// An accepted launch of a cluster: when, where, its id, and the subnet that was asked for.
-type Opening = (i64, u32, u32, Option<u32>);
+/// An accepted launch of a cluster: when, where, its id, and the subnets that were asked for, where they are recorded.
+type Opening = (i64, u32, u32, Option<Vec<u32>>);
 
 fn openings(events: &Events) -> Vec<Opening> {
     let label = events.texts.find("subnet");
     let mut openings = Vec::new();
     for event in events.list.iter().filter(|event| !event.refused && is(event, "RunJobFlow")) {
         let id = event.named.iter().find(|n| n.kind == Kind::Cluster).map(|n| n.id);
-        let subnet = event.settings.iter().find(|(name, _)| Some(*name) == label).map(|(_, value)| *value);
+        let subnets = event.settings.iter().find(|(name, _)| Some(*name) == label).map(|(_, value)| {
+            // What no event names by itself has no code, and fits nothing.
+            events.texts.get(*value).split(", ").filter_map(|id| events.texts.find(id)).collect()
+        });
         if let (Some(id), true) = (id, event.time != NO_TIME) {
-            openings.push((event.time, event.place, id, subnet));
+            openings.push((event.time, event.place, id, subnets));
         }
     }
     openings
@@ -214,7 +199,8 @@ fn guesses(events: &Events, parents: &mut ByIds<(u32, u32), Key>) -> Guessed {
         let to = openings.partition_point(|opening| opening.0 <= event.time);
         let own = named.iter().find(|n| n.kind == Kind::Subnet).map(|n| n.id);
         let fits = |opening: &&Opening| {
-            opening.1 == event.place && (own.is_none() || opening.3.is_none() || own == opening.3)
+            let subnets = opening.3.as_ref();
+            opening.1 == event.place && own.is_none_or(|own| subnets.is_none_or(|asked| asked.contains(&own)))
         };
         let mut candidates = openings.get(from..to).unwrap_or(&[]).iter().filter(fits);
         if let (Some(&(_, place, id, _)), None) = (candidates.next(), candidates.next()) {

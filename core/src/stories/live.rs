@@ -16,6 +16,10 @@ use crate::store::extracts::Named;
 pub(super) struct Draft {
     /// EC2 instances, and when EMR last asked for their end.
     pub instances: ByIds<u32, Option<i64>>,
+    /// Some of them are only guessed to be its own.
+    pub guessed: bool,
+    /// Nodes that groups added later were asked to have.
+    pub added: u32,
     /// Places of parts by id.
     parts: ByIds<u32, u32>,
 }
@@ -26,6 +30,7 @@ pub(super) fn live(events: Events, joined: Joined) -> Stories {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_key: ByIds<Key, u32> = ByIds::default();
     let mut joined_rows = Vec::new();
+    let final_states: Vec<u32> = end::ENDED.iter().filter_map(|state| events.texts.find(state)).collect();
     for &(at, key, by) in &joined.of {
         let story = *by_key.entry(key).or_insert_with(|| {
             list.push(new(key));
@@ -37,12 +42,12 @@ pub(super) fn live(events: Events, joined: Joined) -> Stories {
             joined_rows.push((event.row, story as u32, by));
         }
         if let (Some(story), Some(draft)) = (list.get_mut(story), drafts.get_mut(story)) {
-            take(story, draft, event, by, &joined.parents);
+            take(story, draft, event, by, &joined.parents, &final_states);
         }
     }
     for (story, draft) in list.iter_mut().zip(&drafts) {
         let told = story.told.map_or("", |(state, _, _)| events.texts.get(state));
-        end::settle(story, draft, told);
+        end::settle(story, draft, told, end::asked(story, draft, &events.texts));
     }
     joined_rows.sort_unstable();
     Stories {
@@ -69,6 +74,7 @@ fn new((kind, place, id): Key) -> Story {
         told: None,
         end: End { kind: EndKind::NotInFiles, grade: Grade::Unknown, time: None },
         nodes: (0, 0),
+        nodes_ended: None,
         size: None,
         moments: Vec::new(),
         settings: Vec::new(),
@@ -77,9 +83,22 @@ fn new((kind, place, id): Key) -> Story {
 }
 
 /// Takes one event into a story. Events come in order of time.
-fn take(story: &mut Story, draft: &mut Draft, event: &Event, by: Strength, parents: &ByIds<(u32, u32), Key>) {
+fn take(
+    story: &mut Story,
+    draft: &mut Draft,
+    event: &Event,
+    by: Strength,
+    parents: &ByIds<(u32, u32), Key>,
+    final_states: &[u32],
+) {
     let named = event.named;
     let name = event.operation.map_or("", |operation| operation.event);
+    // What only mentions it is about something else, and did nothing to it.
+    if by > Strength::Field && by <= Strength::Text && named.iter().any(|n| n.by == Strength::Field) {
+        let phase = Phase::Context;
+        story.moments.push(Moment { row: event.row, time: event.time, phase, by, refused: event.refused });
+        return;
+    }
     let phase = match event.phase {
         // A cluster is named by its own launch; whatever else opens something does not open this one.
         Phase::Opened if !named.iter().any(|n| n.id == story.id && n.answered) => Phase::Work,
@@ -102,7 +121,10 @@ fn take(story: &mut Story, draft: &mut Draft, event: &Event, by: Strength, paren
     match phase {
         Phase::Opened if story.opened.is_none() => story.opened = Some(when),
         Phase::Closing if story.end_requested.is_none() => story.end_requested = Some(when),
-        Phase::Context => nodes(story, draft, named, name, event, parents),
+        Phase::Context => {
+            nodes(story, draft, named, name, event, parents);
+            draft.guessed |= by == Strength::Guess;
+        }
         _ => {}
     }
     // Something was asked of a part that the files do not show being made.
@@ -124,11 +146,15 @@ fn take(story: &mut Story, draft: &mut Draft, event: &Event, by: Strength, paren
             }
         }
     }
-    if event.told != 0 && named.iter().all(|n| !is_part(n.kind)) {
+    // What has ended stays so, whatever a report says that came later or has the same second.
+    let is_final = story.told.is_some_and(|(state, ..)| final_states.contains(&state));
+    if event.told != 0 && !is_final && named.iter().all(|n| !is_part(n.kind)) {
         story.told = Some((event.told, event.row, event.time));
     }
-    if phase == Phase::Opened {
-        story.size = story.size.or(event.size);
+    match (phase, event.size) {
+        (Phase::Opened, size) => story.size = story.size.or(size),
+        (_, Some((nodes, false))) => draft.added = draft.added.saturating_add(nodes),
+        _ => {}
     }
     // The tags of a job run or a workspace are not those of what it belongs to.
     let of_part = matches!(name, "AddTags" | "RemoveTags" | "TagResource" | "UntagResource")
@@ -223,8 +249,8 @@ fn shows_life(phase: Phase, event: &str, of: &Event) -> bool {
                 | "GetResourceDashboard"
         ),
         Phase::Context => of.by_emr && matches!(event, "RunInstances" | "CreateFleet" | "TerminateInstances"),
-        // What EMR reports, it knows.
-        Phase::Told => true,
+        // What EMR reports of a state, it knows.
+        Phase::Told => of.told != 0,
         Phase::Prepared | Phase::LookedAt => false,
     }
 }

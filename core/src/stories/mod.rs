@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! store → gather (events in order of time) → join (which belongs to what) → live (one story each) → end
-//!       → coverage (hours with any record)                                                        → roles
+//!       → coverage (hours with any record)                                            → roles, groups
 //! ```
 //!
 //! The result depends on the events alone, not on the order in which they came.
@@ -16,6 +16,7 @@ mod coverage;
 mod end;
 mod full;
 mod gather;
+mod groups;
 mod ids;
 mod interfaces;
 mod join;
@@ -27,10 +28,12 @@ mod why;
 
 use crate::emr::resources::{Kind, Strength};
 use crate::store::Store;
+use crate::store::actors::Actors;
 
 pub use costs::Cost;
 pub use coverage::{Coverage, Span};
 pub use full::{Full, FullPart, FullSetting, Mark};
+pub use groups::{Group, Groups};
 pub use roles::{Role, Roles};
 pub use story::{End, EndKind, Grade, Moment, Part, Setting, Story};
 pub use why::Joins;
@@ -55,7 +58,11 @@ pub struct Stories {
     pub coverage: Coverage,
     /// The roles that resources were given.
     pub roles: Roles,
+    /// The security groups that they were given.
+    pub groups: Groups,
     texts: gather::Texts,
+    /// Who is behind roles and sessions.
+    actors: Actors,
 }
 
 impl Stories {
@@ -67,6 +74,12 @@ impl Stories {
     /// The code of a text, if any event has it.
     pub fn code(&self, text: &str) -> Option<u32> {
         self.texts.find(text)
+    }
+
+    /// Rows of events that have to do with EMR because of a story, whatever their records say by themselves.
+    pub fn related_rows(&self) -> impl Iterator<Item = u32> {
+        let joined = self.joined_rows.iter().map(|joined| joined.0);
+        joined.chain(self.roles.rows.iter().copied()).chain(self.groups.rows())
     }
 
     /// The story of a resource: its kind, account, Region and id.
@@ -85,5 +98,6 @@ pub fn build(store: &Store) -> Stories {
     let joined = join::join(&events);
     let stories = live::live(events, joined);
     let roles = roles::roles(store, &stories.texts, &stories.list);
-    Stories { coverage, roles, ..stories }
+    let groups = groups::groups(store, &stories.texts, &stories.list);
+    Stories { coverage, roles, groups, actors: Actors::new(store), ..stories }
 }

@@ -45,6 +45,8 @@ pub struct Roles {
     linked: Vec<(String, String, u32)>,
     /// Rows of other services' events that are related to EMR by a role: made with it, or naming it.
     pub rows: Vec<u32>,
+    /// Rows of events of IAM, with the places of the roles that they are kept with; sorted.
+    by_row: Vec<(u32, u32)>,
 }
 
 /// The name of a role or a profile: what stands last in its ARN.
@@ -85,6 +87,13 @@ impl Roles {
         })
     }
 
+    /// The roles that an event of IAM is kept with.
+    pub fn of_event(&self, row: u32) -> impl Iterator<Item = &Role> {
+        let from = self.by_row.partition_point(|(of, _)| *of < row);
+        let mine = self.by_row.get(from..).unwrap_or(&[]).iter().take_while(move |(of, _)| *of == row);
+        mine.filter_map(|&(_, role)| self.list.get(role as usize))
+    }
+
     /// Events that made the linked role of a part of EMR in an account: rows in order of time.
     pub fn linked<'a>(&'a self, account: &'a str, kind: Kind) -> impl Iterator<Item = u32> + 'a {
         let fits = move |service: &str| match kind {
@@ -121,7 +130,7 @@ pub(super) fn roles(store: &Store, texts: &Texts, stories: &[Story]) -> Roles {
             by_name.entry((account, name)).or_default().push(row);
         }
     }
-    for role in &mut roles.list {
+    for (at, role) in (0..).zip(&mut roles.list) {
         let key = (role.account.as_str(), role.name.as_str());
         let others = inside.get(&key).into_iter().flatten().map(|name| (key.0, *name));
         let mut rows: Vec<u32> = std::iter::once(key)
@@ -133,8 +142,10 @@ pub(super) fn roles(store: &Store, texts: &Texts, stories: &[Story]) -> Roles {
         rows.sort_by_cached_key(|&row| in_time(store, row));
         rows.dedup();
         roles.rows.extend(&rows);
+        roles.by_row.extend(rows.iter().map(|&row| (row, at)));
         role.events = rows;
     }
+    roles.by_row.sort_unstable();
     roles.linked.sort_by_cached_key(|(_, _, row)| in_time(store, *row));
     made_with(store, &mut roles);
     roles.rows.sort_unstable();
@@ -148,7 +159,7 @@ fn is_of_emr(name: &str) -> bool {
 }
 
 /// What events are ordered by: the same however the files come.
-fn in_time(store: &Store, row: u32) -> (Option<i64>, [u64; 2], Option<u64>) {
+pub(super) fn in_time(store: &Store, row: u32) -> (Option<i64>, [u64; 2], Option<u64>) {
     (store.times().get(row as usize).copied(), store.id_bits(row), store.content(row))
 }
 
@@ -230,11 +241,12 @@ fn made_with(store: &Store, roles: &mut Roles) {
     else {
         return;
     };
-    let codes: Vec<(u32, u32)> = roles
+    let mut codes: Vec<(u32, u32)> = roles
         .list
         .iter()
         .filter_map(|role| Some((accounts.find(&role.account)?, names.find(&role.name)?)))
         .collect();
+    codes.sort_unstable();
     let mut is_one = vec![false; names.len()];
     for &(_, name) in &codes {
         if let Some(slot) = is_one.get_mut(name as usize) {
@@ -244,7 +256,7 @@ fn made_with(store: &Store, roles: &mut Roles) {
     let mine = |row: u32| {
         let name = by_role.get(row);
         is_one.get(name as usize).copied().unwrap_or(false)
-            && codes.contains(&(by_account.get(row), name))
+            && codes.binary_search(&(by_account.get(row), name)).is_ok()
             && store.scope(row) != Scope::Emr
     };
     roles.rows.extend((0..store.rows()).filter(|&row| mine(row)));

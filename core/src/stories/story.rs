@@ -35,7 +35,7 @@ pub enum EndKind {
     Told,
     /// Its deletion was asked for and accepted: for applications, virtual clusters and studios.
     Deleted,
-    /// EMR ended every EC2 instance that it is known to have had.
+    /// EMR ended every EC2 instance that it had, as far as its launch and the launches of its nodes are recorded.
     NodesEnded,
     /// Its termination was asked for and accepted; when it ended is not recorded.
     Requested,
@@ -136,6 +136,9 @@ pub struct Story {
     pub end: End,
     /// EC2 instances that it is known to have had, and how many of them EMR ended.
     pub nodes: (u32, u32),
+    /// When EMR ended the last of them, where it ended all that are known, and the files do not tell whether there were
+    /// others.
+    pub nodes_ended: Option<i64>,
     /// Nodes or, where the flag is set, units of instance fleets that were asked for at launch.
     pub size: Option<(u32, bool)>,
     /// All its events, in order.

@@ -1,12 +1,12 @@
 //! Why an event belongs to a story, or to EMR at all, where its own record does not say so.
 
 use super::Stories;
-use super::roles::Role;
+use super::groups::Group;
 use super::story::Story;
 use crate::emr::facts::Scope;
 use crate::emr::resources::{Kind, Strength, kind_of_id};
 use crate::store::Store;
-use crate::store::columns::{ACCOUNT, RESOURCE, ROLE, SOURCE};
+use crate::store::columns::{ACCOUNT, RESOURCE, ROLE};
 
 /// Ids that are written out.
 const MOST_IDS: usize = 4;
@@ -80,23 +80,28 @@ impl Stories {
         let account = store.value(ACCOUNT, row);
         let mut out = Vec::new();
         if let Some(role) = self.roles.find(account, store.value(ROLE, row)) {
-            out.push(format!("made with role {}, {}", role.name, self.given_to(role)));
+            out.push(format!("made with role {}, {}", role.name, self.given_to(&role.given)));
         }
-        if store.value(SOURCE, row) == "iam.amazonaws.com" {
-            for name in store.value(RESOURCE, row).split(' ') {
-                if let Some(role) = self.roles.find(account, name) {
-                    out.push(format!("names role {}, {}", role.name, self.given_to(role)));
-                }
-            }
+        for role in self.roles.of_event(row) {
+            let is_named = store.value(RESOURCE, row).split(' ').any(|name| name == role.name);
+            let what = if is_named { "role" } else { "a role in instance profile" };
+            out.push(format!("names {what} {}, {}", role.name, self.given_to(&role.given)));
         }
         out
     }
 
+    /// Why an event of EC2 has to do with EMR, by security groups that resources of EMR were given.
+    pub fn reasons_of_groups(&self, row: u32) -> Vec<String> {
+        let why =
+            |group: &Group| format!("names security group {}, {}", group.id, self.given_to(&group.given));
+        self.groups.of_event(row).map(why).collect()
+    }
+
     /// “given to cluster j-… (service role) and 3 other resources”.
-    fn given_to(&self, role: &Role) -> String {
-        let mut stories: Vec<u32> = role.given.iter().map(|(at, _)| *at).collect();
+    fn given_to(&self, given: &[(u32, &'static str)]) -> String {
+        let mut stories: Vec<u32> = given.iter().map(|(at, _)| *at).collect();
         stories.dedup();
-        let Some((first, label)) = role.given.first() else { return String::new() };
+        let Some((first, label)) = given.first() else { return String::new() };
         let others = match stories.len() - 1 {
             0 => String::new(),
             1 => " and 1 other resource".to_owned(),

@@ -123,7 +123,9 @@ impl TableColumn {
             Field::Resource(_) => Some(TableColumn::Of(RESOURCE)),
             Field::EventId => Some(TableColumn::EventId),
             Field::Path(path) => Some(TableColumn::At(path)),
-            Field::Time | Field::Recurring(_) | Field::First | Field::File | Field::Story => None,
+            Field::Time | Field::Recurring(_) | Field::First | Field::File | Field::Story | Field::Actor => {
+                None
+            }
         }
     }
 

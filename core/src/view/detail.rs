@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::remarks;
 use super::tree::{self, Line};
 use crate::emr::facts::{Scope, reasons};
-use crate::emr::operations;
-use crate::emr::resources::touched;
+use crate::emr::operations::{self, Operation};
+use crate::emr::resources::{Strength, Touched, arn_of, touched};
 use crate::emr::sentence::sentence;
 use crate::emr::state_change;
+use crate::json;
 use crate::record::fidelity::Fidelity;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
@@ -65,6 +66,10 @@ pub struct Resource {
     pub kind: String,
     /// Its id.
     pub id: String,
+    /// Its name; empty where the record has none.
+    pub name: String,
+    /// Its ARN; empty where the record has none.
+    pub arn: String,
     /// How surely the event is about it, in words.
     pub strength: String,
 }
@@ -202,6 +207,8 @@ fn about(facts: &Facts, identity: &UserIdentity) -> About {
         .into_iter()
         .map(|touched| Resource {
             kind: touched.kind.word().to_owned(),
+            name: name_of(record, operation, &touched),
+            arn: arn_of(record, &touched.id),
             id: touched.id,
             strength: touched.by.word().to_owned(),
         })
@@ -215,6 +222,13 @@ fn about(facts: &Facts, identity: &UserIdentity) -> About {
         ..About::default()
     });
     About { resources, scope: reasons(record, identity), ..known }
+}
+
+/// The name of what an operation makes or changes, where it has one.
+fn name_of(record: &Record, operation: Option<&Operation>, touched: &Touched) -> String {
+    let is_it = operation.is_some_and(|operation| operation.kind == touched.kind.word());
+    let parameters = record.request_parameters.get().filter(|_| is_it && touched.by == Strength::Field);
+    parameters.and_then(|parameters| json::first_at(parameters, "name")).unwrap_or_default()
 }
 
 /// The four questions, as CloudTrail's documentation for EMR asks them of each entry.
@@ -299,6 +313,20 @@ mod tests {
         assert_eq!(blocks, ["requestParameters", "further"]);
         assert_eq!((d.about.service.as_str(), d.about.access.as_str()), ("EMR on EC2", "Write"));
         assert!(d.about.reference.ends_with("API_RunJobFlow.html") && !d.about.risk.is_empty());
+    }
+
+    #[test]
+    fn a_resource_has_its_name_and_arn() {
+        let raw = r#"{"eventName":"RunJobFlow","eventSource":"elasticmapreduce.amazonaws.com","requestParameters":{"name":"nightly"},
+            "responseElements":{"jobFlowId":"j-1","clusterArn":"arn:aws:elasticmapreduce:us-east-1:1:cluster/j-1"}}"#;
+        let record = serde_json::from_str(raw).unwrap();
+        let at = Provenance { file: 0, member: 0, offset: 0, length: 1 };
+        let about = detail(0, "e".into(), &record, raw, at, vec![]).about;
+        let resource = &about.resources[0];
+        assert_eq!(
+            (resource.id.as_str(), resource.name.as_str(), resource.arn.as_str()),
+            ("j-1", "nightly", "arn:aws:elasticmapreduce:us-east-1:1:cluster/j-1")
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ macro_rules! person_columns {
 }
 
 person_columns! {
-    "Name" "person, address or access key" 260 false, |people, store, person| people.name(store, person).to_owned();
+    "Name" "person, address or access key" 260 false, |people, store, person| people.name(store, person);
     "Events" "events in the chosen scope and time" 90 true, |_, _, person| person.events.to_string();
     "Changes" "events that do more than read; credentials and links count" 105 true, |_, _, person| person.changes.to_string();
     "Refused" "events that were refused or went wrong" 90 true, |_, _, person| person.refused.to_string();
@@ -41,7 +41,7 @@ person_columns! {
     "Roles" "different roles" 85 true, |_, _, person| person.roles.to_string();
     "Access keys" "different access keys" 120 true, |_, _, person| person.keys.to_string();
     "Addresses" "different source addresses" 110 true, |_, _, person| person.addresses.to_string();
-    "Resources" "different resources that are named" 110 true, |_, _, person| person.resources.to_string();
+    "Resources" "different clusters, applications and the like that events belong to, and other things that they name" 110 true, |_, _, person| person.resources.to_string();
     "Regions" "different Regions" 95 true, |_, _, person| person.regions.to_string();
     "First seen (UTC)" "the first event" 170 false, |_, _, person| at(person.seen.map(|seen| seen.0));
     "Last seen (UTC)" "the last event" 170 false, |_, _, person| at(person.seen.map(|seen| seen.1));
@@ -98,7 +98,9 @@ impl Default for PeopleRequest {
 /// One row of the table of people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRow {
-    /// The name as it is asked for; empty for those whose name is not recorded.
+    /// What it is asked for by; empty for those whose name is not recorded.
+    pub key: String,
+    /// The name.
     pub name: String,
     /// A value for each of [`PERSON_COLUMNS`].
     pub cells: Vec<String>,
@@ -133,7 +135,7 @@ pub fn page(store: &Store, request: &PeopleRequest) -> PeoplePage {
             (number, text.to_lowercase())
         };
         // By name where the column has the same for both, so that the order depends on the data alone.
-        list.sort_by(|a, b| people.name(store, a).cmp(people.name(store, b)));
+        list.sort_by_cached_key(|person| (people.name(store, person), people.key(store, person)));
         match request.descending {
             true => list.sort_by_cached_key(|person| std::cmp::Reverse(key(person))),
             false => list.sort_by_cached_key(key),
@@ -142,7 +144,8 @@ pub fn page(store: &Store, request: &PeopleRequest) -> PeoplePage {
     let start = (request.offset as usize).min(list.len());
     let end = start.saturating_add(request.limit as usize).min(list.len());
     let row = |person: &&Person| PersonRow {
-        name: people.name(store, person).to_owned(),
+        key: people.key(store, person),
+        name: people.name(store, person),
         cells: PERSON_COLUMNS
             .iter()
             .map(|column| shown(&(column.say)(&people, store, person)).into_owned())

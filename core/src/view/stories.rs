@@ -7,8 +7,8 @@ use crate::emr::operations::Phase;
 use crate::emr::resources::{Kind, Strength};
 use crate::record::time;
 use crate::store::Store;
-use crate::store::columns::{ADDRESS, CHANNEL, ERROR, PERSON};
-use crate::stories::{EndKind, Full, Grade, Stories, Story};
+use crate::store::columns::{ADDRESS, CHANNEL, ERROR};
+use crate::stories::{EndKind, Full, Grade, Moment, Stories, Story};
 
 /// What a column of the table of stories says of one.
 type Say = fn(&Stories, &Store, &Story) -> String;
@@ -45,7 +45,7 @@ story_columns! {
     "Region" "its Region" 105 false, |stories, _, story| stories.place(story).1.to_owned();
     "Release" "the last recorded release" 105 false, |stories, _, story| stories.value(story, "release").to_owned();
     "Opened (UTC)" "when its opening was accepted; empty where it is older than the files" 170 false, |_, _, story| at(story.opened.map(|o| o.1));
-    "Opened by" "who opened it" 140 false, |_, store, story| opened(store, story, PERSON);
+    "Opened by" "who opened it" 140 false, |stories, store, story| story.opened.map_or(String::new(), |(row, _)| stories.who(store, row));
     "From" "where the opening came from" 120 false, |_, store, story| opened(store, story, ADDRESS);
     "With" "the way it was opened: console, CLI, SDK, a service" 120 false, |_, store, story| opened(store, story, CHANNEL);
     "Last evidence (UTC)" "the last event that shows it alive; reading does not" 170 false, |_, _, story| at(story.evidence);
@@ -397,20 +397,20 @@ pub struct History {
     pub phase: String,
     /// How many events there are.
     pub events: u32,
-    /// The first of them.
+    /// All of them; of many, as many of the first as of the last.
     pub lines: Vec<HistoryLine>,
 }
 
-/// A role that a resource was given, and the events of IAM that name it.
+/// A role or a security group that a resource was given, and the events of IAM or EC2 that name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoleGiven {
-    /// Its name.
+pub struct Given {
+    /// Its name or id.
     pub name: String,
     /// What it is there: service role, instance profile …
     pub labels: Vec<String>,
     /// How many resources were given it, this one among them.
     pub resources: u32,
-    /// The first events that name it.
+    /// The events that name it; of many, as many of the first as of the last.
     pub lines: Vec<HistoryLine>,
     /// How many there are.
     pub events: u32,
@@ -420,7 +420,9 @@ pub struct RoleGiven {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Groundwork {
     /// The roles that it was given.
-    pub roles: Vec<RoleGiven>,
+    pub roles: Vec<Given>,
+    /// The security groups that it was given.
+    pub groups: Vec<Given>,
     /// Events that made the linked role of this part of EMR, for the account as a whole.
     pub linked: Vec<HistoryLine>,
 }
@@ -476,12 +478,13 @@ pub fn story(
     let history = Phase::ALL
         .into_iter()
         .filter_map(|phase| {
-            let of_phase = || story.moments.iter().filter(|m| m.phase == phase);
-            let events = of_phase().count() as u32;
-            let lines = of_phase()
-                .take(MOST_LINES)
-                .map(|moment| line(store, moment.row, strength(moment.row, moment.by), &mut sentence));
-            (events > 0).then(|| History { phase: phase.word().to_owned(), events, lines: lines.collect() })
+            let of_phase: Vec<&Moment> = story.moments.iter().filter(|m| m.phase == phase).collect();
+            let (first, last) = ends(&of_phase);
+            let lines = first.iter().chain(last);
+            let lines =
+                lines.map(|m| line(store, m.row, strength(m.row, m.by), &mut sentence)).collect::<Vec<_>>();
+            let events = of_phase.len() as u32;
+            (events > 0).then(|| History { phase: phase.word().to_owned(), events, lines })
         })
         .collect();
     let full = stories.full(store, story);
@@ -515,29 +518,62 @@ fn groundwork(
     story: &Story,
     sentence: &mut dyn FnMut(u32) -> String,
 ) -> Groundwork {
-    let mut roles: Vec<RoleGiven> = Vec::new();
+    let mut roles: Vec<Given> = Vec::new();
     for (role, label) in stories.roles.of(at) {
-        if let Some(known) = roles.iter_mut().find(|known| known.name == role.name) {
-            known.labels.push(label.to_owned());
-            continue;
-        }
-        let mut resources: Vec<u32> = role.given.iter().map(|(story, _)| *story).collect();
-        resources.dedup();
-        let lines = role.events.iter().take(MOST_LINES);
-        roles.push(RoleGiven {
-            name: role.name.clone(),
-            labels: vec![label.to_owned()],
-            resources: resources.len() as u32,
-            lines: lines.map(|&row| line(store, row, String::new(), sentence)).collect(),
-            events: role.events.len() as u32,
-        });
+        // Of the nodes' role the launch names only the profile that it is in.
+        let strength = if label == "instance profile" { "by instance profile" } else { "by role name" };
+        let mut line = |row| line(store, row, strength.to_owned(), sentence);
+        give(&mut roles, &role.name, label, &role.given, &role.events, &mut line);
     }
     roles.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut groups: Vec<Given> = Vec::new();
+    for (group, label) in stories.groups.of(at) {
+        let mut line = |row| line(store, row, "by security group".to_owned(), sentence);
+        give(&mut groups, &group.id, label, &group.given, &group.events, &mut line);
+    }
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
     let linked = stories.roles.linked(stories.place(story).0, story.kind).take(MOST_LINES);
     let linked: Vec<u32> = linked.collect();
     Groundwork {
         roles,
+        groups,
         linked: linked.into_iter().map(|row| line(store, row, String::new(), sentence)).collect(),
+    }
+}
+
+/// Adds what a resource was given; once, whatever it is there.
+fn give(
+    list: &mut Vec<Given>,
+    name: &str,
+    label: &str,
+    given: &[(u32, &'static str)],
+    events: &[u32],
+    line: &mut dyn FnMut(u32) -> HistoryLine,
+) {
+    if let Some(known) = list.iter_mut().find(|known| known.name == name) {
+        known.labels.push(label.to_owned());
+        return;
+    }
+    let mut resources: Vec<u32> = given.iter().map(|(story, _)| *story).collect();
+    resources.dedup();
+    let (first, last) = ends(events);
+    list.push(Given {
+        name: name.to_owned(),
+        labels: vec![label.to_owned()],
+        resources: resources.len() as u32,
+        lines: first.iter().chain(last).map(|&row| line(row)).collect(),
+        events: events.len() as u32,
+    });
+}
+
+/// The first and the last of a long list, in place of all.
+fn ends<T>(list: &[T]) -> (&[T], &[T]) {
+    match list.len() > MOST_LINES {
+        true => (
+            list.get(..MOST_LINES / 2).unwrap_or(&[]),
+            list.get(list.len() - MOST_LINES / 2..).unwrap_or(&[]),
+        ),
+        false => (list, &[]),
     }
 }
 

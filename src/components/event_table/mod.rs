@@ -118,7 +118,13 @@ pub fn EventTable<S: RowSource>(props: &Props<S>) -> Html {
         let from_top =
             Geometry::new(props.rows.total(), height, Window { top: 0.0, height: window.height }, None);
         let target = props.cursor.and_then(|place| from_top.reveal(place));
+        // A new table is at its top. To scroll it there again would have the browser lay out the whole page at once, before
+        // anything else is done.
+        let is_new = use_mut_ref(|| true);
         use_effect_with(props.rows.version(), move |_| {
+            if is_new.replace(false) && target.is_none() {
+                return;
+            }
             scroll_to(target.unwrap_or(Anchor { top: 0.0, first: 0 }), from_top.compressed());
         });
     }
