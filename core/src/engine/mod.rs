@@ -3,6 +3,7 @@
 
 mod cache;
 mod complete;
+mod dates;
 pub mod deep;
 pub mod deep_job;
 mod export;
@@ -23,6 +24,8 @@ use std::collections::BTreeMap;
 
 use crate::format::unwrap;
 use crate::limits;
+use crate::problem::ProblemId;
+use crate::record::repair::readable;
 use crate::store::batch::fingerprint;
 use crate::store::ledger::{self, FileReport};
 use crate::store::wire::Malformed;
@@ -246,7 +249,7 @@ impl Engine {
 /// has changed since. What had to be repaired is as it was stored; all else is as it stands.
 fn verified<'b>(store: &Store, row: u32, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
     let content = store.content(row)?;
-    let text = record_sink::readable(bytes);
+    let text = readable(bytes);
     let is_it = |raw: &[u8]| fingerprint(raw, &mut Vec::new()) == content;
     if is_it(bytes) {
         return Some(text);
@@ -260,7 +263,7 @@ fn verified<'b>(store: &Store, row: u32, bytes: &'b [u8]) -> Option<Cow<'b, str>
 }
 
 /// A report for a file that no parser saw: unreadable, cancelled, or lost with its worker.
-pub fn report_of(file: u32, size: u64, problem: crate::problem::ProblemId, detail: &str) -> FileReport {
+pub fn report_of(file: u32, size: u64, problem: ProblemId, detail: &str) -> FileReport {
     let mut report = FileReport::new(file);
     report.bytes_in = size;
     report.problems.report(problem, None, detail);
