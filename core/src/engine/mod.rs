@@ -207,8 +207,7 @@ impl Engine {
                 Response::Noted
             }
             Request::Report { report } => {
-                self.store.files.push(*report);
-                self.store.generation += 1;
+                self.given_up(*report);
                 Response::Noted
             }
             Request::Clear { seq } => {
@@ -216,6 +215,20 @@ impl Engine {
                 Response::Cleared { seq }
             }
         }
+    }
+
+    /// Takes the report of a file that no parser has read to its end.
+    fn given_up(&mut self, report: FileReport) {
+        let mut report = self.store.with_arrived(report);
+        if let Some(left_out) = &mut self.left_out {
+            let of_file = (report.file, 0)..=(report.file, u32::MAX);
+            let count: u64 = left_out.range(of_file.clone()).map(|(_, count)| count).sum();
+            left_out.retain(|place, _| !of_file.contains(place));
+            report.problems.report_many(ProblemId::MemoryFull, count);
+            report.no_room += count;
+            report.records += count;
+        }
+        self.store.report(report);
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {

@@ -1,5 +1,6 @@
 //! Columns with dictionary codes, provenance, and whole records of EMR's events.
 
+mod arrivals;
 pub mod batch;
 mod by_story;
 pub mod columns;

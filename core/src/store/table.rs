@@ -1,7 +1,10 @@
 //! The store: all rows of all batches, each event once.
 
+use std::collections::HashSet;
+
 use hashbrown::HashTable;
 
+use super::arrivals::{Arrivals, Known};
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
 use super::by_story::ByStory;
 use super::columns::{COLUMNS, ColumnId};
@@ -14,6 +17,7 @@ use super::sizes::Sizes;
 use crate::emr::facts::Scope;
 use crate::problem::ProblemId;
 use crate::record::fidelity::Fullness;
+use crate::record::time::NO_TIME;
 
 /// Another copy of an event that is kept once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +51,15 @@ pub struct Store {
     by_id: HashTable<u32>,
     copies: Vec<Copy>,
     partial: Partial,
+    arrivals: Arrivals,
     /// Clashes of ids in files whose report is still on its way.
     clashes: Vec<Provenance>,
     /// Digests and the like, which hold no events.
     pub documents: Vec<Document>,
     /// What became of each file.
     pub files: Vec<FileReport>,
+    /// Their numbers.
+    reported: HashSet<u32>,
     /// Goes up with every batch and every report.
     pub generation: u32,
     /// Goes up with every batch that holds rows.
@@ -83,6 +90,8 @@ impl Store {
         if self.columns.is_empty() {
             self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
         }
+        let again = self.arrivals.note(&batch);
+        let known = Known::new(&again, &self.copies, &self.id);
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
         let mut clash = Vec::new();
@@ -116,6 +125,7 @@ impl Store {
                         self.place(row, at);
                         self.copies.push(Copy { row, at: kept, partial });
                     }
+                    _ if known.has(id, at) => {}
                     _ => self.copies.push(Copy { row, at, partial }),
                 }
                 continue;
@@ -126,7 +136,7 @@ impl Store {
                 let there = self.partial.of(other as u32);
                 match fuller::stands_before((fullness, at), (there, kept)) {
                     None => clash.push(at),
-                    Some(_) if at == kept => continue,
+                    Some(_) if at == kept || known.has(id, at) => continue,
                     Some(false) => {
                         self.copies.push(Copy { row: other as u32, at, partial });
                         continue;
@@ -164,18 +174,55 @@ impl Store {
         self.add_columns(&batch, &taken, &replaced);
         self.add_records(&mut batch, &taken, first, &replaced);
         self.clashes.extend(clash);
-        self.documents.extend(batch.documents);
-        for mut report in batch.files {
-            // Rows come before or with the report of their file, so every clash in it is known by now.
-            self.clashes.retain(|at| {
-                if at.file == report.file {
-                    let problems = &mut report.account_mut(at.member).problems;
-                    problems.report(ProblemId::SameIdOtherContent, Some(at.offset), "");
-                }
-                at.file != report.file
-            });
+        for document in batch.documents {
+            let is_here = || self.documents.iter().any(|known| known.at == document.at);
+            if !again.contains(&document.at.file) || !is_here() {
+                self.documents.push(document);
+            }
+        }
+        for report in batch.files {
+            self.report(report);
+        }
+    }
+
+    /// Takes the report of a file. The first one stands: what else comes is of a file that is read again, or was given up
+    /// although all of it is here.
+    pub fn report(&mut self, mut report: FileReport) {
+        self.generation += 1;
+        // Rows come before or with the report of their file, so every clash in it is known by now.
+        self.clashes.retain(|at| {
+            if at.file == report.file {
+                let problems = &mut report.account_mut(at.member).problems;
+                problems.report(ProblemId::SameIdOtherContent, Some(at.offset), "");
+            }
+            at.file != report.file
+        });
+        if self.reported.insert(report.file) {
             self.files.push(report);
         }
+    }
+
+    /// The report of a file that was given up, with what came in of it before: its events, and their time.
+    pub fn with_arrived(&self, mut report: FileReport) -> FileReport {
+        if !self.arrivals.has(report.file) {
+            return report;
+        }
+        let is_of = |file: u32| file == report.file;
+        let rows = self.file.iter().zip(&self.time).filter(|(file, _)| is_of(**file)).map(|(_, time)| *time);
+        let copies = self.copies.iter().filter(|copy| is_of(copy.at.file));
+        let copied = copies.filter_map(|copy| self.time.get(copy.row as usize).copied());
+        let mut span: Option<(i64, i64)> = None;
+        let mut events = 0;
+        for time in rows.chain(copied) {
+            events += 1;
+            if time != NO_TIME {
+                let (first, last) = span.unwrap_or((time, time));
+                span = Some((first.min(time), last.max(time)));
+            }
+        }
+        (report.events, report.span) = (events, span);
+        report.records = report.events;
+        report
     }
 
     fn place(&mut self, row: u32, at: Provenance) {
@@ -396,7 +443,9 @@ impl Store {
                 + self.documents.capacity() * size_of::<Document>(),
             lookup: self.by_id.allocation_size(),
             copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
-            ledger: self.files.capacity() * size_of::<FileReport>(),
+            ledger: self.files.capacity() * size_of::<FileReport>()
+                + self.reported.capacity() * (size_of::<u32>() + 1)
+                + self.arrivals.size(),
             views: 0,
         }
     }
