@@ -16,7 +16,9 @@ fn folder(name: &str) -> Option<PathBuf> {
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"));
     let path = root.join(name);
     if !path.exists() {
-        eprintln!("skipped: {name} is not here (set TRAILGLASS_CORPUS to the folder that holds it)");
+        support::tell(&format!(
+            "skipped: {name} is not here (set TRAILGLASS_CORPUS to the folder that holds it)"
+        ));
         return None;
     }
     Some(path)

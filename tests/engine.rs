@@ -645,6 +645,78 @@ fn loading_says_how_many_files() {
     assert!(loaded.skipped().is_empty());
 }
 
+/// A worker died: what it had sent comes again, alone or with more behind it.
+#[test]
+fn what_comes_twice_counts_once() {
+    let digest = br#"{"awsAccountId":"111122223333","digestStartTime":"2026-09-01T10:00:00Z","digestEndTime":"2026-09-01T11:00:00Z","digestS3Bucket":"example","digestS3Object":"example","logFiles":[]}"#;
+    let batch = |number: u32, bytes: &[u8]| {
+        let mut parser = Parser::default();
+        parser.open(number);
+        parser.feed(bytes);
+        parser.close();
+        parser.take_batches(true).remove(0)
+    };
+    let files = files();
+    // The second file has a copy of an event of the first, and the third is the first once more.
+    let batches = [batch(0, &files[0].1), batch(1, &files[1].1), batch(2, &files[0].1), batch(3, digest)];
+    let mut once = Engine::default();
+    batches.iter().for_each(|batch| once.ingest(batch).unwrap());
+    let seen = |engine: &mut Engine| {
+        let Response::Ledger { files, .. } = engine.handle(Request::Ledger { seq: 1 }) else { panic!() };
+        let store = engine.store();
+        (files, store.rows(), store.copies().len(), store.documents.len())
+    };
+    let want = seen(&mut once);
+    assert_eq!((want.0.len(), want.1, want.2, want.3), (4, 12, 7, 1));
+    for order in [vec![0, 0, 1, 1, 2, 2, 3, 3], vec![0, 1, 2, 3, 3, 2, 1, 0], vec![2, 1, 2, 0, 2, 1, 3, 3, 0]]
+    {
+        let mut twice = Engine::default();
+        order.iter().for_each(|&n| twice.ingest(&batches[n]).unwrap());
+        let mut got = seen(&mut twice);
+        got.0.sort_by_key(|report| report.file);
+        assert_eq!(got, want, "{order:?}");
+    }
+}
+
+/// A file is safe when nothing of it is left with the parser.
+#[test]
+fn a_file_is_safe_with_the_batch_that_holds_its_end() {
+    let mut parser = Parser::default();
+    let events = |from: usize, count: usize| {
+        let all = (from..from + count).map(|n| record(n, n % 60, EMR, "RunJobFlow", "alice", ""));
+        all.collect::<Vec<_>>().join("\n").into_bytes()
+    };
+    for file in [1, 2] {
+        parser.open(file);
+        parser.feed(&events(10 * file as usize, 5));
+        parser.close();
+        assert!(parser.take_batches(false).is_empty() && parser.take_safe().is_empty());
+    }
+    // A batch is full in the middle of the third: the first two are in it.
+    let many = events(100, 20_000);
+    let mut engine = Engine::default();
+    parser.open(3);
+    parser.feed(&many);
+    let full = parser.take_batches(false);
+    assert_eq!((full.is_empty(), parser.take_safe()), (false, vec![1, 2]));
+    full.iter().for_each(|batch| engine.ingest(batch).unwrap());
+    let (rows, reports) = (engine.store().rows(), engine.store().files.len());
+    assert!(reports == 2 && rows > 8_000 && rows < 20_010, "{rows}");
+
+    // It is given up here: what came of it is in its line, and the sums hold.
+    let report = report_of(3, many.len() as u64, ProblemId::ReaderDied, "example");
+    engine.handle(Request::Report { report: Box::new(report) });
+    let Response::Ledger { files, .. } = engine.handle(Request::Ledger { seq: 1 }) else { panic!() };
+    let given_up = files.iter().find(|report| report.file == 3).unwrap();
+    assert_eq!((given_up.events, given_up.records), (u64::from(rows) - 10, u64::from(rows) - 10));
+    assert!(given_up.adds_up() && given_up.span.is_some());
+    assert_eq!(given_up.problems.count(ProblemId::ReaderDied), 1);
+
+    parser.close();
+    assert!(parser.take_safe().is_empty(), "its end has not been taken");
+    assert_eq!((parser.take_batches(true).len(), parser.take_safe()), (1, vec![3]));
+}
+
 /// When the memory is full, what is loaded stays as it is, and the ledger says what was left out.
 #[test]
 fn what_does_not_fit_is_said() {

@@ -130,6 +130,25 @@ fn the_fuller_record_wins() {
     assert!(problems.iter().all(|problem| expected.contains(&problem.id)), "{problems:?}");
 }
 
+/// Wazuh writes records anew: they are no copies to the byte, and no events of their own either.
+#[test]
+fn what_was_written_anew_gives_way_to_the_record() {
+    let trail = whole("");
+    let records: serde_json::Value = serde_json::from_str(&trail).unwrap();
+    let anew = |record: &serde_json::Value| {
+        let text = record.to_string().replacen(
+            '{',
+            "{\"log_info\":{\"s3bucket\":\"example\"},\"readOnly\":\"false\",",
+            1,
+        );
+        format!("{{\"integration\":\"aws\",\"aws\":{text}}}")
+    };
+    let wazuh = records["Records"].as_array().unwrap().iter().map(anew).collect::<Vec<_>>().join("\n");
+    let (engine, seen) = in_every_order(&[wazuh, trail]);
+    assert_eq!((seen.len(), engine.store().copies().len()), (2, 2), "{seen:#?}");
+    assert!(seen.iter().all(|text| !text.contains("fidelity")), "{seen:#?}");
+}
+
 /// Two whole records that share an id are two events; a summary may be of either, and each shows it.
 #[test]
 fn events_that_share_an_id_stay_apart() {

@@ -94,7 +94,7 @@ const SETTINGS: &[(&str, &str)] = &[
 #[test]
 fn published_records_read_right() {
     let Ok(path) = std::env::var("TRAILGLASS_EMR_SAMPLES") else {
-        eprintln!("skipped: TRAILGLASS_EMR_SAMPLES names no file");
+        support::tell("skipped: TRAILGLASS_EMR_SAMPLES names no file");
         return;
     };
     let bytes = std::fs::read(&path).unwrap();

@@ -78,6 +78,90 @@ fn only_what_is_too_large_is_left_out() {
     }
 }
 
+/// An answer of Elasticsearch is one object, whatever is in it: larger than the limit, it is read hit by hit.
+#[test]
+fn what_is_around_records_may_be_larger_than_the_limit() {
+    let hit = |n: usize| {
+        let original = serde_json::to_string(&record(n, 40)).unwrap();
+        format!("{{\"_index\":\"i\",\"_source\":{{\"event\":{{\"original\":{original}}}}}}}")
+    };
+    let hits: Vec<String> = (0..60).map(hit).collect();
+    let around = |hits: &str| {
+        format!(
+            "{{\"took\":1,\"_shards\":{{\"total\":1}},\"hits\":{{\"total\":{{\"value\":60}},\"hits\":[{hits}]}},\"x\":[]}}\n"
+        )
+    };
+    let whole = around(&hits.join(","));
+    for (window, limit) in [(1, 4096), (64, 4096), (1000, 1000), (64, 1 << 20)] {
+        let reading = read_with(Parser::with_window(window, limit), whole.as_bytes(), || 100);
+        assert_eq!((reading.form(), reading.report.events), ("elastic", 60), "{window}, {limit}");
+        assert_eq!(reading.report.problems.problems, []);
+    }
+    // Two of them, and a hit that is too large itself.
+    let mut large = hits.clone();
+    large.insert(20, hit(90).replace("\"i\"", &format!("\"{}\"", "i".repeat(9_000))));
+    let both = format!("{whole}{}", around(&large.join(",")));
+    let reading = read_with(Parser::with_window(64, 4096), both.as_bytes(), || 100);
+    assert_eq!((reading.report.events, reading.report.damaged), (120, 1), "{:?}", reading.report);
+    assert_eq!(reading.report.problems.count(ProblemId::RecordTooLarge), 1);
+    assert!(reading.sums_hold());
+    // A list under a name that nobody knows is one all the same.
+    let own =
+        format!("{{\"took\":1,\"mine\":[{}]}}", (0..60).map(|n| record(n, 40)).collect::<Vec<_>>().join(","));
+    let reading = read_with(Parser::with_window(64, 4096), own.as_bytes(), || 100);
+    assert_eq!((reading.report.events, reading.report.damaged), (60, 0));
+}
+
+/// Inputs that are made to have each byte looked at once for every other: they would take hours.
+#[test]
+fn nothing_is_gone_over_again_and_again() {
+    let size = 3 << 20;
+    let record = record(1, 0);
+    for (what, unit) in [
+        ("records in records", "{\"eventName\":"),
+        ("records in records, in lists", "{\"eventName\":[1,"),
+        ("objects in objects", "{\"a\":"),
+        ("objects in lists in objects", "[1,{\"a\":"),
+        ("strings that do not end", "{\"eventName\":\""),
+        ("damaged records in records", "{\"eventName\" {"),
+        ("backslashes", "{\"eventName\":\"\\"),
+    ] {
+        let text = format!("{record}\n{}", unit.repeat(size / unit.len()));
+        for parser in [Parser::default(), Parser::with_window(4096, 1 << 20)] {
+            let reading = read_with(parser, text.as_bytes(), || 1 << 16);
+            assert_eq!(reading.report.events, 1, "{what}");
+            assert!(reading.report.damaged > 0 && reading.sums_hold(), "{what}");
+        }
+    }
+    let records: Vec<String> =
+        (0..10_000).map(|n| format!("{{\"detail\":{}}}", self::record(n, 0))).collect();
+    let reading = read(format!("{{\"messages\":[{}]}}", records.join(",")).as_bytes());
+    assert_eq!(reading.report.events, 10_000);
+    let cell = format!("{{type=Root, {}username=x}}", "a, ".repeat(size / 3));
+    let table = format!("eventname,eventsource,requestparameters,useridentity\nA,s3,,\"{cell}\"\n");
+    assert_eq!(read(table.as_bytes()).report.events, 1);
+}
+
+/// Which part of a date is the day may show only behind it.
+#[test]
+fn dates_are_read_by_those_behind_them() {
+    let dated = |n: usize, date: &str| record(n, 0).replace("2026-09-01T10:00:00Z", date);
+    for (dates, times, ambiguous) in [
+        (["9/1/2026 10:00", "2/1/2026 10:00", "13/1/2026 10:00"], ["01-09", "01-02", "01-13"], 0),
+        (["9/1/2026 10:00", "2/1/2026 10:00", "1/13/2026 10:00"], ["09-01", "02-01", "01-13"], 0),
+        (["9/1/2026 10:00", "2/2/2026 10:00", "9/3/2026 10:00"], ["09-01", "02-02", "09-03"], 2),
+    ] {
+        let text = [dated(1, dates[0]), dated(2, dates[1]), dated(3, dates[2])].join("\n");
+        let reading = same_for_all_windows(text.as_bytes());
+        let time = |day: &str| trailglass::record::time::parse(&format!("2026-{day}T10:00:00Z")).unwrap();
+        let times = times.map(time);
+        assert_eq!(reading.engine.store().times(), times, "{dates:?}");
+        let span = (times.iter().copied().min().unwrap(), times.iter().copied().max().unwrap());
+        assert_eq!(reading.report.span, Some(span), "{dates:?}");
+        assert_eq!(reading.report.problems.count(ProblemId::AmbiguousDate), ambiguous, "{dates:?}");
+    }
+}
+
 /// Behind damage the next record is found, or not, whatever the window; also where white space parts its brace
 /// from its first key.
 #[test]

@@ -171,6 +171,11 @@ pub fn is_missing(value: &str) -> bool {
     }
 }
 
+/// Whether a text is one JSON value from its first byte to its last.
+pub fn is_whole(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 /// The first value at a path that is neither an object nor an array, as text.
 pub fn first_at(text: &str, path: &str) -> Option<String> {
     let mut first = None;

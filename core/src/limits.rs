@@ -29,6 +29,21 @@ pub const WRAPPED_DEPTH: usize = 12;
 /// How many times text inside JSON is read as JSON in turn, looking for a record.
 pub const WRAPPED_TEXTS: usize = 3;
 
+/// How deep a document is taken apart of which a record is put together. No form that is known goes as deep.
+pub const PARTS_DEPTH: usize = 10;
+
+/// Values of one record that is put together; each is compared with all others. No form that is known has as many.
+pub const MADE_VALUES: usize = 2_000;
+
+/// Segments of a path that become objects in such a record; what is left of a longer one is a key with dots in it.
+pub const MADE_DEPTH: usize = 12;
+
+/// Hits of a search in Elasticsearch that are looked at to recognise the form.
+pub const FORM_HITS: usize = 4;
+
+/// How many places in one text inside JSON may look like JSON and be none, before the rest of it is left alone.
+pub const WRAPPED_FAULTS: usize = 32;
+
 /// How much is looked at of a text that is no JSON to recognise its form: a header line, or the start of a record.
 pub const TEXT_HEAD: usize = 4 << 10;
 /// How deep containers may lie in one another: a zip of tar.gz is three.

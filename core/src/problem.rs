@@ -64,14 +64,17 @@ problems! {
     NotCloudTrail = "not-cloudtrail", Refused,
         "No CloudTrail record was found in the file.",
         "Check that it is a CloudTrail log: JSON with “Records”, a list of records, or one record per line.";
+    Foreign = "format-not-read", Refused,
+        "The data is compressed or stored in a way that is not read here; behind this stands which.",
+        "Decompress it with its own program (xz -d, zstd -d, bunzip2) and drop what comes out; of Parquet, ORC or Avro, export JSON or CSV.";
     GzipTruncated = "gzip-truncated", DataLoss,
         "The gzip data ends before its end mark; what came before was read.",
         "The copy is incomplete: fetch the file again.";
     GzipDamaged = "gzip-damaged", DataLoss,
-        "The gzip data is damaged; what came before the damage was read.",
+        "The gzip data is damaged; what came before the damage was read, and whole parts behind it that could be found.",
         "Fetch the file again, or compare its checksum with the original.";
     GzipTrailing = "gzip-trailing-bytes", Information,
-        "Bytes follow the end of the gzip data and were left alone.",
+        "Bytes that are no gzip follow the end of the gzip data and were left alone.",
         "Usually padding. If records are missing, fetch the file again.";
     ArchiveTruncated = "archive-truncated", DataLoss,
         "The archive ends too early; what came before was read.",
@@ -133,6 +136,15 @@ problems! {
     BadRecord = "bad-record", DataLoss,
         "A record is not valid JSON and was left out; reading went on at the next one.",
         "Open the file at the offset to see the record.";
+    BadRow = "bad-row", DataLoss,
+        "A row does not have the fields that the first line names and was left out; reading went on at the next line.",
+        "Open the file at the offset to see the row.";
+    TextDamaged = "text-damaged", DataLoss,
+        "The text of a record is damaged; what stands beside it is shown in its place, and marked as less than the record.",
+        "Fetch it again, or load CloudTrail’s own files too: the full record takes this one’s place.";
+    WrappedTooDeep = "wrapped-too-deep", DataLoss,
+        "Something that may be a record lies deeper inside other documents than is searched; it was left out.",
+        "Take out what is inside, and drop that.";
     Wrapped = "wrapped", Information,
         "Records were found inside other documents and read from there; where is said behind this.",
         "Nothing to do.";
@@ -184,9 +196,12 @@ problems! {
     UnreadableTime = "unreadable-time", Information,
         "A record has no time, or one that could not be read; it is shown without time.",
         "Such events are found by every filter except those on time.";
+    AmbiguousDate = "ambiguous-date", Information,
+        "Dates such as 9/1/2026 begin with the month or with the day, and the file did not show with which; they were read with the month first.",
+        "Compare one with the console’s, or download the file again and load it without opening it in a spreadsheet first.";
     SameIdOtherContent = "same-id-other-content", Information,
         "Two records share an event id but not their content; both are kept.",
-        "Compare the two: CloudTrail does not write such records, editing does.";
+        "Compare the two. CloudTrail does not write such records: editing does, or a program that writes JSON again.";
     Unreadable = "unreadable", Refused,
         "The browser could not read the file.",
         "It may have been moved, changed or locked since it was chosen: choose it again.";
@@ -200,7 +215,7 @@ problems! {
         "The memory for events was full; events of this file, or all of it, were left out.",
         "Clear, and load fewer files: a shorter time, or fewer accounts or Regions. What is loaded can be used.";
     Cancelled = "cancelled", Refused,
-        "The import was cancelled before the file was read.",
+        "The import was cancelled before the file was read to its end; what was read of it is shown.",
         "Drop the file again to read it.";
 }
 

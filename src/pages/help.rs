@@ -178,15 +178,11 @@ fn limit_rows() -> Vec<(String, &'static str, &'static str)> {
             "growth of data when it is decompressed; logs grow less than 50 times",
             says(ProblemId::ExpandsTooMuch),
         ),
-        (
-            number(limits::WRAPPED_DEPTH),
-            "objects and lists around a record",
-            "A record that lies deeper is not found.",
-        ),
+        (number(limits::WRAPPED_DEPTH), "objects and lists around a record", says(ProblemId::WrappedTooDeep)),
         (
             number(limits::WRAPPED_TEXTS),
             "texts inside one another that are JSON, around a record",
-            "A record that lies deeper is not found.",
+            says(ProblemId::WrappedTooDeep),
         ),
         (
             bytes(limits::ENGINE_MEMORY as f64),

@@ -42,8 +42,6 @@ pub(super) struct State {
     port: RefCell<Option<MessagePort>>,
     /// Parses all small files; a large one has a parser of its own, because it is read bit by bit.
     parser: RefCell<Parser>,
-    /// Files that ended since the last batch was sent.
-    finished: RefCell<Vec<u32>>,
     batches: Cell<u32>,
     /// Reads that the page was asked for, by number.
     reads: RefCell<HashMap<u32, (Function, Function)>>,
@@ -65,7 +63,6 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         scope: scope.clone(),
         port: RefCell::default(),
         parser: RefCell::new(Parser::default().timed(micros)),
-        finished: RefCell::default(),
         batches: Cell::default(),
         reads: RefCell::default(),
         last_read: Cell::default(),
@@ -90,8 +87,7 @@ impl State {
                 spawn_local(async move { self.practise(&sample, rounds).await });
             }
             ToParser::Flush => {
-                let batches = self.parser.borrow_mut().take_batches(true);
-                self.send(batches, self.finished.take());
+                self.send(&mut self.parser.borrow_mut(), true);
                 post(&self.scope, &FromParser::Flushed);
             }
             ToParser::Bytes { read, error } => {
@@ -147,8 +143,10 @@ impl State {
         }
     }
 
-    /// Sends batches to the engine, and tells the page which files are safe with them.
-    fn send(&self, batches: Vec<Vec<u8>>, files: Vec<u32>) {
+    /// Sends batches to the engine, those that are full or all, and tells the page which files are safe with them: those of
+    /// which nothing is left here.
+    fn send(&self, parser: &mut Parser, all: bool) {
+        let (batches, files) = (parser.take_batches(all), parser.take_safe());
         if batches.is_empty() && files.is_empty() {
             return;
         }
@@ -327,7 +325,7 @@ impl Reading {
             Ok(bytes) => {
                 for piece in bytes.chunks(PIECE) {
                     parser.feed(piece);
-                    state.send(parser.take_batches(false), Vec::new());
+                    state.send(&mut parser, false);
                 }
                 parser.took(micros_since(started));
                 parser.close();
@@ -335,12 +333,8 @@ impl Reading {
             Err((problem, detail)) => parser.abandon(problem, &detail),
         }
         let events = parser.events() - before;
-        state.finished.borrow_mut().push(file.id);
-        let batches = parser.take_batches(careful);
-        // A file is safe when nothing of it is left here, its line in the ledger included.
-        let safe = if parser.is_drained() { state.finished.take() } else { Vec::new() };
+        state.send(&mut parser, careful);
         drop(parser);
-        state.send(batches, safe);
         state.progress(file.size, events);
     }
 
@@ -355,7 +349,7 @@ impl Reading {
             Some((problem, detail)) => parser.abandon(problem, &detail),
             None => parser.close(),
         }
-        self.state.send(parser.take_batches(true), vec![file.id]);
+        self.state.send(&mut parser, true);
     }
 
     pub(super) async fn feed_large(
@@ -383,7 +377,7 @@ impl Reading {
             let before = parser.events();
             for piece in bytes.chunks(PIECE) {
                 parser.feed(piece);
-                self.state.send(parser.take_batches(false), Vec::new());
+                self.state.send(parser, false);
             }
             self.state.progress(bytes.len() as f64, parser.events() - before);
         }

@@ -10,6 +10,13 @@ use trailglass::engine::protocol::{Request, Response, View, ViewRequest};
 use trailglass::store::columns::{ACCOUNT, ADDRESS, ERROR, EVENT, PERSON, REGION, RESOURCE};
 use trailglass::store::ledger::{FileReport, Outcome};
 
+/// Says something that is seen although the test passes: what the print macros write is captured then.
+pub fn tell(what: &str) {
+    use std::io::Write;
+    // Nobody may be there to be told.
+    let _ = writeln!(std::io::stderr(), "{what}");
+}
+
 /// An engine with files in it.
 pub struct Loaded {
     pub engine: std::cell::RefCell<Engine>,

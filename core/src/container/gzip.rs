@@ -1,4 +1,5 @@
-//! gzip, streamed: any number of members back to back, a truncated last one, bytes behind the end.
+//! gzip, streamed: any number of members back to back, a truncated last one, bytes behind the end. A damaged member costs
+//! itself: reading goes on at the next place that begins like one and inflates.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -17,9 +18,16 @@ enum State {
     Data,
     /// In the trailer of a member; holds what there is of it.
     Trailer(Vec<u8>),
-    /// Nothing more is read: the rest is damage or padding.
-    Done,
+    /// Looking for the next member, behind damage or padding: so many bytes of what one starts with have come.
+    Seeking(usize),
 }
+
+/// What a member starts with, its method too, as it is looked for where none is due.
+const START: [u8; 3] = [MAGIC[0], MAGIC[1], DEFLATE];
+
+/// Bytes before damage among which the next member may begin: those that were taken for the end of the damaged one, and
+/// those that the inflater has read ahead.
+const RECENT: usize = 8;
 
 /// Inflates a stream of gzip members that arrives in pieces of any size.
 pub struct Inflate {
@@ -28,6 +36,10 @@ pub struct Inflate {
     /// Checksum of what the member has given so far.
     crc: u32,
     members: u64,
+    /// Whether this member was looked for, and nothing has come of it yet: it may be none.
+    doubtful: bool,
+    /// The last bytes of the input, while they are no more than [`RECENT`].
+    recent: Vec<u8>,
     /// Whether the last call ended for want of room.
     owing: bool,
     /// Bytes made so far.
@@ -42,6 +54,8 @@ impl Default for Inflate {
             inflate: Decompress::new(false),
             crc: 0,
             members: 0,
+            doubtful: false,
+            recent: Vec::new(),
             owing: false,
             made: 0,
         }
@@ -50,12 +64,29 @@ impl Default for Inflate {
 
 impl Inflate {
     /// Inflates from `input` into `out`, until the input is used up or `out` is full, and returns how much of the
-    /// one was used and how much of the other was filled. Damage is reported once and ends the stream.
+    /// one was used and how much of the other was filled. Damage is reported once for each member.
     pub fn push(&mut self, input: &[u8], out: &mut [u8], reporter: &mut Reporter) -> (usize, usize) {
+        let (used, filled) = self.inflate(input, out, reporter);
+        self.recent = recent(&self.recent, &input[..used]);
+        (used, filled)
+    }
+
+    fn inflate(&mut self, input: &[u8], out: &mut [u8], reporter: &mut Reporter) -> (usize, usize) {
         let (mut used, mut filled) = (0, 0);
         loop {
             let damage = match &mut self.state {
-                State::Done => return (input.len(), filled),
+                State::Seeking(_) => {
+                    let Some(&byte) = input.get(used) else { return (used, filled) };
+                    // Most of what is passed over cannot begin one.
+                    if matches!(self.state, State::Seeking(0)) && byte != START[0] {
+                        let next = memchr::memchr(START[0], &input[used..]);
+                        used = next.map_or(input.len(), |n| used + n);
+                        continue;
+                    }
+                    used += 1;
+                    self.seek(byte);
+                    None
+                }
                 State::Between(head) => {
                     while head.len() < MAGIC.len() && used < input.len() {
                         head.push(input[used]);
@@ -68,7 +99,9 @@ impl Inflate {
                         self.state = State::Header(Header::default());
                     } else {
                         reporter.report(ProblemId::GzipTrailing, Some(self.made), "");
-                        self.state = State::Done;
+                        let head = std::mem::take(head);
+                        self.state = State::Seeking(0);
+                        head.into_iter().for_each(|byte| self.seek(byte));
                     }
                     None
                 }
@@ -78,9 +111,7 @@ impl Inflate {
                     match header.take(byte) {
                         Ok(false) => None,
                         Ok(true) => {
-                            self.inflate.reset(false);
-                            self.crc = 0;
-                            self.state = State::Data;
+                            self.begin();
                             None
                         }
                         Err(damage) => Some(damage.to_owned()),
@@ -101,6 +132,7 @@ impl Inflate {
                     used += took;
                     filled += made;
                     self.made += made as u64;
+                    self.doubtful &= made == 0;
                     self.owing = filled == out.len();
                     match status {
                         Ok(Status::StreamEnd) => {
@@ -119,6 +151,7 @@ impl Inflate {
                     let Some((crc, size)) = trailer_of(trailer) else { return (used, filled) };
                     let made = self.inflate.total_out() as u32;
                     self.members += 1;
+                    self.doubtful = false;
                     self.state = State::Between(Vec::new());
                     if crc != self.crc {
                         Some("the checksum is wrong".to_owned())
@@ -130,15 +163,50 @@ impl Inflate {
                 }
             };
             if let Some(damage) = damage {
-                reporter.report(ProblemId::GzipDamaged, None, damage);
-                self.state = State::Done;
+                if !self.doubtful {
+                    reporter.report(ProblemId::GzipDamaged, None, damage);
+                }
+                self.state = State::Seeking(0);
+                recent(&self.recent, &input[..used]).into_iter().for_each(|byte| self.seek(byte));
             }
+        }
+    }
+
+    /// The header has ended.
+    fn begin(&mut self) {
+        self.inflate.reset(false);
+        self.crc = 0;
+        self.state = State::Data;
+    }
+
+    /// Takes a byte of what is passed over, or of the header of what may be a member. Of the bytes that are looked at again
+    /// after damage no more are left behind the start of a header than belong to it.
+    fn seek(&mut self, byte: u8) {
+        match &mut self.state {
+            State::Seeking(come) => {
+                *come = if byte == START[*come] { *come + 1 } else { usize::from(byte == START[0]) };
+                if *come == START.len() {
+                    let mut header = Header::default();
+                    // The method is the one that is wanted.
+                    let _ = header.take(DEFLATE);
+                    self.state = State::Header(header);
+                    self.doubtful = true;
+                }
+            }
+            State::Header(header) => match header.take(byte) {
+                Ok(false) => {}
+                Ok(true) => self.begin(),
+                Err(_) => self.state = State::Seeking(0),
+            },
+            State::Between(_) | State::Data | State::Trailer(_) => {}
         }
     }
 
     /// The input has ended: reports a member that has not.
     pub fn finish(&mut self, reporter: &mut Reporter) {
         match &self.state {
+            // What may be none is part of the damage, or padding, before it.
+            State::Header(_) | State::Data | State::Trailer(_) if self.doubtful => {}
             State::Header(_) | State::Data | State::Trailer(_) => {
                 reporter.report(ProblemId::GzipTruncated, None, "")
             }
@@ -149,6 +217,13 @@ impl Inflate {
             _ => {}
         }
     }
+}
+
+/// The last bytes of what came before and of what came then.
+fn recent(before: &[u8], then: &[u8]) -> Vec<u8> {
+    let from_then = &then[then.len().saturating_sub(RECENT)..];
+    let from_before = &before[before.len().saturating_sub(RECENT - from_then.len())..];
+    [from_before, from_then].concat()
 }
 
 /// Checksum of the data and its length modulo 2³².
@@ -315,6 +390,35 @@ mod tests {
         let (out, reporter) = inflate(&bad, bad.len(), 1 << 20);
         assert_eq!(reporter.problems[0].id, ProblemId::GzipDamaged);
         assert_eq!(out, data);
+    }
+
+    /// A damaged member costs itself and not those behind it, in whatever pieces they come.
+    #[test]
+    fn members_behind_damage_are_found() {
+        let text =
+            |name: &str| (0..3_000).flat_map(|i| format!("{name}{i} ").into_bytes()).collect::<Vec<u8>>();
+        let (one, two, three) = (text("one"), text("two"), text("three"));
+        let damage: [fn(&mut Vec<u8>); 4] = [
+            |member| *member.last_mut().unwrap() ^= 1,
+            |member| drop(member.drain(40..member.len() / 2)),
+            |member| member.truncate(9),
+            |member| member.extend([0; 512]),
+        ];
+        for (n, damage) in damage.into_iter().enumerate() {
+            let mut damaged = gz(&two);
+            damage(&mut damaged);
+            // What begins like a member and is none.
+            damaged.extend([0x1f, 0x8b, 0x08, 0xff, 0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff]);
+            let file = [gz(&one), damaged, gz(&three)].concat();
+            let id = if n == 3 { ProblemId::GzipTrailing } else { ProblemId::GzipDamaged };
+            for (chunk, room) in [(file.len(), 1 << 20), (1, 7), (7, 100), (1000, 64)] {
+                let (out, reporter) = inflate(&file, chunk, room);
+                // How much comes of what is damaged depends on the pieces.
+                assert!(out.starts_with(&one) && out.ends_with(&three), "{n}, pieces of {chunk}");
+                let told: Vec<_> = reporter.problems.iter().map(|p| (p.id, p.count)).collect();
+                assert_eq!(told, [(id, 1)], "{n}, pieces of {chunk}");
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod archive;
 mod crc32;
+pub mod foreign;
 pub mod gzip;
 pub mod tar;
 pub mod unpack;

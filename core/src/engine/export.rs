@@ -245,7 +245,7 @@ impl Records {
                 }
                 _ => match store.record_in(row, &mut self.open) {
                     Some(record) => {
-                        let text = super::record_sink::readable(&record);
+                        let text = crate::record::repair::readable(&record);
                         self.framing.record(!self.any, text.as_bytes(), &mut out);
                         self.any = true;
                     }

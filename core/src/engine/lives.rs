@@ -1,7 +1,7 @@
 //! Life stories and people. Stories are built when there is nothing else to do, or when they are asked for before that,
 //! and kept until more events are loaded.
 
-use super::{Engine, record_sink};
+use super::Engine;
 use crate::emr::{in_short, sentence, state_change};
 use crate::people::{self, Profile};
 use crate::record::Record;
@@ -127,7 +127,7 @@ impl Engine {
 fn event_sentence(store: &Store, row: u32) -> String {
     use crate::store::columns::{ERROR, EVENT, INVOKED_BY, PERSON, RESOURCE, ROLE, SOURCE};
     if let Some(bytes) = store.record(row) {
-        let text = record_sink::readable(&bytes);
+        let text = crate::record::repair::readable(&bytes);
         if let Ok(record) = serde_json::from_str::<Record>(&text) {
             if state_change::is_one(&record) {
                 return state_change::sentence(&record);

@@ -3,6 +3,7 @@
 
 mod cache;
 mod complete;
+mod dates;
 pub mod deep;
 pub mod deep_job;
 mod export;
@@ -24,6 +25,8 @@ use std::collections::BTreeMap;
 
 use crate::format::unwrap;
 use crate::limits;
+use crate::problem::ProblemId;
+use crate::record::repair::readable;
 use crate::store::batch::fingerprint;
 use crate::store::ledger::FileReport;
 use crate::store::wire::Malformed;
@@ -210,7 +213,7 @@ impl Engine {
                 Response::Noted
             }
             Request::Report { report } => {
-                self.store.add_report(*report);
+                self.given_up(*report);
                 Response::Noted
             }
             Request::Paths { first, paths } => {
@@ -222,6 +225,20 @@ impl Engine {
                 Response::Cleared { seq }
             }
         }
+    }
+
+    /// Takes the report of a file that no parser has read to its end.
+    fn given_up(&mut self, report: FileReport) {
+        let mut report = self.store.with_arrived(report);
+        if let Some(left_out) = &mut self.left_out {
+            let of_file = (report.file, 0)..=(report.file, u32::MAX);
+            let count: u64 = left_out.range(of_file.clone()).map(|(_, count)| count).sum();
+            left_out.retain(|place, _| !of_file.contains(place));
+            report.problems.report_many(ProblemId::MemoryFull, count);
+            report.no_room += count;
+            report.records += count;
+        }
+        self.store.report(report);
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {
@@ -255,7 +272,7 @@ impl Engine {
 /// has changed since. What had to be repaired is as it was stored; all else is as it stands.
 fn verified<'b>(store: &Store, row: u32, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
     let content = store.content(row)?;
-    let text = record_sink::readable(bytes);
+    let text = readable(bytes);
     let is_it = |raw: &[u8]| fingerprint(raw, &mut Vec::new()) == content;
     if is_it(bytes) {
         return Some(text);
@@ -269,7 +286,7 @@ fn verified<'b>(store: &Store, row: u32, bytes: &'b [u8]) -> Option<Cow<'b, str>
 }
 
 /// A report for a file that no parser saw: unreadable, cancelled, or lost with its worker.
-pub fn report_of(file: u32, size: u64, problem: crate::problem::ProblemId, detail: &str) -> FileReport {
+pub fn report_of(file: u32, size: u64, problem: ProblemId, detail: &str) -> FileReport {
     let mut report = FileReport::new(file);
     report.bytes_in = size;
     report.problems.report(problem, None, detail);

@@ -1,15 +1,16 @@
 //! The work of a parse worker, without the worker: bytes of files in, batches out.
 
+use super::dates::Dates;
 use super::deep::DeepQuery;
 use super::deep_job::DeepSearch;
-pub use super::record_sink::readable;
 use super::record_sink::{RecordSink, valid_text};
 use super::window::Window;
-use crate::container::Container;
 use crate::container::unpack::{Outlet, Unpack};
+use crate::container::{Container, foreign};
 use crate::format::{self, Detected, FORMATS, Fill, Reader};
 use crate::limits::{self, Unpacking};
 use crate::problem::{ProblemId, Reporter};
+pub use crate::record::repair::readable;
 use crate::store::batch::Builder;
 use crate::store::ledger::{FileReport, Outcome};
 use crate::store::wire;
@@ -46,9 +47,13 @@ struct Data {
     /// The window is read when it has this size.
     target: usize,
     builder: Builder,
+    dates: Dates,
     /// Records are searched, and no rows made of them.
     search: Option<DeepSearch>,
     ready: Vec<Vec<u8>>,
+    /// Files that were closed and whose reports are in the builder, and those whose reports are in batches.
+    closed: Vec<u32>,
+    safe: Vec<u32>,
     /// Events read since the start, but for those of the data that is being read.
     events: u64,
     window_size: usize,
@@ -78,8 +83,11 @@ impl Parser {
                 base: 0,
                 target: window_size,
                 builder: Builder::default(),
+                dates: Dates::default(),
                 search: None,
                 ready: Vec::new(),
+                closed: Vec::new(),
+                safe: Vec::new(),
                 events: 0,
                 window_size,
                 record_limit: record_limit.max(window_size),
@@ -157,18 +165,19 @@ impl Parser {
         self.close();
     }
 
-    /// Whether every file that was closed is in a batch that was taken.
-    pub fn is_drained(&self) -> bool {
-        self.data.builder.is_empty() && self.data.ready.is_empty()
-    }
-
     /// Batches that are full. `all`: also the one that is not.
     pub fn take_batches(&mut self, all: bool) -> Vec<Vec<u8>> {
         let data = &mut self.data;
         if data.builder.rows() >= limits::BATCH_ROWS || (all && !data.builder.is_empty()) {
-            data.ready.push(wire::write(&data.builder.take()));
+            data.finish_batch();
         }
         std::mem::take(&mut data.ready)
+    }
+
+    /// The files that were closed since it was asked last and of which all is in batches that were taken, their line in the
+    /// ledger included. To be asked when batches were taken.
+    pub fn take_safe(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.data.safe)
     }
 }
 
@@ -222,8 +231,10 @@ impl Outlet for Data {
         // What a reader leaves behind at the end is white space or was reported.
         report.bytes_out += self.window.len() as u64;
         self.window.clear();
+        self.dates.end(&mut report.span, &mut report.problems);
         let damage = [
             ProblemId::BadRecord,
+            ProblemId::BadRow,
             ProblemId::RecordTooLarge,
             ProblemId::JsonTruncated,
             ProblemId::RowTruncated,
@@ -239,7 +250,9 @@ impl Outlet for Data {
         {
             // What could have been a wrapper was something else.
             report.format = report.format.filter(|&id| !FORMATS[id as usize].tentative);
-            report.problems.report(ProblemId::NotCloudTrail, None, "");
+            if report.problems.count(ProblemId::Foreign) == 0 {
+                report.problems.report(ProblemId::NotCloudTrail, None, "");
+            }
         } else if report.records == 0 {
             report.problems.report(ProblemId::NoRecords, None, "");
         }
@@ -262,7 +275,12 @@ impl Data {
                     self.stage = Stage::Reading((FORMATS[id as usize].reader)());
                 }
                 Detected::More => {}
-                Detected::Unknown => self.stage = Stage::PassingOver,
+                Detected::Unknown => {
+                    if let Some(name) = foreign::name(self.window.bytes()) {
+                        report.problems.report(ProblemId::Foreign, None, name);
+                    }
+                    self.stage = Stage::PassingOver;
+                }
             }
         }
         let used = match &mut self.stage {
@@ -272,6 +290,7 @@ impl Data {
                 let text = valid_text(self.window.bytes());
                 let mut sink = RecordSink {
                     builder: &mut self.builder,
+                    dates: &mut self.dates,
                     search: self.search.as_mut(),
                     report,
                     text,
@@ -289,8 +308,14 @@ impl Data {
             .max(self.window.len().saturating_mul(2))
             .min(self.record_limit.max(self.window.len() + 1));
         if self.builder.rows() >= limits::BATCH_ROWS {
-            self.ready.push(wire::write(&self.builder.take()));
+            self.finish_batch();
         }
+    }
+
+    fn finish_batch(&mut self) {
+        self.dates.rows_go(&mut self.report.account_mut(self.member).span);
+        self.ready.push(wire::write(&self.builder.take()));
+        self.safe.append(&mut self.closed);
     }
 
     /// All data of the file was read.
@@ -299,7 +324,10 @@ impl Data {
         let report = summed(report);
         match &mut self.search {
             Some(search) => search.finish_file(&report),
-            None => self.builder.finish_file(report),
+            None => {
+                self.closed.push(report.file);
+                self.builder.finish_file(report);
+            }
         }
     }
 }

@@ -1,15 +1,18 @@
 //! What becomes of an element that a reader found: a row, the records inside it, or a line in the ledger.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
+use super::dates::{Dates, further};
 use super::deep_job::DeepSearch;
 use crate::format::unwrap::{self, Found, Place};
 use crate::format::{FORMATS, Sink, Taken};
 use crate::json::{self, Scan};
 use crate::problem::{ProblemId, Reporter};
 use crate::record::Record;
+use crate::record::repair::{attempts, readable};
 use crate::record::scan;
-use crate::record::time::NO_TIME;
+use crate::record::time::{NO_TIME, Slashed};
 use crate::store::batch::{Builder, Provenance, fingerprint};
 use crate::store::ledger::FileReport;
 
@@ -25,6 +28,8 @@ pub(super) fn valid_text(window: &[u8]) -> &str {
 pub(super) struct RecordSink<'a> {
     /// Where events go.
     pub builder: &'a mut Builder,
+    /// What is known of dates that can be read in two ways.
+    pub dates: &'a mut Dates,
     /// Where records go that are searched; no rows are made then.
     pub search: Option<&'a mut DeepSearch>,
     /// Where everything is counted.
@@ -33,6 +38,41 @@ pub(super) struct RecordSink<'a> {
     pub text: &'a str,
     /// Where the window starts in the member.
     pub base: u64,
+}
+
+/// A record inside an element.
+struct Inside {
+    path: String,
+    /// Whether it is a text, as somebody got it.
+    as_it_came: bool,
+    text: String,
+    /// Whether it was made of something else, and what to say about that.
+    made: Option<ProblemId>,
+}
+
+/// The records of an element that were kept.
+#[derive(Default)]
+struct Had {
+    contents: HashSet<u64>,
+    /// Ids of those that are as they came, and of the others.
+    came: HashSet<String>,
+    others: HashSet<String>,
+}
+
+impl Had {
+    fn has(&self, record: &Inside, content: u64, id: &str) -> bool {
+        self.contents.contains(&content)
+            || (!record.as_it_came && self.came.contains(id))
+            || (record.made.is_some() && self.others.contains(id))
+    }
+
+    fn add(&mut self, record: &Inside, content: u64, id: &str) {
+        self.contents.insert(content);
+        if !id.is_empty() {
+            let of_its_kind = if record.as_it_came { &mut self.came } else { &mut self.others };
+            of_its_kind.insert(id.to_owned());
+        }
+    }
 }
 
 impl RecordSink<'_> {
@@ -54,12 +94,13 @@ impl RecordSink<'_> {
         self.keep(record, raw, offset, length, false)
     }
 
-    /// Takes the records inside an element; says whether there were any.
+    /// Takes the records inside an element; says whether there were any, or anything else there is an account of.
     fn inside(&mut self, element: &str, offset: u64, length: usize) -> bool {
-        let before = (self.report.events, self.report.not_events);
+        let before = self.accounted();
         let mut records = Vec::new();
         let mut add = |place: Place, text: String, made: Option<ProblemId>| {
-            records.push((place.path.to_owned(), place.in_text && made.is_none(), text, made));
+            let as_it_came = place.in_text && made.is_none();
+            records.push(Inside { path: place.path.to_owned(), as_it_came, text, made });
         };
         unwrap::search(element, &mut |place, found| match found {
             // The element itself is looked at by whoever asks.
@@ -73,38 +114,76 @@ impl RecordSink<'_> {
                 self.left_out(problem, Some(offset), &facts);
             }
             Found::Left { problem, detail } => self.left_out(problem, Some(offset), &detail),
+            Found::Damaged(text) => self.report.problems.report(ProblemId::BadRecord, Some(offset), text),
+            // The event is counted with what stands in for its record.
+            Found::Replaced(text) => self.report.problems.report(ProblemId::TextDamaged, Some(offset), text),
+            Found::Without => self.left_out(ProblemId::NotAnEvent, Some(offset), ""),
+            Found::TooDeep => self.left_out(ProblemId::WrappedTooDeep, Some(offset), place.path),
         });
         // A document often holds a record twice: as it came, in a text, and taken apart. The text is the record. What is
         // made of less is one event with any other of its id, and both would have the same place.
-        records.sort_by_key(|(_, as_it_came, _, made)| (!as_it_came, made.is_some()));
-        let places =
-            self.report.format.and_then(|id| FORMATS.get(id as usize)).map_or(&[][..], |form| form.places);
-        let (mut contents, mut came, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-        for (path, as_it_came, text, made) in records {
-            let content = fingerprint(text.as_bytes(), &mut Vec::new());
-            let Some(record) = scan::read::<Record>(&text).ok().filter(Record::is_event) else { continue };
-            let id = record.event_id.as_str();
-            let is_among = |known: &[String]| known.iter().any(|known| known == id);
-            if contents.contains(&content)
-                || (!as_it_came && is_among(&came))
-                || (made.is_some() && is_among(&ids))
-            {
-                continue;
-            }
-            if self.keep(&record, text.as_bytes(), offset, length, false) {
-                contents.push(content);
-                if !id.is_empty() {
-                    let of_its_kind = if as_it_came { &mut came } else { &mut ids };
-                    of_its_kind.push(id.to_owned());
-                }
-                match made {
-                    Some(problem) => self.report.problems.report(problem, Some(offset), path),
-                    None if places.contains(&path.as_str()) => {}
-                    None => self.report.problems.report(ProblemId::Wrapped, Some(offset), path),
-                }
+        records.sort_by_key(|record| (!record.as_it_came, record.made.is_some()));
+        let form = self.report.format.and_then(|id| FORMATS.get(id as usize));
+        if let Some(fidelity) = form.and_then(|form| form.fidelity) {
+            for record in records.iter_mut().filter(|record| record.made.is_none()) {
+                (record.text, record.made) = (fidelity.mark(&record.text), Some(ProblemId::Rebuilt));
             }
         }
-        before != (self.report.events, self.report.not_events)
+        let places = form.map_or(&[][..], |form| form.places);
+        let mut had = Had::default();
+        for record in &records {
+            if !self.found(record, offset, length, places, &mut had) {
+                self.bad_record(&record.text, offset);
+            }
+        }
+        // Escapes that are no text were replaced when the text around a record was read.
+        if records.iter().any(|record| record.text.contains('\u{fffd}'))
+            && matches!(readable(element.as_bytes()), Cow::Owned(_))
+        {
+            self.report.problems.report(ProblemId::InvalidUtf8, Some(offset), "");
+        }
+        before != self.accounted()
+    }
+
+    /// Elements that are accounted for.
+    fn accounted(&self) -> u64 {
+        self.report.events + self.report.not_events + self.report.problems.count(ProblemId::BadRecord)
+    }
+
+    fn bad_record(&mut self, text: &str, offset: u64) {
+        let start: String = text.chars().take(80).collect();
+        self.report.problems.report(ProblemId::BadRecord, Some(offset), start);
+    }
+
+    /// Takes a record that was found inside an element; says whether it could be read.
+    fn found(&mut self, found: &Inside, offset: u64, length: usize, places: &[&str], had: &mut Had) -> bool {
+        for (n, text) in attempts(&found.text).enumerate() {
+            let Ok(record) = scan::read::<Record>(&text) else { continue };
+            if !record.is_event() {
+                self.left_out(ProblemId::NotAnEvent, Some(offset), "");
+                return true;
+            }
+            let content = fingerprint(text.as_bytes(), &mut Vec::new());
+            let id = record.event_id.as_str();
+            if had.has(found, content, id) {
+                return true;
+            }
+            if !self.keep(&record, text.as_bytes(), offset, length, false) {
+                continue;
+            }
+            had.add(found, content, id);
+            let problems = &mut self.report.problems;
+            match found.made {
+                Some(problem) => problems.report(problem, Some(offset), found.path.as_str()),
+                None if places.contains(&found.path.as_str()) => {}
+                None => problems.report(ProblemId::Wrapped, Some(offset), found.path.as_str()),
+            }
+            if n > 0 {
+                problems.report(ProblemId::InvalidUtf8, Some(offset), "");
+            }
+            return true;
+        }
+        false
     }
 
     fn place(&self, offset: u64, length: usize) -> Provenance {
@@ -113,8 +192,12 @@ impl RecordSink<'_> {
 
     /// Keeps an event; says whether it could be read to its end. `whole`: it cannot be read again from there.
     fn keep(&mut self, record: &Record, raw: &[u8], offset: u64, length: usize, whole: bool) -> bool {
-        let time = record.seconds(raw);
-        let at = self.place(offset, length);
+        let written = record.event_time.as_str();
+        let (time, other) = match Slashed::of(written) {
+            Some(date) => self.dates.read(date, self.builder, &mut self.report.span),
+            None => (record.seconds(raw), None),
+        };
+        let (at, row) = (self.place(offset, length), self.builder.rows());
         let kept = match &mut self.search {
             None => self.builder.push(record, raw, time, at, whole),
             Some(search) => search.look(record, raw, at),
@@ -122,11 +205,12 @@ impl RecordSink<'_> {
         if kept.is_err() {
             return false;
         }
-        if time == NO_TIME {
-            self.report.problems.report(ProblemId::UnreadableTime, Some(offset), record.event_time.as_str());
-        } else {
-            let (first, last) = self.report.span.get_or_insert((time, time));
-            (*first, *last) = ((*first).min(time), (*last).max(time));
+        match other {
+            Some(other) => self.dates.guess(row, time, other, offset, written),
+            None if time == NO_TIME => {
+                self.report.problems.report(ProblemId::UnreadableTime, Some(offset), written);
+            }
+            None => further(&mut self.report.span, time),
         }
         self.report.events += 1;
         true
@@ -171,10 +255,8 @@ impl Sink for RecordSink<'_> {
     }
 
     fn quoted(&mut self, record: &str, offset: u64, length: usize) {
-        let repaired = readable(record.as_bytes());
-        let texts = [Some(record), matches!(repaired, Cow::Owned(_)).then_some(&*repaired)];
-        for (n, text) in texts.into_iter().flatten().enumerate() {
-            let Ok(read) = scan::read::<Record>(text) else { continue };
+        for (n, text) in attempts(record).enumerate() {
+            let Ok(read) = scan::read::<Record>(&text) else { continue };
             match read.is_event() {
                 false => return self.left_out(ProblemId::NotAnEvent, Some(offset), ""),
                 true if self.keep(&read, text.as_bytes(), offset, length, true) => {
@@ -186,8 +268,7 @@ impl Sink for RecordSink<'_> {
                 true => {}
             }
         }
-        let start: String = record.chars().take(80).collect();
-        self.report.problems.report(ProblemId::BadRecord, Some(offset), start);
+        self.bad_record(record, offset);
     }
 
     fn reporter(&mut self) -> &mut Reporter {
@@ -207,40 +288,4 @@ impl RecordSink<'_> {
         self.report.problems.report(ProblemId::InvalidUtf8, Some(offset), "");
         Some(Taken::Whole(length))
     }
-}
-
-/// The text of a record, with bytes that are not UTF-8 and escapes of lone surrogates replaced by U+FFFD.
-pub fn readable(record: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(record);
-    if !lone_surrogates(&text).is_empty() {
-        let mut out = text.into_owned();
-        for at in lone_surrogates(&out) {
-            out.replace_range(at..at + 6, "\\ufffd");
-        }
-        return Cow::Owned(out);
-    }
-    text
-}
-
-/// Places of `\ud800` to `\udfff` that are not half of a pair.
-fn lone_surrogates(text: &str) -> Vec<usize> {
-    let unit = |at: usize| -> Option<u32> {
-        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u32::from_str_radix(escape, 16).ok().filter(|n| (0xd800..0xe000).contains(n))
-    };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(n) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
-        at += n;
-        match (unit(at), unit(at + 6)) {
-            (Some(0xd800..0xdc00), Some(0xdc00..)) => at += 12,
-            (Some(_), _) => {
-                found.push(at);
-                at += 6;
-            }
-            // Any other escape is two characters at least; the second may itself be a backslash.
-            (None, _) => at = (at + 2).min(text.len()),
-        }
-    }
-    found
 }

@@ -57,7 +57,12 @@ pub fn ledger<'l>(lines: impl IntoIterator<Item = &'l Line>) -> String {
             instant(line.name.delivered),
             line.micros.map_or(String::new(), |micros| format!("{:.1}", micros as f64 / 1_000.0)),
             said(|p| {
-                let at = p.at.map_or(String::new(), |at| format!(" at byte {at}"));
+                let places: Vec<String> = p.at.iter().chain(&p.more).map(u64::to_string).collect();
+                let at = match places.as_slice() {
+                    [] => String::new(),
+                    [at] => format!(" at byte {at}"),
+                    places => format!(" at bytes {}", places.join(", ")),
+                };
                 format!("{}: {} ×{}{at}.", p.id.kind().severity.label(), p.id.kind().name, p.count)
             }),
             said(|p| p.id.kind().advice.to_owned()),

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
             && (head.element.is_empty() || classify(head.element.as_bytes()) == First::Record)
     },
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

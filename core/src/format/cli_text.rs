@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     about: "{…}⇥{…} or EVENTS⇥…⇥{…}⇥…: lookup-events and CloudWatch Logs with --output text",
     detect,
     places: &[],
+    fidelity: None,
     tentative: true,
     reader: || Box::new(Lines::new(without)),
 };

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     about: "Events: - CloudTrailEvent: '{…}': lookup-events and CloudWatch Logs with --output yaml or yaml-stream",
     detect,
     places: &[],
+    fidelity: None,
     tentative: true,
     reader: || Box::new(Yaml { fresh: true, skipping: false, dash: None, entry: None }),
 };

@@ -10,6 +10,7 @@ pub(super) const FORMAT: Format = Format {
     about: "User name,AWS access key,Event time,…: Event history downloaded as CSV, also saved again by a spreadsheet; it has no parameters, so its events are marked “summary only”",
     detect: |head| head.first == First::Other && rows::headings(head.text, known).is_some(),
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Rows::new(known)),
 };

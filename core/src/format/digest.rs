@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     about: "CloudTrail’s own list of the log files of an hour, with their hashes; holds no events",
     detect: |head| MARKS.iter().all(|mark| head.has(mark)),
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

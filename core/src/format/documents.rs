@@ -2,8 +2,9 @@
 //! records, or a wrapper with such a list in it.
 //!
 //! One damaged record costs that record. Where its end can be found by its brackets, reading goes on behind it;
-//! where it cannot, at the next place that looks like the start of a record.
+//! where it cannot, at the next place that looks like the start of a record, or begins like what was read before.
 
+use super::unclosed::Unclosed;
 use super::{Fill, Reader, Sink, Taken};
 use crate::json::{self, Scan};
 use crate::problem::ProblemId;
@@ -24,6 +25,52 @@ fn list_of(key: &str) -> Option<First> {
 
 /// Bytes that stay in the window while the start of a record is looked for: the longest key and some white space.
 const RESYNC_TAIL: usize = 256;
+
+/// How many ways in which elements begin are remembered. Those of one file begin alike.
+const OPENINGS: usize = 4;
+
+/// Elements from which that is learned.
+const LEARNING: u8 = 32;
+
+/// Elements in a row behind damage after which what is odd is damage of its own, and no longer what is left over.
+const SETTLED: u8 = 2;
+
+/// How an element, or a document around elements, begins: its bracket and its first key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opening {
+    /// `{"key"`
+    Object(String),
+    /// `[{"key"`
+    List(String),
+    /// `"{\"`: JSON as text.
+    Text,
+}
+
+impl Opening {
+    /// Of what starts `text`; no more is looked at than what stays in the window.
+    fn of(text: &[u8]) -> Option<Opening> {
+        let near = &text[..text.len().min(RESYNC_TAIL)];
+        let key = |at: usize| {
+            let quote = json::skip_ws(near, at);
+            let Scan::End(end) = json::skip_string(near, quote) else { return None };
+            Some(std::str::from_utf8(&near[quote + 1..end - 1]).ok()?.to_owned())
+        };
+        match near {
+            [b'"', b'{', b'\\', ..] => Some(Opening::Text),
+            [b'{', ..] => Some(Opening::Object(key(1)?)),
+            [b'[', ..] => {
+                let brace = json::skip_ws(near, 1);
+                (near.get(brace) == Some(&b'{')).then_some(Opening::List(key(brace + 1)?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The last byte that is no white space.
+fn last_mark(text: &[u8]) -> Option<u8> {
+    text.iter().rev().find(|byte| !byte.is_ascii_whitespace()).copied()
+}
 
 /// What a JSON document is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +161,8 @@ pub fn first_element(text: &str, first: First) -> Option<&str> {
     let bytes = text.as_bytes();
     let from = match first {
         First::Array => json::skip_ws(bytes, 1),
-        First::Wrapper | First::Envelopes => list_start(bytes)?,
-        First::Record | First::Other | First::More => 0,
+        First::Wrapper | First::Envelopes | First::More => list_start(bytes)?,
+        First::Record | First::Other => 0,
     };
     match json::skip_value(bytes, from) {
         Scan::End(end) => text.get(from..end),
@@ -124,7 +171,7 @@ pub fn first_element(text: &str, first: First) -> Option<&str> {
     }
 }
 
-/// Where the first element of the list in a wrapper stands.
+/// Where the first element of the list in a wrapper stands; of an object that does not end, in what does not end of it.
 fn list_start(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -135,8 +182,12 @@ fn list_start(bytes: &[u8]) -> Option<usize> {
         if bytes.get(value) == Some(&b'[') && list_of(key).is_some() {
             return Some(json::skip_ws(bytes, value + 1));
         }
-        let Scan::End(end) = json::skip_value(bytes, value) else { return None };
-        at = json::skip_ws(bytes, end) + 1;
+        at = match (json::skip_value(bytes, value), bytes.get(value)) {
+            (Scan::End(end), _) => json::skip_ws(bytes, end) + 1,
+            (Scan::More, Some(b'[')) => return Some(json::skip_ws(bytes, value + 1)),
+            (Scan::More, Some(b'{')) => value + 1,
+            _ => return None,
+        };
     }
 }
 
@@ -166,11 +217,45 @@ pub struct Documents {
     state: State,
     /// Whether nothing was read yet, so that a byte order mark may stand here.
     fresh: bool,
+    /// Whether documents are JSON as text.
+    texts: bool,
+    /// How elements begin that were read, and documents around them.
+    elements: Vec<Opening>,
+    wrappers: Vec<Opening>,
+    /// Elements from which it is still to be learned how they begin.
+    learning: u8,
+    /// Elements that were read since the last damage.
+    wholes: u8,
+    /// While the start of a record is looked for: the last byte before, white space aside.
+    before: u8,
+    /// Whether reading went on at something inside of what is damaged, and between documents, where the brackets around
+    /// it are still to come.
+    nested: bool,
+    unclosed_around: bool,
+    /// Objects that were stepped into, because they are too large to be held.
+    inside: u32,
+    unclosed: Unclosed,
+    /// Whether the window has its largest size and begins with something that does not end in it.
+    within_large: bool,
 }
 
 impl Default for Documents {
     fn default() -> Self {
-        Documents { state: State::Between, fresh: true }
+        Documents {
+            state: State::Between,
+            fresh: true,
+            texts: false,
+            elements: Vec::new(),
+            wrappers: Vec::new(),
+            learning: LEARNING,
+            wholes: SETTLED,
+            before: 0,
+            nested: false,
+            unclosed_around: false,
+            inside: 0,
+            unclosed: Unclosed::default(),
+            within_large: false,
+        }
     }
 }
 
@@ -185,9 +270,11 @@ enum Step {
 impl Reader for Documents {
     fn read(&mut self, window: &[u8], base: u64, fill: Fill, sink: &mut dyn Sink) -> usize {
         let mut at = 0;
+        self.within_large = false;
         if self.fresh {
             at = start(window);
             self.fresh = at == window.len();
+            self.texts = window.get(at) == Some(&b'"');
         }
         loop {
             at = json::skip_ws(window, at);
@@ -222,14 +309,24 @@ impl Documents {
             }
             // Commas, and record separators (RFC 7464), between documents do no harm.
             b',' | 0x1e => Step::At(at + 1),
-            b'{' => match classify(&window[at..]) {
+            b'{' => match self.classify(window, at, base) {
                 First::Wrapper | First::Envelopes => {
+                    self.unclosed_around = false;
+                    learn(&mut self.wrappers, &window[at..]);
                     self.state = State::Wrapper;
                     Step::At(at + 1)
                 }
-                First::More if fill == Fill::More => Step::Wait(at),
+                First::More if self.waits(window, at, base, fill) => Step::Wait(at),
+                // No record, and too large for an element: what records lie in is inside.
+                First::More if fill != Fill::End => {
+                    self.does_not_end(window, at, base, fill);
+                    self.state = State::Wrapper;
+                    Step::At(at + 1)
+                }
                 _ => self.element(window, at, base, fill, sink, None),
             },
+            b'"' if self.texts => self.element(window, at, base, fill, sink, None),
+            b'}' | b']' if self.unclosed_around => Step::At(at + 1),
             _ => self.damage(window, at, at, base, sink, None),
         }
     }
@@ -237,19 +334,22 @@ impl Documents {
     fn wrapper(&mut self, window: &[u8], at: usize, base: u64, fill: Fill, sink: &mut dyn Sink) -> Step {
         match window[at] {
             b'}' => {
-                self.state = State::Between;
+                match self.inside.checked_sub(1) {
+                    Some(outer) => self.inside = outer,
+                    None => self.state = State::Between,
+                }
                 Step::At(at + 1)
             }
             b',' => Step::At(at + 1),
             b'"' => {
                 let Scan::End(end) = json::skip_string(window, at) else {
-                    return self.incomplete(at, base, fill, sink, None);
+                    return self.incomplete(window, at, base, fill, sink, None);
                 };
                 let key = std::str::from_utf8(&window[at + 1..end - 1]).unwrap_or("");
                 let colon = json::skip_ws(window, end);
                 let value = json::skip_ws(window, colon + 1);
                 if value >= window.len() {
-                    return self.incomplete(at, base, fill, sink, None);
+                    return self.incomplete(window, at, base, fill, sink, None);
                 }
                 if window[colon] != b':' {
                     return self.damage(window, at, colon, base, sink, None);
@@ -258,10 +358,19 @@ impl Documents {
                     self.state = State::List { wrapped: true };
                     return Step::At(value + 1);
                 }
-                match json::skip_value(window, value) {
-                    Scan::End(end) => Step::At(end),
-                    Scan::More => self.incomplete(at, base, fill, sink, None),
-                    Scan::Bad(bad) => self.damage(window, at, bad, base, sink, None),
+                match (self.unclosed.skip(window, value, base), window[value]) {
+                    (Scan::End(end), _) => Step::At(end),
+                    (Scan::More, _) if self.waits(window, value, base, fill) => Step::Wait(at),
+                    (Scan::More, bracket @ (b'{' | b'[')) if fill != Fill::End => {
+                        self.does_not_end(window, value, base, fill);
+                        match bracket {
+                            b'{' => self.inside += 1,
+                            _ => self.state = State::List { wrapped: true },
+                        }
+                        Step::At(value + 1)
+                    }
+                    (Scan::More, _) => self.incomplete(window, at, base, fill, sink, None),
+                    (Scan::Bad(bad), _) => self.damage(window, at, bad, base, sink, None),
                 }
             }
             _ => self.damage(window, at, at, base, sink, None),
@@ -298,29 +407,84 @@ impl Documents {
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
+        if matches!(window[at], b'{' | b'[') && self.unclosed.has(window, at, base) {
+            return match self.waits(window, at, base, fill) {
+                true => Step::Wait(at),
+                false => self.incomplete(window, at, base, fill, sink, list),
+            };
+        }
         // A number at the end of the window may have more digits behind it.
         let open = !matches!(window[at], b'{' | b'[' | b'"');
         if open && fill == Fill::More && json::skip_value(window, at) == Scan::More {
             return Step::Wait(at);
         }
+        if window[at] == b'"' && self.wholes < SETTLED {
+            // A key may be left over of a damaged record.
+            let colon = match json::skip_string(window, at) {
+                Scan::End(end) => json::skip_ws(window, end),
+                _ => at,
+            };
+            match window.get(colon) {
+                None if fill == Fill::More => return Step::Wait(at),
+                Some(b':') => return self.lose(window, at, colon, list),
+                _ => {}
+            }
+        }
+        let is_text = window[at] == b'"';
+        let bad = if is_text { sink.reporter().count(ProblemId::BadRecord) } else { 0 };
         let broken = match sink.element(&window[at..], base + at as u64) {
-            Taken::Whole(length) => return Step::At(at + length.max(1)),
-            Taken::More => return self.incomplete(at, base, fill, sink, list),
+            Taken::Whole(length) => {
+                self.wholes = self.wholes.saturating_add(1);
+                if is_text && sink.reporter().count(ProblemId::BadRecord) > bad {
+                    // A quote inside may have ended it: then the rest of it follows.
+                    (self.wholes, self.nested) = (0, false);
+                }
+                if self.learning > 0 {
+                    self.learning -= 1;
+                    learn(&mut self.elements, &window[at..]);
+                }
+                return Step::At(at + length.max(1));
+            }
+            Taken::More => return self.incomplete(window, at, base, fill, sink, list),
             Taken::Broken(into) => (at + into).min(window.len()),
         };
-        match json::skip_value(window, at) {
-            Scan::More if fill == Fill::More => Step::Wait(at),
+        match self.unclosed.skip(window, at, base) {
+            Scan::More if self.waits(window, at, base, fill) => Step::Wait(at),
             Scan::End(end) if fill == Fill::More && json::skip_ws(window, end) == window.len() => {
                 Step::Wait(at)
             }
             // Its brackets close and what follows fits: only this one is lost.
             Scan::End(end) if self.fits(window, end, list) => {
                 let text = String::from_utf8_lossy(&window[at..end.min(at + 80)]).into_owned();
-                sink.reporter().report(ProblemId::BadRecord, Some(base + at as u64), text);
+                self.tell(ProblemId::BadRecord, window[at], base + at as u64, &text, sink);
                 Step::At(end)
+            }
+            Scan::More => {
+                self.does_not_end(window, at, base, fill);
+                self.damage(window, at, broken, base, sink, list)
             }
             _ => self.damage(window, at, broken, base, sink, list),
         }
+    }
+
+    fn does_not_end(&mut self, window: &[u8], at: usize, base: u64, fill: Fill) {
+        self.within_large |= fill == Fill::Full;
+        self.unclosed.note(window, at, base);
+    }
+
+    /// Tells what the object is; of one that is known not to close by its first key.
+    fn classify(&mut self, window: &[u8], at: usize, base: u64) -> First {
+        match self.unclosed.has(window, at, base) {
+            true => classify(&window[at..window.len().min(at + RESYNC_TAIL)]),
+            false => classify(&window[at..]),
+        }
+    }
+
+    /// Whether more of the data may show the end of what starts at this index. Inside something that is too large already,
+    /// what does not end in half of the largest window does not either: to wait for each would be without end.
+    fn waits(&mut self, window: &[u8], at: usize, base: u64, fill: Fill) -> bool {
+        let is_large = self.within_large && window.len() - at >= window.len() / 2;
+        fill == Fill::More && !(is_large && self.unclosed.has(window, at, base))
     }
 
     fn fits(&self, window: &[u8], end: usize, list: Option<bool>) -> bool {
@@ -328,6 +492,7 @@ impl Documents {
             None => true,
             Some(b',' | b']') => list.is_some(),
             Some(b'{' | b'[') => list.is_none(),
+            Some(b'"') => list.is_none() && self.texts,
             Some(_) => false,
         }
     }
@@ -335,27 +500,22 @@ impl Documents {
     /// An element that does not end in the window.
     fn incomplete(
         &mut self,
+        window: &[u8],
         at: usize,
         base: u64,
         fill: Fill,
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
-        let offset = Some(base + at as u64);
-        match fill {
-            Fill::More => Step::Wait(at),
-            Fill::Full => {
-                sink.reporter().report(ProblemId::RecordTooLarge, offset, "");
-                self.state = State::Lost { list: list.or(self.in_list()) };
-                Step::At(at + 1)
-            }
-            Fill::End => {
-                sink.reporter().report(ProblemId::JsonTruncated, offset, "");
-                // What follows an opening bracket that never closes may still hold whole records.
-                self.state = State::Lost { list: list.or(self.in_list()) };
-                Step::At(at + 1)
-            }
-        }
+        let problem = match fill {
+            Fill::More if self.waits(window, at, base, fill) => return Step::Wait(at),
+            Fill::More | Fill::Full => ProblemId::RecordTooLarge,
+            Fill::End => ProblemId::JsonTruncated,
+        };
+        self.does_not_end(window, at, base, fill);
+        self.tell(problem, window[at], base + at as u64, "", sink);
+        // What follows an opening bracket that never closes may still hold whole records.
+        self.lose(window, at, at, list)
     }
 
     fn damage(
@@ -367,11 +527,35 @@ impl Documents {
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
-        let end = window.len().min(at + 80);
-        let text = String::from_utf8_lossy(&window[at..end]).into_owned();
-        sink.reporter().report(ProblemId::BadRecord, Some(base + at as u64), text);
+        let text = String::from_utf8_lossy(&window[at..window.len().min(at + 80)]).into_owned();
+        self.tell(ProblemId::BadRecord, window[at], base + at as u64, &text, sink);
+        self.lose(window, at, broken, list)
+    }
+
+    /// Reports a problem with what starts with this byte, unless that is left over of damage that is told already.
+    fn tell(&self, problem: ProblemId, byte: u8, offset: u64, text: &str, sink: &mut dyn Sink) {
+        let is_left_over = match byte {
+            b'{' | b'[' => self.wholes == 0 && self.nested,
+            b'}' | b']' | b':' => self.wholes < SETTLED,
+            b'"' => self.wholes == 0 && !self.elements.contains(&Opening::Text),
+            _ => self.wholes == 0,
+        };
+        if !is_left_over {
+            sink.reporter().report(problem, Some(offset), text);
+        }
+    }
+
+    /// Looks for the next record, from `from` on.
+    fn lose(&mut self, window: &[u8], at: usize, from: usize, list: Option<bool>) -> Step {
+        let from = from.max(at + 1);
+        // Where the first one is damaged, nothing else tells how they begin.
+        if self.wholes >= SETTLED && self.elements.is_empty() && !matches!(self.state, State::Wrapper) {
+            learn(&mut self.elements, &window[at..]);
+        }
+        self.wholes = 0;
+        self.before = last_mark(&window[at..from.min(window.len())]).unwrap_or(0);
         self.state = State::Lost { list: list.or(self.in_list()) };
-        Step::At(broken.max(at + 1))
+        Step::At(from)
     }
 
     fn in_list(&self) -> Option<bool> {
@@ -383,34 +567,64 @@ impl Documents {
         }
     }
 
-    /// Looks for `{"key"` with a key that only records have, or for a new `{"Records":[`.
+    /// Looks for `{"key"` with a key that only records have, for a new `{"Records":[`, and for what begins as other
+    /// elements do.
     fn lost(&mut self, window: &[u8], at: usize, fill: Fill, list: Option<bool>) -> Step {
         let mut from = at;
-        while let Some(n) = memchr::memchr(b'{', &window[from..]) {
-            let brace = from + n;
-            let more = fill == Fill::More || (fill == Fill::Full && brace > 0);
-            if more && window.len() - brace < RESYNC_TAIL {
-                return Step::Wait(brace);
+        while let Some(n) = memchr::memchr2(b'{', b'[', &window[from..]) {
+            let bracket = from + n;
+            let quoted =
+                bracket > at && window[bracket - 1] == b'"' && window.get(bracket + 1) == Some(&b'\\');
+            let start = if quoted { bracket - 1 } else { bracket };
+            let more = fill == Fill::More || (fill == Fill::Full && start > 0);
+            if more && window.len() - bracket < RESYNC_TAIL {
+                let wait = if bracket > at && window[bracket - 1] == b'"' { bracket - 1 } else { bracket };
+                self.before = last_mark(&window[at..wait]).unwrap_or(self.before);
+                return Step::Wait(wait);
             }
-            // No further than could be seen at the end of a window, so that the window makes no difference.
-            let near = &window[..window.len().min(brace + RESYNC_TAIL)];
-            let quote = json::skip_ws(near, brace + 1);
-            if let Scan::End(end) = json::skip_string(near, quote) {
-                let key = std::str::from_utf8(&near[quote + 1..end - 1]).unwrap_or("");
-                if RECORD_KEYS.iter().any(|k| json::same_key(k, key)) {
-                    self.state = match list {
-                        Some(wrapped) => State::List { wrapped },
-                        None => State::Between,
-                    };
-                    return Step::At(brace);
+            let before = last_mark(&window[at..start]).unwrap_or(self.before);
+            if let Some(state) =
+                Opening::of(&window[start..]).and_then(|found| self.resume(&found, before, list))
+            {
+                self.state = state;
+                self.nested = before == b':';
+                if state == State::Between {
+                    (self.inside, self.unclosed_around) = (0, true);
                 }
-                if list_of(key) == Some(First::Wrapper) {
-                    self.state = State::Between;
-                    return Step::At(brace);
-                }
+                return Step::At(start);
             }
-            from = brace + 1;
+            from = bracket + 1;
         }
-        Step::Wait(window.len())
+        // A quote may belong to what follows.
+        let wait = match (window.last(), fill) {
+            (Some(b'"'), Fill::More | Fill::Full) => window.len() - 1,
+            _ => window.len(),
+        };
+        self.before = last_mark(&window[at..wait]).unwrap_or(self.before);
+        Step::Wait(wait)
+    }
+
+    /// How reading goes on where this was found; `None` where it does not.
+    fn resume(&self, found: &Opening, before: u8, list: Option<bool>) -> Option<State> {
+        let element = list.map_or(State::Between, |wrapped| State::List { wrapped });
+        match found {
+            Opening::Object(key) if RECORD_KEYS.iter().any(|k| json::same_key(k, key)) => Some(element),
+            Opening::Object(key) if list_of(key) == Some(First::Wrapper) => Some(State::Between),
+            // Something inside an element may begin as elements do.
+            _ if before == b':' => None,
+            found if self.elements.contains(found) => Some(element),
+            found if self.wrappers.contains(found) => Some(State::Between),
+            _ => None,
+        }
+    }
+}
+
+/// Remembers how something begins.
+fn learn(known: &mut Vec<Opening>, text: &[u8]) {
+    if known.len() < OPENINGS
+        && let Some(opening) = Opening::of(text)
+        && !known.contains(&opening)
+    {
+        known.push(opening);
     }
 }

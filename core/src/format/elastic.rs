@@ -8,6 +8,7 @@ use super::documents::Documents;
 use super::rebuilt::{Parts, Rebuilt};
 use super::unwrap::{Found, Instead};
 use crate::json;
+use crate::limits;
 use crate::problem::ProblemId;
 use crate::record::fidelity::Fidelity;
 
@@ -18,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     detect: |head| {
         let mut documents = vec![head.element];
         json::at_path(head.element, "hits.hits", &mut |hit| documents.push(hit));
-        documents.truncate(MOST_HITS);
+        documents.truncate(limits::FORM_HITS);
         documents.into_iter().any(is_document)
     },
     places: &[
@@ -27,12 +28,10 @@ pub(super) const FORMAT: Format = Format {
         "hits.hits[]._source.event.original",
         "fields.event.original[]",
     ],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };
-
-/// Hits of a search that are looked at to recognise the form.
-const MOST_HITS: usize = 4;
 
 /// Whether it is a document, or a hit with one in it.
 fn is_document(text: &str) -> bool {

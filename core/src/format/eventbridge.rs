@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     about: "{\"detail-type\":…,\"source\":…,\"detail\":{…}}: CloudTrail’s events, and EMR’s state changes as a source of their own; alone, as a list, or one after another",
     detect: |head| head.has("detail-type") && head.has("source"),
     places: &["detail"],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

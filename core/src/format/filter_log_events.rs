@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     about: "aws logs filter-log-events or get-log-events as JSON: the records in “message”",
     detect: |head| head.first == First::Envelopes && head.has("message") && head.has("ingestionTime"),
     places: &["message"],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

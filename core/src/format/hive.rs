@@ -85,6 +85,7 @@ pub(super) static USER_IDENTITY: Shape = Shape::Struct(&[
             ("sourceaccount", "sourceAccount", Shape::Text),
             ("issuertype", "issuerType", Shape::Text),
             ("credentialsissuedto", "credentialsIssuedTo", Shape::Text),
+            ("credentialsissuedtoversion", "credentialsIssuedToVersion", Shape::Text),
         ]),
     ),
     ("invokedbydelegate", "invokedByDelegate", Shape::Struct(&[("accountid", "accountId", Shape::Text)])),
@@ -154,9 +155,15 @@ impl Around<'_> {
     }
 }
 
+/// Bytes among which the key of a struct and its equals sign lie.
+const LONGEST_KEY: usize = 64;
+
 /// The field whose key a text starts with, and what follows its equals sign.
 fn key<'t>(text: &'t str, fields: &[Field], had: &[usize]) -> Option<(usize, &'t str)> {
-    let (name, rest) = text.split_once('=')?;
+    // No key of a struct is longer. Looking for the sign to the end of the text, at each comma of it, would be quadratic.
+    let near = text.as_bytes().get(..LONGEST_KEY.min(text.len()))?;
+    let (name, rest) = text.split_at_checked(memchr::memchr(b'=', near)?)?;
+    let rest = rest.strip_prefix('=')?;
     let n = fields.iter().position(|(key, ..)| key.eq_ignore_ascii_case(name))?;
     (!had.contains(&n)).then_some((n, rest))
 }

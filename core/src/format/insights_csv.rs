@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     about: "@timestamp,@message: results of a query of CloudWatch Logs Insights as CSV, with the record as @message",
     detect: |head| head.first == First::Other && rows::headings(head.text, known).is_some(),
     places: &[],
+    fidelity: None,
     tentative: true,
     reader: || Box::new(Rows::new(known)),
 };

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     about: "result_sign.json: the hashes of the result files of a CloudTrail Lake query; holds no events",
     detect: |head| MARKS.iter().all(|mark| head.has(mark)),
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     about: "TIME {…}: an export of CloudWatch Logs to S3, or what aws logs tail prints",
     detect,
     places: &[],
+    fidelity: None,
     tentative: true,
     reader: || Box::new(Lines::new(without)),
 };

@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     about: "{\"messageType\":\"DATA_MESSAGE\",…}: what a subscription delivers, also many one after another",
     detect: |head| head.first == First::Envelopes && head.has("message") && !head.has("ingestionTime"),
     places: &["message"],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
         (head.element.starts_with('[') && head.has("field") && head.has("value")) || head.has("@message")
     },
     places: &["[].value", "@message"],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -30,6 +30,7 @@ mod rows;
 mod scalar;
 mod single_record;
 mod trail_log;
+mod unclosed;
 pub mod unwrap;
 mod wazuh;
 mod wrapped;
@@ -37,6 +38,7 @@ mod wrapped;
 use crate::json;
 use crate::limits;
 use crate::problem::{ProblemId, Reporter};
+use crate::record::fidelity::Fidelity;
 pub use documents::{First, classify};
 
 /// What is known about the data behind the window.
@@ -119,6 +121,8 @@ pub struct Format {
     pub detect: fn(&Head) -> bool,
     /// Where in an element the record lies, for forms in which it is wrapped; found elsewhere, it is said where.
     pub places: &'static [&'static str],
+    /// What records are that are found in an element, where the form does not have them as CloudTrail wrote them.
+    pub fidelity: Option<Fidelity>,
     /// Whether the head only allows the form: a member without any event was something else then.
     pub tentative: bool,
     /// Makes a reader.
@@ -190,6 +194,8 @@ pub fn detect(window: &[u8], fill: Fill) -> Detected {
     }
     let element = match first {
         First::Wrapper => "",
+        // Only of what is too large to be held is it worth a look inside.
+        First::More if fill != Fill::Full => "",
         first => match documents::first_element(valid(bytes), first) {
             Some(element) => element,
             None if more => return Detected::More,

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
         head.first == First::Record && documents::behind(head.bytes) == Some(b'{')
     },
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     about: "events of class 6003, 3002 or 3001 in the Open Cybersecurity Schema, one or many; put together to records again, which is marked “lossy”",
     detect: |head| head.has("class_uid") && head.has("metadata"),
     places: &["raw_data"],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

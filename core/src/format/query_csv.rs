@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     about: "eventversion,useridentity,eventtime,…: a result of Athena or CloudTrail Lake; its records are put together from the columns and marked “lossy”, or “summary only” without parameters; a column eventJson is taken as it is",
     detect: |head| head.first == First::Other && rows::headings(head.text, known).is_some(),
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Rows::new(known)),
 };

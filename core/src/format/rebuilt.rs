@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::json::{self, Scan};
+use crate::limits;
 use crate::record::fidelity::{Fidelity, KEY};
 
 /// A record in the making: values at dotted paths, in the order in which they were set.
@@ -45,7 +46,7 @@ impl Rebuilt {
     /// The first value for a path stays: sources are asked in order of trust. No known form has nearly as many
     /// values as are taken.
     fn put(&mut self, path: &str, value: String) {
-        if self.values.len() < MOST_VALUES && !self.has(path) {
+        if self.values.len() < limits::MADE_VALUES && !self.has(path) {
             self.values.push((path.to_owned(), value));
         }
     }
@@ -60,12 +61,6 @@ impl Rebuilt {
     }
 }
 
-/// Values of one record. Each is compared with all others.
-const MOST_VALUES: usize = 2_000;
-
-/// Segments of a path that become objects; what is left of a longer one is a key with dots in it.
-const MOST_SEGMENTS: usize = 12;
-
 /// Writes the object of these values: what shares its first segment lies in an object of that name. A value that
 /// stands where others lie below it gives way to them. Names that count from 0 are the places of a list.
 fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
@@ -73,7 +68,7 @@ fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
     out.push(if is_list { '[' } else { '{' });
     let mut written: Vec<&str> = Vec::new();
     for (path, value) in values {
-        let head = if depth < MOST_SEGMENTS { path.split('.').next().unwrap_or(path) } else { path };
+        let head = if depth < limits::MADE_DEPTH { path.split('.').next().unwrap_or(path) } else { path };
         if written.contains(&head) {
             continue;
         }
@@ -87,7 +82,7 @@ fn write(values: &[(&str, &str)], depth: usize, out: &mut String) {
         let below: Vec<(&str, &str)> = values
             .iter()
             .filter_map(|(path, value)| Some((path.strip_prefix(head)?.strip_prefix('.')?, *value)))
-            .filter(|_| depth < MOST_SEGMENTS)
+            .filter(|_| depth < limits::MADE_DEPTH)
             .collect();
         if below.is_empty() { out.push_str(value) } else { write(&below, depth + 1, out) }
     }
@@ -130,8 +125,7 @@ impl<'a> Parts<'a> {
     }
 
     fn add(&mut self, path: &str, value: &'a str, depth: usize) {
-        const DEPTH: usize = 10;
-        if depth > DEPTH || json::is_missing(value) {
+        if depth > limits::PARTS_DEPTH || json::is_missing(value) {
             return;
         }
         if !path.is_empty() {
@@ -213,7 +207,7 @@ mod tests {
     fn no_path_is_too_long_and_no_values_too_many() {
         let mut made = Rebuilt::default();
         made.text(&"a.".repeat(100_000), "x");
-        for i in 0..2 * MOST_VALUES {
+        for i in 0..2 * limits::MADE_VALUES {
             made.text(&format!("unmapped.{i}"), "x");
         }
         let record = made.record(Fidelity::Lossy);

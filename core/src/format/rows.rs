@@ -170,7 +170,7 @@ impl Table {
                 return false;
             }
             Ended::Line if !whole => {
-                sink.reporter().report(ProblemId::BadRecord, Some(place), super::excerpt(row));
+                sink.reporter().report(ProblemId::BadRow, Some(place), super::excerpt(row));
                 return false;
             }
             // The last field could be longer, unless a quote closes it.

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     about: "{…}: one record alone",
     detect: |head| head.first == First::Record,
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     about: "{\"Records\":[…]}: a trail's log object, or Event history downloaded as JSON",
     detect: |head| head.first == First::Wrapper,
     places: &[],
+    fidelity: None,
     tentative: false,
     reader: || Box::new(Documents::default()),
 };

@@ -10,8 +10,11 @@ pub(super) const FORMAT: Format = Format {
     detect: |head| {
         matches!(head.first, First::Envelopes | First::Array)
             || (head.first == First::Other && head.bytes.starts_with(b"{"))
+            // Larger than can be held, and with a list in it.
+            || (head.first == First::More && !head.element.is_empty())
     },
     places: &[],
+    fidelity: None,
     tentative: true,
     reader: || Box::new(Documents::default()),
 };

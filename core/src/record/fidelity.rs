@@ -45,6 +45,14 @@ impl Fidelity {
         }
     }
 
+    /// The text of a record with this in it.
+    pub fn mark(self, record: &str) -> String {
+        match record.trim_end().strip_suffix('}') {
+            Some(open) => format!("{},\"{KEY}\":\"{}\"}}", open.trim_end(), self.word()),
+            None => record.to_owned(),
+        }
+    }
+
     /// The sentence of the detail view.
     pub const fn about(self) -> &'static str {
         match self {

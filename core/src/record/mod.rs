@@ -8,6 +8,7 @@
 pub mod fidelity;
 pub mod identity;
 mod marks;
+pub mod repair;
 pub mod same;
 pub mod scan;
 pub mod seen;

@@ -7,7 +7,7 @@ pub const NO_TIME: i64 = i64::MIN;
 ///
 /// `2023-07-10T12:00:00Z`, with fraction or offset; a blank in place of the `T`; no zone (taken as UTC, as Lake
 /// and Athena write it); `20131102T010628Z`; seconds, milliseconds or fractions since 1970; and what consoles show:
-/// `9/1/2026, 10:00:00 AM` (month first) and `September 01, 2026, 10:00:00 (UTC+02:00)`.
+/// `9/1/2026, 10:00:00 AM` (month first, where both are possible: see [`Slashed`]) and `September 01, 2026, 10:00:00 (UTC+02:00)`.
 pub fn parse(text: &str) -> Option<i64> {
     fast(text.as_bytes()).or_else(|| slow(text.trim()))
 }
@@ -81,12 +81,34 @@ fn slow(text: &str) -> Option<i64> {
         // A bare date says nothing of the time of day; take its start.
         return utc(civil);
     }
-    console(text.trim())
+    let date = console(text.trim())?;
+    date.month_first.or(date.day_first)
 }
 
-/// `9/1/2026, 10:00 AM`, month first, as browsers write it for American English, and `September 01, 2026, 10:00:00
-/// (UTC+02:00)`, as AWS consoles do. A time without zone is taken as UTC.
-fn console(text: &str) -> Option<i64> {
+/// A date with slashes, in seconds since 1970: as what it is with the month first, and with the day first, as far as it can
+/// be that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slashed {
+    /// `9/1/2026` as the first of September.
+    pub month_first: Option<i64>,
+    /// `9/1/2026` as the ninth of January.
+    pub day_first: Option<i64>,
+}
+
+impl Slashed {
+    /// Of a time that is written so; `None` for any other.
+    pub fn of(text: &str) -> Option<Slashed> {
+        // Hardly any time is.
+        if text.as_bytes().get(4) == Some(&b'-') || !text.contains('/') {
+            return None;
+        }
+        console(text.replace('\u{202f}', " ").trim())
+    }
+}
+
+/// `9/1/2026, 10:00 AM`, as browsers write it for American English, and others with the day first, and `September 01, 2026,
+/// 10:00:00 (UTC+02:00)`, as AWS consoles do. A time without zone is taken as UTC.
+fn console(text: &str) -> Option<Slashed> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let (text, offset) = match text.split_once('(') {
@@ -99,11 +121,13 @@ fn console(text: &str) -> Option<i64> {
         [month, day, year, clock, half] => (month, day, year, clock, *half),
         _ => return None,
     };
-    let month = match month.parse::<i8>() {
-        Ok(number) => number,
+    let day = day.parse::<i8>().ok()?;
+    // In words it is the month wherever it stands.
+    let (month, turned) = match month.parse::<i8>() {
+        Ok(number) => (number, Some((day, number))),
         Err(_) => {
             let name = month.get(..3)?.to_ascii_lowercase();
-            MONTHS.iter().position(|known| *known == name)? as i8 + 1
+            (MONTHS.iter().position(|known| *known == name)? as i8 + 1, None)
         }
     };
     // Two digits are no year.
@@ -118,9 +142,13 @@ fn console(text: &str) -> Option<i64> {
         "PM" => hour % 12 + 12,
         _ => return None,
     };
-    let civil = jiff::civil::DateTime::new(year, month, day.parse().ok()?, hour, minute, second, 0).ok()?;
-    let stamp = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
-    Some(stamp - offset)
+    let seconds = |(month, day)| {
+        let civil = jiff::civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
+        let stamp = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
+        Some(stamp - offset)
+    };
+    let date = Slashed { month_first: seconds((month, day)), day_first: turned.and_then(seconds) };
+    (date.month_first.is_some() || date.day_first.is_some()).then_some(date)
 }
 
 /// Seconds of `UTC+02:00`.
@@ -186,7 +214,7 @@ mod tests {
             "NaN",
             "inf",
             "5",
-            "13/1/2023, 10:00 AM",
+            "13/13/2023, 10:00 AM",
             "1/10/23, 10:00 AM",
             "1/10/2023, 13:00 PM",
             "1/10/2023, 0:00 AM",
@@ -196,6 +224,23 @@ mod tests {
             "ä/1/2023 10:00",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(parse("13/1/2023 10:00"), parse("2023-01-13T10:00:00Z"));
+        for (text, month_first, day_first) in [
+            ("9/1/2026 10:00", "2026-09-01T10:00:00Z", "2026-01-09T10:00:00Z"),
+            ("9/13/2026, 10:00:00 PM", "2026-09-13T22:00:00Z", ""),
+            ("13/09/2026 10:00:00", "", "2026-09-13T10:00:00Z"),
+            ("30/2/2026 10:00", "", ""),
+            ("09/01/2026, 10:00:00", "2026-09-01T10:00:00Z", "2026-01-09T10:00:00Z"),
+        ] {
+            let date = Slashed::of(text).unwrap_or(Slashed { month_first: None, day_first: None });
+            let wanted = Slashed { month_first: parse(month_first), day_first: parse(day_first) };
+            assert_eq!(date, wanted, "{text}");
+        }
+        for text in
+            ["2026-09-01T10:00:00Z", "September 01, 2026, 10:00:00 (UTC+02:00)", "a/b", "", "9/1/2026"]
+        {
+            assert_eq!(Slashed::of(text), None, "{text}");
         }
         let noon = parse("2026-09-01T12:00:00Z");
         assert_eq!(

@@ -18,7 +18,7 @@ use crate::record::Record;
 use crate::record::seen::Seen;
 
 /// Where a record lies in what the user gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Provenance {
     /// Number of the file.
     pub file: u32,
@@ -227,6 +227,13 @@ impl Builder {
             self.open.extend_from_slice(raw);
         }
         Ok(())
+    }
+
+    /// Gives a row another time.
+    pub fn set_time(&mut self, row: usize, seconds: i64) {
+        if let Some(time) = self.batch.time.get_mut(row) {
+            *time = seconds;
+        }
     }
 
     /// Identities that were read lately, to be recognised by their text; kept from batch to batch.

@@ -1,6 +1,7 @@
 //! Columns with dictionary codes, provenance, and whole records of EMR's events.
 
 pub mod actors;
+mod arrivals;
 pub mod batch;
 mod by_story;
 pub mod columns;

@@ -1,5 +1,8 @@
 //! The store: all rows of all batches, each event once.
 
+use std::collections::HashSet;
+
+use super::arrivals::{Arrivals, Known};
 use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
 use super::by_story::ByStory;
 use super::columns::{COLUMNS, ColumnId};
@@ -13,6 +16,7 @@ use super::room;
 use super::sizes::Sizes;
 use crate::emr::facts::Scope;
 use crate::record::fidelity::Fullness;
+use crate::record::time::NO_TIME;
 
 /// Another copy of an event that is kept once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +52,13 @@ pub struct Store {
     lookup: Lookup,
     copies: Vec<Copy>,
     partial: Partial,
+    arrivals: Arrivals,
     /// Digests and the like, which hold no events.
     pub documents: Vec<Document>,
     /// What became of each file, as its reader says; [`Store::ledger`] adds what only the store can tell.
     pub files: Vec<FileReport>,
+    /// Their numbers.
+    reported: HashSet<u32>,
     /// Bytes of texts and lists that many small things hold, kept as a sum: they are asked for with each batch.
     held: Held,
     /// The path of each file, by its number, as far as they were told.
@@ -90,6 +97,8 @@ impl Store {
         if self.columns.is_empty() {
             self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
         }
+        let again = self.arrivals.note(&batch);
+        let known = Known::new(&again, &self.copies, &self.id);
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
         self.make_room(batch.rows());
@@ -115,6 +124,7 @@ impl Store {
                         self.place(row, at);
                         self.copies.push(Copy { row, at: kept, partial });
                     }
+                    _ if known.has(id, at) => {}
                     _ => self.copies.push(Copy { row, at, partial }),
                 }
                 continue;
@@ -127,7 +137,7 @@ impl Store {
                 match fuller::stands_before((fullness, at), (there, kept)) {
                     // Two events; the ledger tells ([`Store::ledger`]).
                     None => {}
-                    Some(_) if at == kept => continue,
+                    Some(_) if at == kept || known.has(id, at) => continue,
                     Some(false) => {
                         self.copies.push(Copy { row: other, at, partial });
                         continue;
@@ -169,16 +179,24 @@ impl Store {
         }
         self.add_columns(&batch, &taken, &replaced);
         self.add_records(&mut batch, &taken, first, &replaced);
-        self.held.documents += batch.documents.iter().map(|it| it.block.data.capacity()).sum::<usize>();
-        self.documents.extend(batch.documents);
-        batch.files.into_iter().for_each(|report| self.add_report(report));
+        for document in batch.documents {
+            let is_here = || self.documents.iter().any(|known| known.at == document.at);
+            if !again.contains(&document.at.file) || !is_here() {
+                self.held.documents += document.block.data.capacity();
+                self.documents.push(document);
+            }
+        }
+        batch.files.into_iter().for_each(|report| self.report(report));
     }
 
-    /// Adds what became of a file.
-    pub fn add_report(&mut self, report: FileReport) {
+    /// Takes the report of a file. The first one stands: what else comes is of a file that is read again, or was given up
+    /// although all of it is here.
+    pub fn report(&mut self, report: FileReport) {
         self.generation += 1;
-        self.held.files += report.size();
-        self.files.push(report);
+        if self.reported.insert(report.file) {
+            self.held.files += report.size();
+            self.files.push(report);
+        }
     }
 
     /// What became of each file, with the copies in it, and the records in it that share their id with others.
@@ -235,6 +253,29 @@ impl Store {
             columns.map(|((dictionary, codes), (new, _))| codes.spare(rows) + dictionary.growth(new)).sum();
         let moved = if fixed > 0 { self.id.capacity() * 16 } else { 0 };
         fixed + columns + moved + self.lookup.growth(rows)
+    }
+
+    /// The report of a file that was given up, with what came in of it before: its events, and their time.
+    pub fn with_arrived(&self, mut report: FileReport) -> FileReport {
+        if !self.arrivals.has(report.file) {
+            return report;
+        }
+        let is_of = |file: u32| file == report.file;
+        let rows = self.file.iter().zip(&self.time).filter(|(file, _)| is_of(**file)).map(|(_, time)| *time);
+        let copies = self.copies.iter().filter(|copy| is_of(copy.at.file));
+        let copied = copies.filter_map(|copy| self.time.get(copy.row as usize).copied());
+        let mut span: Option<(i64, i64)> = None;
+        let mut events = 0;
+        for time in rows.chain(copied) {
+            events += 1;
+            if time != NO_TIME {
+                let (first, last) = span.unwrap_or((time, time));
+                span = Some((first.min(time), last.max(time)));
+            }
+        }
+        (report.events, report.span) = (events, span);
+        report.records = report.events;
+        report
     }
 
     fn place(&mut self, row: u32, at: Provenance) {
@@ -481,7 +522,9 @@ impl Store {
             ledger: self.files.capacity() * size_of::<FileReport>()
                 + self.held.files
                 + self.paths.capacity() * size_of::<String>()
-                + self.held.paths,
+                + self.held.paths
+                + self.reported.capacity() * (size_of::<u32>() + 1)
+                + self.arrivals.size(),
             stories: 0,
             views: 0,
         }
