@@ -35,7 +35,10 @@ pub struct Store {
     file: Vec<u32>,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
-    offset: Vec<u64>,
+    /// The lower half of each; few files have more than 4 GiB of data.
+    offset: Vec<u32>,
+    /// Empty until there is an upper half.
+    offset_high: Codes,
     length: Vec<u32>,
     columns: Vec<(Dictionary, Codes)>,
     odd_ids: Vec<(u32, String)>,
@@ -150,7 +153,10 @@ impl Store {
             if at.member != 0 {
                 self.member.set(new, at.member);
             }
-            self.offset.push(at.offset);
+            self.offset.push(at.offset as u32);
+            if at.offset > u64::from(u32::MAX) {
+                self.offset_high.set(new, (at.offset >> 32) as u32);
+            }
             self.length.push(at.length);
             if partial {
                 self.partial.set(new, fullness);
@@ -219,7 +225,7 @@ impl Store {
             + room::spare(&self.hash, rows) * 8
             + room::spare(&self.scope, rows)
             + room::spare(&self.file, rows) * 4
-            + room::spare(&self.offset, rows) * 8
+            + room::spare(&self.offset, rows) * 4
             + room::spare(&self.length, rows) * 4;
         let columns = self.columns.iter().zip(&batch.columns);
         let columns: usize =
@@ -230,7 +236,11 @@ impl Store {
 
     fn place(&mut self, row: u32, at: Provenance) {
         let i = row as usize;
-        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset, at.length);
+        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset as u32, at.length);
+        let high = (at.offset >> 32) as u32;
+        if high != self.offset_high.get(row) {
+            self.offset_high.set(row, high);
+        }
         if at.member != self.member.get(row) {
             self.member.set(row, at.member);
         }
@@ -317,7 +327,7 @@ impl Store {
         Some(Provenance {
             file: *self.file.get(i)?,
             member: self.member.get(row),
-            offset: *self.offset.get(i)?,
+            offset: u64::from(*self.offset.get(i)?) | u64::from(self.offset_high.get(row)) << 32,
             length: *self.length.get(i)?,
         })
     }
@@ -432,7 +442,8 @@ impl Store {
                 + self.scope.capacity()
                 + self.file.capacity() * 4
                 + self.member.size()
-                + self.offset.capacity() * 8
+                + self.offset.capacity() * 4
+                + self.offset_high.size()
                 + self.length.capacity() * 4
                 + self.odd_ids.capacity() * size_of::<(u32, String)>()
                 + self.held.odd_ids,
