@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use trailglass::engine::Engine;
+use trailglass::engine::parse_job::Parser;
 use trailglass::problem::ProblemId;
 use trailglass::store::batch::Batch;
 use trailglass::store::dictionary::Dictionary;
 use trailglass::store::ledger::FileReport;
 use trailglass::store::{COLUMNS, Store, wire};
+use trailglass::stories::{Moment, Story};
 
 /// Rows in a batch.
 const ROWS: u32 = 8_000;
@@ -114,4 +116,33 @@ fn the_limit_of_memory_is_kept_while_lists_grow() {
         // What is loaded is worth the limit.
         assert!(engine.sizes().total() > limit / 3, "{} of {limit}", engine.sizes().total());
     }
+}
+
+#[test]
+fn all_that_is_kept_is_counted() {
+    let mut store = Store::default();
+    let mut odd = batch(0, 0, own_id);
+    odd.odd_ids.push((5, "y".repeat(10_000)));
+    let before = store.sizes();
+    store.add(odd);
+    assert!(store.sizes().fixed >= before.fixed + ROWS as usize * 45 + 10_000);
+    let before = store.sizes().ledger;
+    let mut report = FileReport::new(0);
+    let member = FileReport { path: "p".repeat(5_000), ..FileReport::new(0) };
+    report.problems.report(ProblemId::BadRecord, None, "d".repeat(3_000));
+    report.members = vec![member; 3];
+    store.add_report(report);
+    assert!(store.sizes().ledger >= before + 3 * (5_000 + size_of::<FileReport>()) + 3_000);
+
+    let launch = r#"{"eventVersion":"1.11","eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","eventID":"0e5ec7a1-0000-4000-8000-000000000001","responseElements":{"jobFlowId":"j-1"}}"#;
+    let (mut engine, mut parser) = (Engine::default(), Parser::default());
+    parser.open(0);
+    parser.feed(launch.as_bytes());
+    parser.close();
+    parser.take_batches(true).iter().for_each(|batch| engine.ingest(batch).unwrap());
+    assert_eq!(engine.sizes().stories, 0);
+    engine.idle();
+    assert!(engine.sizes().stories >= size_of::<Story>() + size_of::<Moment>());
+    let parts = engine.sizes().parts();
+    assert_eq!(engine.sizes().total(), parts.iter().map(|(_, bytes)| bytes).sum::<usize>());
 }

@@ -103,7 +103,7 @@ fn values_that_are_offered_are_of_the_kind() {
 #[test]
 fn values_of_a_path_are_out_of_some_records() {
     let named = |n: u32| {
-        let name = if n % 2 == 0 { "even".to_owned() } else { format!("odd {n}") };
+        let name = if n.is_multiple_of(2) { "even".to_owned() } else { format!("odd {n}") };
         record(&uuid(n), "elasticmapreduce", "RunJobFlow", &format!(r#"{{"name":"{name}"}}"#), "null")
     };
     let offered = |events: u32| {

@@ -252,7 +252,9 @@ fn error_present(query: &str) -> Option<bool> {
 
 fn is_presence(clause: &Clause) -> bool {
     clause.values().is_some_and(|it| {
-        it.column == ERROR && it.values.len() == 1 && it.values.first().is_some_and(|value| value.text == "*")
+        it.column == ERROR
+            && it.values.len() == 1
+            && it.values.first().is_some_and(|value| value.text == "*" && !value.exact)
     })
 }
 
