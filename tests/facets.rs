@@ -213,7 +213,7 @@ fn values_are_offered_within_what_is_shown() {
         let view = Box::new(ViewRequest { query: query.to_owned(), ..ViewRequest::default() });
         let (field, text) = (field.to_owned(), text.to_owned());
         match engine.handle(Request::Complete { seq: 5, view, field, text }) {
-            Response::Complete { seq: 5, values } => {
+            Response::Complete { seq: 5, values, .. } => {
                 let values = values.iter().map(|value| format!("{} {}", value.value, value.count));
                 values.collect::<Vec<_>>().join(", ")
             }
@@ -231,7 +231,11 @@ fn values_are_offered_within_what_is_shown() {
     // As in its facet, a condition on the field itself does not count: the value can be exchanged.
     assert_eq!(offered("user:alice AND region:eu-west-1", "user", ""), "alice 3, carol 1");
     assert_eq!(offered("", "cluster", "two"), "j-TWO 2");
-    assert_eq!(offered("", "request.clusterId", ""), "");
+    // Of a path, in records that are in memory.
+    assert_eq!(offered("", "request.clusterId", ""), "j-ONE 2");
+    assert_eq!(offered("", "request.jobFlowIds", ""), "j-TWO 2, j-ONE 1");
+    assert_eq!(offered("user:bob", "request.jobFlowIds", "TWO"), "j-TWO 1");
+    assert_eq!(offered("", "request.nothing", ""), "");
     assert_eq!(offered("", "nonsense", ""), "");
 }
 

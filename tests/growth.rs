@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use trailglass::engine::Engine;
+use trailglass::engine::parse_job::Parser;
 use trailglass::problem::ProblemId;
 use trailglass::store::batch::Batch;
 use trailglass::store::dictionary::Dictionary;
 use trailglass::store::ledger::FileReport;
 use trailglass::store::{COLUMNS, Store, wire};
+use trailglass::stories::{Moment, Story};
 
 /// Rows in a batch.
 const ROWS: u32 = 8_000;
@@ -43,6 +45,24 @@ fn own_id(row: u32) -> [u64; 2] {
     [u64::from(row).wrapping_mul(0xd6e8_feb8_6659_fd93), u64::from(row)]
 }
 
+/// Further into a file than most are long.
+#[test]
+fn places_are_kept_however_far_they_are() {
+    let mut store = Store::default();
+    let mut far = batch(0, 0, own_id);
+    let places: Vec<u64> = (0..u64::from(ROWS)).map(|row| row << 24 | row).collect();
+    far.offset = places.clone();
+    store.add(far);
+    let offset = |store: &Store, row: u32| store.provenance(row).unwrap().offset;
+    assert!((0..ROWS).all(|row| offset(&store, row) == places[row as usize]));
+    // Found again before that, in another file.
+    let mut near = batch(1, 0, own_id);
+    near.file = vec![0; ROWS as usize];
+    near.offset = (0..u64::from(ROWS)).map(|row| row / 2).collect();
+    store.add(near);
+    assert!((0..ROWS).all(|row| offset(&store, row) == u64::from(row) / 2));
+}
+
 /// Nobody writes such files but to do harm, or by a template: each would compare with all before it.
 #[test]
 fn as_many_records_as_you_like_may_share_an_id() {
@@ -72,8 +92,8 @@ fn columns_take_what_their_rows_need_and_little_more() {
     for first in (0..250_000).step_by(ROWS as usize) {
         store.add(batch(0, first, own_id));
         let rows = store.rows() as usize;
-        // Fixed values; a byte for each column, and four for the one that has many values.
-        let need = rows * (49 + COLUMNS.len() + if rows > 0xffff { 3 } else { 1 });
+        // Fixed values; a byte for the column of few values, more for that of many, nothing for those without any.
+        let need = rows * (45 + 1 + if rows > 0xffff { 4 } else { 2 });
         let sizes = store.sizes();
         let has = sizes.fixed + sizes.codes;
         assert!(need <= has && has <= need + need / 8 + 100 * ROWS as usize, "{rows} rows: {has} of {need}");
@@ -96,4 +116,33 @@ fn the_limit_of_memory_is_kept_while_lists_grow() {
         // What is loaded is worth the limit.
         assert!(engine.sizes().total() > limit / 3, "{} of {limit}", engine.sizes().total());
     }
+}
+
+#[test]
+fn all_that_is_kept_is_counted() {
+    let mut store = Store::default();
+    let mut odd = batch(0, 0, own_id);
+    odd.odd_ids.push((5, "y".repeat(10_000)));
+    let before = store.sizes();
+    store.add(odd);
+    assert!(store.sizes().fixed >= before.fixed + ROWS as usize * 45 + 10_000);
+    let before = store.sizes().ledger;
+    let mut report = FileReport::new(0);
+    let member = FileReport { path: "p".repeat(5_000), ..FileReport::new(0) };
+    report.problems.report(ProblemId::BadRecord, None, "d".repeat(3_000));
+    report.members = vec![member; 3];
+    store.add_report(report);
+    assert!(store.sizes().ledger >= before + 3 * (5_000 + size_of::<FileReport>()) + 3_000);
+
+    let launch = r#"{"eventVersion":"1.11","eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","eventID":"0e5ec7a1-0000-4000-8000-000000000001","responseElements":{"jobFlowId":"j-1"}}"#;
+    let (mut engine, mut parser) = (Engine::default(), Parser::default());
+    parser.open(0);
+    parser.feed(launch.as_bytes());
+    parser.close();
+    parser.take_batches(true).iter().for_each(|batch| engine.ingest(batch).unwrap());
+    assert_eq!(engine.sizes().stories, 0);
+    engine.idle();
+    assert!(engine.sizes().stories >= size_of::<Story>() + size_of::<Moment>());
+    let parts = engine.sizes().parts();
+    assert_eq!(engine.sizes().total(), parts.iter().map(|(_, bytes)| bytes).sum::<usize>());
 }

@@ -99,6 +99,37 @@ fn values_that_are_offered_are_of_the_kind() {
     assert_eq!(offered("application"), ["00f1 1", "00f2 1"]);
 }
 
+/// However many records there are: some of them are looked at, from all over, and it is said how many.
+#[test]
+fn values_of_a_path_are_out_of_some_records() {
+    let named = |n: u32| {
+        let name = if n.is_multiple_of(2) { "even".to_owned() } else { format!("odd {n}") };
+        record(&uuid(n), "elasticmapreduce", "RunJobFlow", &format!(r#"{{"name":"{name}"}}"#), "null")
+    };
+    let offered = |events: u32| {
+        let records: Vec<String> = (0..events).map(named).collect();
+        let loaded = load(&[("a".to_owned(), records.join("\n").into_bytes())]);
+        let request = Request::Complete {
+            seq: 1,
+            view: Box::new(ViewRequest::default()),
+            field: "request.name".to_owned(),
+            text: String::new(),
+        };
+        match loaded.engine.into_inner().handle(request) {
+            Response::Complete { values, sample, .. } => {
+                let values = values.into_iter().map(|it| (it.value, it.count)).collect::<Vec<_>>();
+                (values, sample.unwrap())
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let (values, sample) = offered(4);
+    let want = [("even".to_owned(), 2), ("odd 1".to_owned(), 1), ("odd 3".to_owned(), 1)];
+    assert_eq!((&values[..], sample), (&want[..], 4));
+    let (values, sample) = offered(3_000);
+    assert_eq!((values.len(), &values[0], sample), (8, &("even".to_owned(), 256), 512));
+}
+
 #[test]
 fn events_are_sorted_by_their_id() {
     let ids = [&uuid(3), "Zebra", &uuid(1), "", "apple", &uuid(2), "f0000000-0000-4000-8000-000000000000"];

@@ -23,12 +23,12 @@ impl Completion {
     }
 
     /// Takes an answer, if it is to what was asked for last.
-    pub fn show(&mut self, seq: u32, values: Vec<FacetValue>) -> bool {
+    pub fn show(&mut self, seq: u32, values: Vec<FacetValue>, sample: Option<u32>) -> bool {
         if seq != self.seq {
             return false;
         }
         let list = values.into_iter().map(|value| (value.value, value.count)).collect();
-        self.values = Rc::new(Values { of: self.asked.clone(), list });
+        self.values = Rc::new(Values { of: self.asked.clone(), list, sample });
         true
     }
 }

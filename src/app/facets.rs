@@ -232,7 +232,7 @@ fn is_presence(clause: &Clause) -> bool {
     clause.values().is_some_and(|it| {
         it.of == ERROR.into()
             && it.values.len() == 1
-            && it.values.first().is_some_and(|value| value.text == "*")
+            && it.values.first().is_some_and(|value| value.text == "*" && !value.exact)
     })
 }
 

@@ -63,7 +63,7 @@ impl App {
                 }
                 false
             }
-            Response::Complete { seq, values } => self.completion.show(seq, values),
+            Response::Complete { seq, values, sample } => self.completion.show(seq, values, sample),
             Response::Deep { seq, plan } => self.plan_deep(seq, *plan),
             Response::Failed { seq, what } => self.detail.fail(seq, &what),
             Response::Ledger { seq, files, sizes } => self.ledger.show(seq, files, sizes),

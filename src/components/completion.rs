@@ -30,6 +30,8 @@ pub struct Values {
     pub of: Wanted,
     /// The values.
     pub list: Vec<(String, u32)>,
+    /// How many events they are out of, where only some were looked at.
+    pub sample: Option<u32>,
 }
 
 /// Something that can be written.
@@ -144,9 +146,10 @@ fn of_values(values: &Values, start: &str) -> Vec<Offer> {
         value.contains(&start) && value != start
     };
     let fitting = values.list.iter().filter(|(value, _)| fits(value)).take(MOST);
-    let about = |events: u32| match events {
-        1 => "1 event".to_owned(),
-        events => format!("{} events", count(events)),
+    let about = |events: u32| match (values.sample, events) {
+        (Some(sample), events) => format!("in {} of {} events looked at", count(events), count(sample)),
+        (None, 1) => "1 event".to_owned(),
+        (None, events) => format!("{} events", count(events)),
     };
     fitting.map(|(value, events)| Offer { text: quoted(value), about: about(*events) }).collect()
 }
@@ -165,6 +168,7 @@ mod tests {
         let values = Values {
             of: Wanted { field: "Event".to_owned(), start: String::new() },
             list: vec![("RunJobFlow".to_owned(), 3), ("a \"b".to_owned(), 1)],
+            sample: None,
         };
         let found = offers(text, text.len(), &fields, &values);
         (found.from, found.list.into_iter().map(|offer| offer.text).collect())
@@ -184,6 +188,18 @@ mod tests {
         assert_eq!(texts("event:(a) so"), (10, list(&["source:"])));
         assert_eq!(texts("x "), (2, vec![]));
         assert_eq!(texts("nonsense:x").1, list(&[]));
+    }
+
+    #[test]
+    fn counts_say_what_they_are_out_of() {
+        let about = |sample| {
+            let of = Wanted { field: "request.name".to_owned(), start: String::new() };
+            let values = Values { of, list: vec![("x".to_owned(), 1_200)], sample };
+            let text = "request.name:";
+            offers(text, text.len(), &[], &values).list.remove(0).about
+        };
+        assert_eq!(about(None), "1,200 events");
+        assert_eq!(about(Some(5_120)), "in 1,200 of 5,120 events looked at");
     }
 
     #[test]

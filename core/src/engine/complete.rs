@@ -1,26 +1,49 @@
 //! Values that a field of a query can have, while it is written.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::Engine;
 use super::protocol::ViewRequest;
 use super::view::Conditions;
 use crate::aggregate::{FacetBy, FacetRequest, FacetValue};
 use crate::query::Subject;
 use crate::query::fields::{self, Field};
-use crate::store::Kinds;
+use crate::query::{JsonPath, Selection};
 use crate::store::columns::RESOURCE;
+use crate::store::{Kinds, OpenBlock, Store};
 
 /// Values at once, most frequent first.
 const MOST: u32 = 8;
 
+/// Records that are looked at for the values of a path, at every key: a few stretches, as records that lie together are
+/// opened together.
+const STRETCHES: usize = 8;
+/// Records in a stretch.
+const STRETCH: usize = 64;
+
+/// Longest value of a path that is offered, bytes: nobody writes a longer one in a query.
+const LONGEST: usize = 200;
+
+/// Values, and how many records they are out of, where only some were looked at.
+#[derive(Default)]
+pub(super) struct Completed {
+    pub values: Vec<FacetValue>,
+    pub sample: Option<u32>,
+}
+
 impl Engine {
-    /// The most frequent values of a column, or files, that hold a text, in what a view leaves; counted as their facet would
-    /// be. None for a path: there are too many records to go through at every key.
-    pub(super) fn complete(&mut self, request: &ViewRequest, field: &str, text: &str) -> Vec<FacetValue> {
+    /// The most frequent values of a field that hold a text, in what a view leaves: those of a column, or files, counted as
+    /// their facet would be, those of a path out of some of the records that are in memory.
+    pub(super) fn complete(&mut self, request: &ViewRequest, field: &str, text: &str) -> Completed {
         let (by, kind) = match (fields::find(field), Subject::find(field)) {
             (Some(Field::Resource(kind)), _) => (FacetBy::Column(RESOURCE), Some(kind)),
+            (Some(Field::Path(path)), _) => {
+                let matching = self.matching(request);
+                return of_path(&self.store, &matching, &path, text);
+            }
             (_, Some(Subject::Column(column))) => (FacetBy::Column(column), None),
             (_, Some(Subject::File)) => (FacetBy::File, None),
-            _ => return Vec::new(),
+            _ => return Completed::default(),
         };
         let (key, ..) = self.key(request);
         let conditions = Conditions::new(&self.store, &mut self.cache, &key);
@@ -43,6 +66,32 @@ impl Engine {
                 None => false,
             });
         }
-        values
+        Completed { values, sample: None }
     }
+}
+
+fn of_path(store: &Store, matching: &Selection, path: &JsonPath, text: &str) -> Completed {
+    let rows: Vec<u32> = store.rows_with_records().filter(|row| matching.contains(*row)).collect();
+    let step = rows.len().div_ceil(STRETCHES).max(STRETCH);
+    let wanted = text.to_lowercase();
+    let mut open = OpenBlock::default();
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    let mut looked_at = 0;
+    for row in rows.chunks(step).flat_map(|part| part.iter().take(STRETCH)) {
+        let Some(record) = store.record_in(*row, &mut open) else { continue };
+        looked_at += 1;
+        let mut once = BTreeSet::new();
+        path.any(&String::from_utf8_lossy(&record), &mut |value| {
+            if value.len() <= LONGEST && value.to_lowercase().contains(&wanted) {
+                once.insert(value.to_owned());
+            }
+            false
+        });
+        once.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
+    }
+    let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
+    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts.truncate(MOST as usize);
+    let values = counts.into_iter().map(|(value, count)| FacetValue { value, count, selected: true });
+    Completed { values: values.collect(), sample: Some(looked_at) }
 }

@@ -163,7 +163,8 @@ impl Engine {
                 Response::Overview { seq, overview: Box::new(self.overview(&view)) }
             }
             Request::Complete { seq, view, field, text } => {
-                Response::Complete { seq, values: self.complete(&view, &field, &text) }
+                let complete::Completed { values, sample } = self.complete(&view, &field, &text);
+                Response::Complete { seq, values, sample }
             }
             Request::Deep { seq, view } => {
                 Response::Deep { seq, plan: Box::new(self.begin_deep(seq, &view)) }

@@ -419,6 +419,8 @@ pub enum Response {
         seq: u32,
         /// The values, most frequent first.
         values: Vec<FacetValue>,
+        /// How many events they are out of, where only some were looked at.
+        sample: Option<u32>,
     },
     /// Answers [`Request::Deep`].
     Deep {

@@ -28,6 +28,7 @@ impl Selection {
         }
         let is_wanted = |code: u32| wanted.get(code as usize).copied().unwrap_or(false);
         let words = match codes {
+            Codes::Zero(rows) => return Selection::new(*rows as u32, is_wanted(0)),
             Codes::U8(codes) => {
                 // A table of all codes there can be needs no check of its bounds.
                 let table: [bool; 256] = std::array::from_fn(|code| is_wanted(code as u32));
@@ -130,6 +131,7 @@ impl Selection {
     /// Counts how often each code occurs among the rows of the set. `counts` has a place for each code.
     pub fn tally(&self, codes: &Codes, counts: &mut [u32]) {
         match codes {
+            Codes::Zero(_) => counts.first_mut().into_iter().for_each(|count| *count += self.count()),
             Codes::U8(codes) => {
                 // Two tables in turn: neighbours often agree, and adding to the same place twice has to wait.
                 let mut tables = [[0u32; 256]; 2];
@@ -235,6 +237,14 @@ mod tests {
             let values: Vec<u32> = (0..rows).map(code_of).collect();
             prop_assert_eq!(&set, &Selection::of_values(&values, |code| code % 2 == 0));
             let some = Selection::fill(rows, |row| row % modulus == 0);
+            let mut none = Codes::default();
+            none.extend((0..rows).map(|_| 0), 0);
+            for wanted in [true, false] {
+                prop_assert_eq!(Selection::of_codes(&none, &[wanted]), Selection::new(rows, wanted));
+            }
+            let mut zeros = [0; 2];
+            some.tally(&none, &mut zeros);
+            prop_assert_eq!(zeros, [some.count(), 0]);
             let mut counts = vec![0; (base + distinct) as usize];
             some.tally(&codes, &mut counts);
             prop_assert_eq!(counts.iter().sum::<u32>(), some.count());

@@ -114,6 +114,8 @@ fn slice<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {
 /// Codes of one column for all rows, in the narrowest integers that hold them.
 #[derive(Clone, Debug)]
 pub enum Codes {
+    /// So many rows that all have 0: a column that no record has a value for takes no memory.
+    Zero(usize),
     /// Up to 256 distinct values.
     U8(Vec<u8>),
     /// Up to 65,536.
@@ -124,7 +126,7 @@ pub enum Codes {
 
 impl Default for Codes {
     fn default() -> Self {
-        Codes::U8(Vec::new())
+        Codes::Zero(0)
     }
 }
 
@@ -137,6 +139,7 @@ impl Codes {
         }
         self.widen(largest);
         match self {
+            Codes::Zero(rows) => *rows += codes.len(),
             Codes::U8(v) => add(v, codes.map(|c| c as u8)),
             Codes::U16(v) => add(v, codes.map(|c| c as u16)),
             Codes::U32(v) => add(v, codes),
@@ -154,6 +157,7 @@ impl Codes {
         }
         self.widen(code);
         match self {
+            Codes::Zero(rows) => *rows = (row as usize + 1).max(*rows),
             Codes::U8(v) => put(v, row as usize, code as u8),
             Codes::U16(v) => put(v, row as usize, code as u16),
             Codes::U32(v) => put(v, row as usize, code),
@@ -162,6 +166,9 @@ impl Codes {
 
     fn widen(&mut self, largest: u32) {
         *self = match std::mem::take(self) {
+            Codes::Zero(rows) if largest > 0xffff => Codes::U32(vec![0; rows]),
+            Codes::Zero(rows) if largest > 0xff => Codes::U16(vec![0; rows]),
+            Codes::Zero(rows) if largest > 0 => Codes::U8(vec![0; rows]),
             Codes::U8(v) if largest > 0xffff => Codes::U32(v.into_iter().map(u32::from).collect()),
             Codes::U8(v) if largest > 0xff => Codes::U16(v.into_iter().map(u16::from).collect()),
             Codes::U16(v) if largest > 0xffff => Codes::U32(v.into_iter().map(u32::from).collect()),
@@ -174,6 +181,7 @@ impl Codes {
     pub fn get(&self, row: u32) -> u32 {
         let row = row as usize;
         match self {
+            Codes::Zero(_) => 0,
             Codes::U8(v) => v.get(row).copied().map_or(0, u32::from),
             Codes::U16(v) => v.get(row).copied().map_or(0, u32::from),
             Codes::U32(v) => v.get(row).copied().unwrap_or(0),
@@ -183,6 +191,7 @@ impl Codes {
     /// Calls `each` with every row's code in order. One test of the width for the whole column.
     pub fn for_each(&self, mut each: impl FnMut(usize, u32)) {
         match self {
+            Codes::Zero(rows) => (0..*rows).for_each(|i| each(i, 0)),
             Codes::U8(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, u32::from(c))),
             Codes::U16(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, u32::from(c))),
             Codes::U32(v) => v.iter().enumerate().for_each(|(i, &c)| each(i, c)),
@@ -192,6 +201,7 @@ impl Codes {
     /// How many rows there are.
     pub fn len(&self) -> usize {
         match self {
+            Codes::Zero(rows) => *rows,
             Codes::U8(v) => v.len(),
             Codes::U16(v) => v.len(),
             Codes::U32(v) => v.len(),
@@ -206,6 +216,7 @@ impl Codes {
     /// Bytes beyond the rows themselves for which there will be room when so many more were added.
     pub(super) fn spare(&self, more: usize) -> usize {
         match self {
+            Codes::Zero(_) => 0,
             Codes::U8(v) => room::spare(v, more),
             Codes::U16(v) => room::spare(v, more) * 2,
             Codes::U32(v) => room::spare(v, more) * 4,
@@ -215,6 +226,7 @@ impl Codes {
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
         match self {
+            Codes::Zero(_) => 0,
             Codes::U8(v) => v.capacity(),
             Codes::U16(v) => v.capacity() * 2,
             Codes::U32(v) => v.capacity() * 4,
@@ -249,6 +261,12 @@ mod tests {
         assert_eq!((0..4).map(|r| codes.get(r)).collect::<Vec<_>>(), [1, 255, 300, 70_000]);
         assert!(matches!(codes, Codes::U32(_)));
         assert_eq!(codes.get(9), 0);
+        let mut none = Codes::default();
+        none.extend([0, 0].into_iter(), 0);
+        none.set(4, 0);
+        assert_eq!((none.len(), none.size(), none.get(4)), (5, 0, 0));
+        none.extend([300].into_iter(), 300);
+        assert_eq!((0..7).map(|r| none.get(r)).collect::<Vec<_>>(), [0, 0, 0, 0, 0, 300, 0]);
         let mut sparse = Codes::default();
         for (row, code) in [(3, 7), (1, 256), (5, 1)] {
             sparse.set(row, code);

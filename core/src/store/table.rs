@@ -41,7 +41,10 @@ pub struct Store {
     file: Vec<u32>,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
-    offset: Vec<u64>,
+    /// The lower half of each; few files have more than 4 GiB of data.
+    offset: Vec<u32>,
+    /// Empty until there is an upper half.
+    offset_high: Codes,
     length: Vec<u32>,
     columns: Vec<(Dictionary, Codes)>,
     odd_ids: Vec<(u32, String)>,
@@ -169,7 +172,10 @@ impl Store {
             if at.member != 0 {
                 self.member.set(new, at.member);
             }
-            self.offset.push(at.offset);
+            self.offset.push(at.offset as u32);
+            if at.offset > u64::from(u32::MAX) {
+                self.offset_high.set(new, (at.offset >> 32) as u32);
+            }
             self.length.push(at.length);
             if partial {
                 self.partial.set(new, fullness);
@@ -246,7 +252,7 @@ impl Store {
             + room::spare(&self.hash, rows) * 8
             + room::spare(&self.scope, rows)
             + room::spare(&self.file, rows) * 4
-            + room::spare(&self.offset, rows) * 8
+            + room::spare(&self.offset, rows) * 4
             + room::spare(&self.length, rows) * 4;
         let columns = self.columns.iter().zip(&batch.columns);
         let columns: usize =
@@ -280,7 +286,11 @@ impl Store {
 
     fn place(&mut self, row: u32, at: Provenance) {
         let i = row as usize;
-        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset, at.length);
+        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset as u32, at.length);
+        let high = (at.offset >> 32) as u32;
+        if high != self.offset_high.get(row) {
+            self.offset_high.set(row, high);
+        }
         if at.member != self.member.get(row) {
             self.member.set(row, at.member);
         }
@@ -391,7 +401,7 @@ impl Store {
         Some(Provenance {
             file: *self.file.get(i)?,
             member: self.member.get(row),
-            offset: *self.offset.get(i)?,
+            offset: u64::from(*self.offset.get(i)?) | u64::from(self.offset_high.get(row)) << 32,
             length: *self.length.get(i)?,
         })
     }
@@ -507,7 +517,8 @@ impl Store {
                 + self.raised.capacity() * 4
                 + self.file.capacity() * 4
                 + self.member.size()
-                + self.offset.capacity() * 8
+                + self.offset.capacity() * 4
+                + self.offset_high.size()
                 + self.length.capacity() * 4
                 + self.odd_ids.capacity() * size_of::<(u32, String)>()
                 + self.held.odd_ids,

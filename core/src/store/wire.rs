@@ -38,6 +38,7 @@ pub fn write(batch: &Batch) -> Vec<u8> {
     put(&mut out, &batch.offset);
     put(&mut out, &batch.length);
     match &batch.member {
+        Codes::Zero(_) => put_tagged::<u8>(&mut out, &[]),
         Codes::U8(codes) => put_tagged(&mut out, codes),
         Codes::U16(codes) => put_tagged(&mut out, codes),
         Codes::U32(codes) => put_tagged(&mut out, codes),
