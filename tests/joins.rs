@@ -575,7 +575,7 @@ fn a_mention_changes_nothing() {
         json!({"jobFlowId": "j-EXAMPLE00001"}),
     );
     play.add(9, ONE, "DataEng/bob", "elasticmapreduce RunJobFlow",
-        json!({"name": "two", "releaseLabel": "emr-7.5.0", "steps": [{"name": "s", "hadoopJarStep": {"args": ["s3://b/j-EXAMPLE00001/part"]}}]}),
+        json!({"name": "two", "releaseLabel": "emr-7.5.0", "steps": [{"name": "s", "hadoopJarStep": {"args": ["s3://b/j-EXAMPLE00001/part", "s3://b/j-EXAMPLE00003/part"]}}]}),
         json!({"jobFlowId": "j-EXAMPLE00002"}));
     let (loaded, stories) = load(&[&play.0]);
     let at = find(&stories, Kind::Cluster, ONE, "j-EXAMPLE00001");
@@ -583,6 +583,8 @@ fn a_mention_changes_nothing() {
     let full = page(&loaded, &stories, at).full;
     assert_eq!((full.name.as_str(), full.release.as_str(), full.parts.len()), ("one", "", 0));
     assert_eq!((full.evidence.as_str(), full.people), ("2026-09-01T00:01:00Z", vec!["alice".to_owned()]));
+    // Nothing else names the third.
+    assert_eq!(stories.list.len(), 2);
 }
 
 /// A guess that later files withdraw ties nothing to EMR any more.

@@ -109,12 +109,17 @@ pub(super) fn join(events: &Events) -> Joined {
     let mut guessed = guesses(events, &mut parents);
     interfaces::guess(events, &mut parents, &mut guessed);
     let namespaces = namespaces(events);
+    let known = known(events);
     let mut joined = Joined { of: Vec::with_capacity(events.list.len()), unattached: Vec::new(), parents };
     let mut of: Vec<(Key, Strength)> = Vec::new();
     for (at, event) in events.list.iter().enumerate() {
         of.clear();
         let named = event.named;
         for n in named.iter().filter(|n| n.kind.has_story()) {
+            // A text may hold anything that looks like an id; where nothing else names it, it is none.
+            if is_mention(named, n.by) && !known.contains(&(n.kind, event.place, n.id)) {
+                continue;
+            }
             add(&mut of, (n.kind, event.place, n.id), n.by);
         }
         if of.is_empty() {
@@ -142,6 +147,23 @@ pub(super) fn join(events: &Events) -> Joined {
         joined.of.extend(of.iter().map(|&(key, by)| (at as u32, key, by)));
     }
     joined
+}
+
+/// Whether a resource that is named so surely is only mentioned: a field says which resource the event is about.
+pub(super) fn is_mention(named: &[Named], by: Strength) -> bool {
+    let by_field = |n: &Named| n.by == Strength::Field && n.kind.has_story();
+    matches!(by, Strength::Arn | Strength::Text) && named.iter().any(by_field)
+}
+
+/// Whatever has a story and is more than mentioned by some event.
+fn known(events: &Events) -> Ids<Key> {
+    let mut known = Ids::default();
+    for event in &events.list {
+        for n in event.named.iter().filter(|n| n.kind.has_story() && !is_mention(event.named, n.by)) {
+            known.insert((n.kind, event.place, n.id));
+        }
+    }
+    known
 }
 
 fn add(of: &mut Vec<(Key, Strength)>, key: Key, by: Strength) {

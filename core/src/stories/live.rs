@@ -2,7 +2,7 @@
 
 use super::gather::{Event, Events};
 use super::ids::ByIds;
-use super::join::{Joined, Key};
+use super::join::{Joined, Key, is_mention};
 use super::story::{End, EndKind, Grade, Moment, Part, Setting, Story};
 use super::{Stories, end};
 use crate::emr::made::asks_for_end;
@@ -94,7 +94,7 @@ fn take(
     let named = event.named;
     let name = event.operation.map_or("", |operation| operation.event);
     // What only mentions it is about something else, and did nothing to it.
-    if by > Strength::Field && by <= Strength::Text && named.iter().any(|n| n.by == Strength::Field) {
+    if is_mention(named, by) {
         let phase = Phase::Context;
         story.moments.push(Moment { row: event.row, time: event.time, phase, by, refused: event.refused });
         return;

@@ -600,6 +600,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_a_long_list_both_ends_are_shown() {
+        let list: Vec<usize> = (0..MOST_LINES + 1).collect();
+        let (first, last) = ends(&list);
+        assert_eq!(
+            (first.len() + last.len(), first.first(), last.last()),
+            (MOST_LINES, Some(&0), Some(&MOST_LINES))
+        );
+        assert_eq!(ends(&list[1..]), (&list[1..], &[][..]));
+    }
+
+    #[test]
     fn columns_are_told_apart() {
         let mut labels: Vec<&str> = STORY_COLUMNS.iter().map(|column| column.label).collect();
         labels.sort_unstable();

@@ -138,6 +138,35 @@ fn options_that_cannot_be() {
     assert!(run(&["--what"]).is_err() && run(&["--help"]).is_ok());
 }
 
+/// Whatever the sample has that counts as EMR's or related to it says why, what joins bring in as well.
+#[test]
+fn each_event_of_the_sample_says_why_it_is_there() {
+    use trailglass_core::emr::facts::Scope;
+    use trailglass_core::engine::parse_job::Parser;
+    use trailglass_core::engine::protocol::{Request, Response};
+
+    let json = inflate(&sample().unwrap());
+    let (mut engine, mut parser) = (trailglass_core::engine::Engine::default(), Parser::default());
+    parser.open(0);
+    parser.feed(&json);
+    parser.close();
+    parser.take_batches(true).iter().for_each(|batch| engine.ingest(batch).unwrap());
+    engine.idle();
+    let related = (0..engine.store().rows()).filter(|&row| engine.store().scope(row) > Scope::Other);
+    let related: Vec<u32> = related.collect();
+    assert!(related.len() > 500, "{}", related.len());
+    for row in related {
+        let mut response = engine.handle(Request::Detail { seq: 1, row });
+        if let Response::NeedRecord { at, .. } = response {
+            let start = at.offset as usize;
+            let record = json[start..start + at.length as usize].to_vec();
+            response = engine.handle(Request::DetailOf { seq: 1, row, record });
+        }
+        let Response::Detail { detail, .. } = response else { panic!("{response:?}") };
+        assert!(!detail.about.scope.is_empty(), "{}", detail.raw);
+    }
+}
+
 #[test]
 fn the_sample_tells_its_story() {
     let gz = sample().unwrap();
