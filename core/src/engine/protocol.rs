@@ -202,6 +202,15 @@ pub enum Request {
         /// Its name in that list.
         name: String,
     },
+    /// The one under whom an event is counted; answered as [`Request::Person`].
+    PersonOf {
+        /// Number of the request.
+        seq: u32,
+        /// The list that it is of.
+        people: PeopleRequest,
+        /// Number of the event in the store.
+        row: u32,
+    },
     /// What tells events from all others, wherever they are loaded again.
     Identify {
         /// Number of the request.

@@ -225,6 +225,12 @@ impl People {
             self.rows.iter().copied().filter(|&row| self.group(store, row) == code).collect();
         (!rows.is_empty()).then(|| profile::profile(store, &self.issued, name, &rows))
     }
+
+    /// Name of the one that an event is counted under.
+    pub fn name_of_event<'s>(&self, store: &'s Store, row: u32) -> &'s str {
+        let code = self.group(store, row);
+        store.column(self.by.column()).map_or("", |(dictionary, _)| dictionary.get(code))
+    }
 }
 
 /// The way of an event.
