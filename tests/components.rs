@@ -8,6 +8,7 @@ use trailglass::components::event_drawer::{EventDrawer, Props as DrawerProps};
 use trailglass::components::header::{Header, Props as HeaderProps};
 use trailglass::components::import_bar::{ImportBar, Props as ImportProps};
 use trailglass::components::json_tree::{JsonTree, Props as TreeProps};
+use trailglass::components::lanes::{LaneSource, Lanes, Props as LanesProps};
 use trailglass::pages::files::{FilesPage, Props as FilesProps};
 use trailglass::pages::landing::{Landing, Props as LandingProps};
 use trailglass::problem::ProblemId;
@@ -15,7 +16,9 @@ use trailglass::record::Record;
 use trailglass::store::Sizes;
 use trailglass::store::batch::Provenance;
 use trailglass::store::ledger::FileReport;
+use trailglass::view::stories::{Flag, Lane, PlaceCoverage};
 use trailglass::view::{detail, tree};
+use trailglass::zone::Zone;
 use yew::{BaseComponent, Callback, LocalServerRenderer};
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)>\u{202e}";
@@ -213,4 +216,62 @@ fn a_tree_shows_every_line() {
     let html = tree_of(lines, more);
     assert!(html.contains("Show 1,000 of 1,750 more lines"), "{html}");
     assert_eq!(html.matches("data-line").count(), 250);
+}
+
+struct OneLane(Lane);
+
+impl LaneSource for OneLane {
+    fn lane(&self, _: u32) -> Option<(&str, &str, Option<&Lane>)> {
+        Some(("nightly-etl", "j-EXAMPLE00001", Some(&self.0)))
+    }
+
+    fn total(&self) -> u32 {
+        1
+    }
+
+    fn version(&self) -> u32 {
+        0
+    }
+}
+
+#[test]
+fn lanes_are_in_the_chosen_zone_and_say_so() {
+    // 1970-01-01 00:00 to 04:00 UTC.
+    let hour = 3_600.0;
+    let lanes = |zone: Zone| {
+        let lane = Lane {
+            from: 0.0,
+            opened: true,
+            evidence: 2.0 * hour,
+            end: None,
+            inferred: false,
+            seen: 2.0 * hour,
+            flags: vec![(hour, Flag::Work)],
+            place: 0,
+        };
+        let (account, region) = ("111122223333".to_owned(), "eu-west-1".to_owned());
+        render::<Lanes<OneLane>>(LanesProps {
+            rows: ByPtr(Rc::new(OneLane(lane))),
+            span: [0.0, 4.0 * hour],
+            zone: Rc::new(zone),
+            coverage: vec![PlaceCoverage { account, region, spans: vec![[0.0, 3.0 * hour]] }],
+            on_want: Callback::noop(),
+            on_open: Callback::noop(),
+            on_range: Callback::noop(),
+        })
+    };
+    let utc = lanes(Zone::utc());
+    let said = "records from 1970-01-01 00:00:00 UTC to 1970-01-01 03:00:00 UTC; 0 times without any in between, 0 hours";
+    for words in ["times in UTC", ">1970-01-01 01:00:00<", "1970-01-01 01:00:00 UTC: work handed in", said] {
+        assert!(utc.contains(words), "{words}: {utc}");
+    }
+    let east = lanes(Zone::fixed("x", 19_800));
+    for words in [
+        "times in UTC+05:30",
+        ">1970-01-01 06:30:00 +05:30<",
+        "1970-01-01 06:30:00 +05:30: work handed in",
+        "records from 1970-01-01 05:30:00 +05:30 to 1970-01-01 08:30:00 +05:30",
+    ] {
+        assert!(east.contains(words), "{words}: {east}");
+    }
 }
