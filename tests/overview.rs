@@ -9,7 +9,7 @@ use trailglass::engine::Engine;
 use trailglass::engine::protocol::{Request, Response, ViewRequest};
 use trailglass::query;
 use trailglass::view::TableColumn;
-use trailglass::view::chart::Marks;
+use trailglass::view::chart::{Marks, TimelineSpec};
 use trailglass::view::overview::{CHARTS, Overview, Tile, Value};
 use trailglass::view::questions::QUESTIONS;
 use trailglass::zone::Zone;
@@ -266,4 +266,49 @@ fn charts_are_plain_data() {
     let found = overview(engine, ViewRequest { scope: Scope::Other, ..ViewRequest::default() });
     let told: Vec<String> = found.charts.iter().map(|chart| chart.summary()).collect();
     insta::assert_json_snapshot!("charts", (&found.charts, told));
+}
+
+fn timeline(engine: &mut Engine, query: &str) -> TimelineSpec {
+    timeline_of(
+        engine,
+        ViewRequest { query: query.to_owned(), scope: Scope::Other, ..ViewRequest::default() },
+    )
+}
+
+fn timeline_of(engine: &mut Engine, view: ViewRequest) -> TimelineSpec {
+    match engine.handle(Request::View { seq: 1, view }) {
+        Response::View { view, .. } => view.timeline,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An hour that the query emptied is none for which nothing is loaded.
+#[test]
+fn hours_without_any_event_are_told_from_those_that_the_query_emptied() {
+    let engine = &mut load(&corpus()).engine.into_inner();
+    // From 09-01T10 to 09-05T14 in hours; events in 8 of the 100.
+    let all = timeline(engine, "");
+    assert_eq!((all.starts.len(), all.gaps.len()), (100, 92));
+    let filled = |at: usize| all.layers.iter().any(|layer| layer.values[at] > 0);
+    for at in 0..all.starts.len() {
+        assert_ne!(filled(at), all.is_gap(at), "{at}");
+    }
+    // From 09-01T11 to 09-03T14; of these hours 5 have events of anybody, 4 of bob.
+    let bob = timeline(engine, "user:bob");
+    assert_eq!((bob.starts.len(), bob.gaps.len()), (51, 46));
+    let noon = bob.bucket_at(1_788_436_800.0).unwrap();
+    assert_eq!(bob.bucket(noon), Some([1_788_436_800.0, 1_788_440_400.0]), "2026-09-03T12:00:00Z");
+    assert!(!bob.is_gap(noon) && bob.layers.iter().all(|layer| layer.values[noon] == 0));
+    // Minutes of hours that have events.
+    let minutes = timeline(engine, "event:(ListClusters OR GetClusterSessionCredentials)");
+    assert!(minutes.starts.len() > 20 && minutes.gaps.is_empty(), "{minutes:?}");
+    assert_eq!(timeline(engine, "user:nobody").gaps, [0u32; 0]);
+}
+
+#[test]
+fn the_timeline_is_plain_data() {
+    let engine = &mut load(&corpus()).engine.into_inner();
+    let query = "user:(bob OR alice)".to_owned();
+    let view = ViewRequest { query, scope: Scope::Other, buckets: 10, ..ViewRequest::default() };
+    insta::assert_json_snapshot!("timeline", timeline_of(engine, view));
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use trailglass::emr::facts::Scope;
 use trailglass::engine::protocol::{Request, Response};
 use trailglass::people::{By, Profile};
+use trailglass::store::columns::PERSON;
 use trailglass::view::people::{PERSON_COLUMNS, PeoplePage, PeopleRequest};
 use trailglass::view::stories::{STORY_COLUMNS, StoriesPage, StoriesRequest, StoryPage};
 
@@ -177,6 +178,9 @@ fn a_chain_is_told_link_by_link() {
         ("session", "nightly"),
     ];
     assert_eq!(links, wanted);
+    // What another event tells is marked; the credentials themselves are in the record.
+    let inferred: Vec<bool> = alice.chains[0].0.iter().map(|link| link.inferred).collect();
+    assert_eq!(inferred, [true, true, true, false, false]);
     assert_eq!((alice.events, alice.refused, alice.hours[10]), (2, 1, 2));
     let tally = |tallies: &trailglass::people::Tallies| -> Vec<(String, u32, u32)> {
         assert_eq!(tallies.all as usize, tallies.list.len());
@@ -186,6 +190,25 @@ fn a_chain_is_told_link_by_link() {
     assert_eq!(tally(&alice.credentials), [("role, temporary, MFA false".into(), 2, 1)]);
     assert_eq!(tally(&alice.channels), [("CLI".into(), 2, 1)]);
     assert_eq!(tally(&alice.names), [("nightly".into(), 2, 1)]);
+}
+
+#[test]
+fn an_event_leads_to_whoever_is_behind_it() {
+    let loaded = loaded();
+    let of = |row: u32, people: PeopleRequest| match loaded.engine.borrow_mut().handle(Request::PersonOf {
+        seq: 1,
+        people,
+        row,
+    }) {
+        Response::Person { profile, .. } => profile.name,
+        other => panic!("{other:?}"),
+    };
+    let row = (0..loaded.engine.borrow().store().rows())
+        .find(|&row| loaded.engine.borrow().store().value(PERSON, row) == "nightly")
+        .unwrap();
+    assert_eq!(of(row, PeopleRequest::default()), "alice");
+    // Outside of scope and time there is somebody all the same.
+    assert_eq!(of(row, PeopleRequest { range: Some([0.0, 1.0]), ..PeopleRequest::default() }), "alice");
 }
 
 #[test]

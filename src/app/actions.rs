@@ -53,12 +53,17 @@ fn on_events(app: &App) -> bool {
     app.screen.route == Route::Events && app.search.view.is_some()
 }
 
+/// Whether the query box and the timeline are on the page.
+fn has_bar(app: &App) -> bool {
+    matches!(app.screen.route, Route::Events | Route::Overview) && app.search.view.is_some()
+}
+
 fn has_rows(app: &App) -> bool {
     on_events(app) && app.table.rows.total > 0
 }
 
 fn has_times(app: &App) -> bool {
-    on_events(app) && app.spans().is_some()
+    has_bar(app) && app.spans().is_some()
 }
 
 fn has_marks(app: &App) -> bool {
@@ -83,7 +88,7 @@ fn middle([start, end]: [f64; 2]) -> f64 {
 
 /// All actions.
 pub const ACTIONS: &[Action] = &[
-    action(&["/"], "go to the query box", on_events, |_, _| {
+    action(&["/"], "go to the query box", has_bar, |_, _| {
         focus("query");
         false
     }),
@@ -140,14 +145,12 @@ pub const ACTIONS: &[Action] = &[
     action(&["]"], "later, by half of what the timeline shows", has_times, |app, _| {
         range(app, |now, full| if now == full { None } else { moved(now, 0.5, full) })
     }),
-    action(&[], "clear all filters", on_events, |app, _| app.update_filters(ChipAct::Clear)),
-    action(&[], "show EMR’s own events", on_events, |app, _| {
-        app.update_search(SearchMsg::Scope(Scope::Emr))
-    }),
-    action(&[], "show events related to EMR", on_events, |app, _| {
+    action(&[], "clear all filters", has_bar, |app, _| app.update_filters(ChipAct::Clear)),
+    action(&[], "show EMR’s own events", has_bar, |app, _| app.update_search(SearchMsg::Scope(Scope::Emr))),
+    action(&[], "show events related to EMR", has_bar, |app, _| {
         app.update_search(SearchMsg::Scope(Scope::Related))
     }),
-    action(&[], "show all events", on_events, |app, _| app.update_search(SearchMsg::Scope(Scope::Other))),
+    action(&[], "show all events", has_bar, |app, _| app.update_search(SearchMsg::Scope(Scope::Other))),
     action(&[], "choose columns", on_events, |app, ctx| {
         app.update_screen(ctx, ScreenMsg::Over(Some(Over::Columns)))
     }),
@@ -238,6 +241,18 @@ pub const ACTIONS: &[Action] = &[
     action(&[], "times in the zone of this computer", always, |app, ctx| {
         app.update_screen(ctx, ScreenMsg::Zone(crate::browser::zone::local()))
     }),
+    action(
+        &[],
+        "turn single-key shortcuts off",
+        |app| app.screen.single_keys,
+        |app, ctx| app.update_screen(ctx, ScreenMsg::SingleKeys(false)),
+    ),
+    action(
+        &[],
+        "turn single-key shortcuts on",
+        |app| !app.screen.single_keys,
+        |app, ctx| app.update_screen(ctx, ScreenMsg::SingleKeys(true)),
+    ),
     action(&[], "forget the preferences", always, |app, ctx| {
         app.update_screen(ctx, ScreenMsg::ForgetPreferences)
     }),

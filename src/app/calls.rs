@@ -73,6 +73,7 @@ impl Calls {
                 filter: link.callback(|filter| Msg::Search(SearchMsg::Condition(filter))),
                 column: link.callback(|path| Msg::Table(TableMsg::Show(path))),
                 near: link.callback(|near| Msg::Search(SearchMsg::Near(near))),
+                behind: link.callback(|row| Msg::People(PeopleMsg::Behind(row))),
                 act: link.callback(|act| Msg::Table(TableMsg::Act(act))),
                 menu: link.callback(|at| Msg::Table(TableMsg::Menu(at))),
                 dense: link.callback(|()| Msg::Table(TableMsg::Dense)),

@@ -6,6 +6,7 @@ use super::shell::App;
 use super::table::TIME;
 use crate::browser::preferences::{COLUMNS, DENSE, PINNED};
 use crate::components::column_chooser::{Choice, ColumnAct};
+use crate::components::event_table::stepped;
 use crate::store::{ColumnId, columns};
 use crate::view::TableColumn;
 
@@ -43,6 +44,21 @@ impl App {
         let chosen = &mut self.search.request.columns;
         let place = |path: &str, chosen: &[TableColumn]| chosen.iter().position(|it| it.path() == path);
         match act {
+            // The time is always there, as the first.
+            ColumnAct::Pin(path) if path == TIME => {
+                self.pin_column(0);
+                return true;
+            }
+            ColumnAct::Width(path, steps) => {
+                let headings = self.table.headings(chosen, self.search.request.zone.transitions.is_empty());
+                let Some(heading) = headings.iter().find(|heading| heading.path == *path) else {
+                    return false;
+                };
+                self.table.widths.insert(path.to_string(), stepped(i32::from(heading.width), steps));
+                self.keep_columns();
+                self.write_address(Entry::Same);
+                return true;
+            }
             ColumnAct::Toggle(path) => {
                 let Some(column) = TableColumn::find(&path) else { return false };
                 match chosen.iter().position(|it| *it == column) {
@@ -135,6 +151,17 @@ impl App {
         let known = (0..columns::COLUMNS.len()).map(|at| TableColumn::Of(ColumnId(at as u8)));
         let mut all: Vec<TableColumn> = known.chain([TableColumn::EventId]).collect();
         all.extend(chosen.iter().filter(|it| matches!(it, TableColumn::At(_))).cloned());
+        let headings = self.table.headings(chosen, self.search.request.zone.transitions.is_empty());
+        let width = |at: usize| headings.get(at).map_or(0, |heading| heading.width);
+        let time = Choice {
+            path: TIME.into(),
+            label: "Time".into(),
+            about: "when it happened; always the first column",
+            place: Some(0),
+            pinned: self.table.pinned > 0,
+            width: width(0),
+            fixed: true,
+        };
         let choice = |column: &TableColumn| {
             let place = chosen.iter().position(|it| it == column);
             Choice {
@@ -146,9 +173,11 @@ impl App {
                     TableColumn::At(_) => "the values at this path of the record",
                 },
                 pinned: place.is_some_and(|place| place + 1 < self.table.pinned),
+                width: place.map_or(0, |place| width(place + 1)),
+                fixed: false,
                 place,
             }
         };
-        all.iter().map(choice).collect()
+        std::iter::once(time).chain(all.iter().map(choice)).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What the command palette lists: actions, pages, fields.
+//! What the command palette lists: actions, pages, questions, saved views, fields.
 
 use super::actions::{ACTIONS, Action};
 use super::routes::{PAGES, Page};
@@ -6,6 +6,7 @@ use super::shell::App;
 use crate::components::keys::shown;
 use crate::components::palette::Item;
 use crate::store::COLUMNS;
+use crate::view::questions::QUESTIONS;
 use crate::view::text::shown as shown_text;
 
 /// What a line of the palette stands for.
@@ -14,6 +15,8 @@ pub enum Entry {
     Action(&'static Action),
     /// A page.
     Page(&'static Page),
+    /// The question at this place of the table.
+    Question(usize),
     /// The saved view of this number.
     View(usize),
     /// A field to filter by.
@@ -31,6 +34,12 @@ impl App {
         let pages = PAGES.iter().map(|page| {
             (Item { group: "Go to", label: page.label.to_owned(), hint: String::new() }, Entry::Page(page))
         });
+        // Without events there is nothing to ask.
+        let asked = QUESTIONS.iter().enumerate().filter(|_| self.search.view.is_some());
+        let questions = asked.map(|(at, row)| {
+            let item = Item { group: "Ask", label: row.question.to_owned(), hint: row.about.to_owned() };
+            (item, Entry::Question(at))
+        });
         let views = self.views.all.iter().enumerate().map(|(at, view)| {
             let hint = view.state.get("q").cloned().unwrap_or_default();
             (Item { group: "View", label: shown_text(&view.name).into_owned(), hint }, Entry::View(at))
@@ -40,6 +49,6 @@ impl App {
                 Item { group: "Filter by", label: column.label.to_owned(), hint: column.path.to_owned() };
             (item, Entry::Field(column.path))
         });
-        actions.chain(pages).chain(views).chain(fields).collect()
+        actions.chain(pages).chain(questions).chain(views).chain(fields).collect()
     }
 }

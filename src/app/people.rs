@@ -23,6 +23,8 @@ pub enum PeopleMsg {
     Want(u32),
     /// Open the one at a place, or close.
     Open(Option<u32>),
+    /// Open the one who is behind an event, by its number, as far as other events tell.
+    Behind(u32),
     /// Show the events of the one that is open; those that have a value, where one is given.
     Events(Option<Filter>),
 }
@@ -109,6 +111,20 @@ impl App {
                 let request = people.request.clone();
                 self.engine.ask(Request::Person { seq: people.profile_seq, people: request, key });
                 return false;
+            }
+            PeopleMsg::Behind(row) => {
+                (people.request.by, people.opened) = (By::Person, None);
+                people.request.text.clear();
+                // It asks for the list, in scope and time of the Events page.
+                self.go_to(super::routes::Route::People);
+                let people = &mut self.people;
+                people.profile_seq = self.engine.next();
+                self.engine.ask(Request::PersonOf {
+                    seq: people.profile_seq,
+                    people: people.request.clone(),
+                    row,
+                });
+                return true;
             }
             PeopleMsg::Open(None) => {
                 people.opened = None;

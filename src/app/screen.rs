@@ -2,10 +2,11 @@
 
 use super::address::Entry;
 use super::document::type_into;
+use super::overview::OverviewMsg;
 use super::palette::Entry as Command;
 use super::routes::Route;
 use super::shell::App;
-use crate::browser::preferences::{self, THEME, ZONE};
+use crate::browser::preferences::{self, SINGLE_KEYS, THEME, ZONE};
 use crate::browser::zone;
 use crate::components::view_list::ViewAct;
 use crate::zone::Zone;
@@ -22,6 +23,8 @@ pub enum ScreenMsg {
     Zone(String),
     /// Put this over the page, or nothing.
     Over(Option<Over>),
+    /// Whether keys without Ctrl or ⌘ do something wherever the focus is.
+    SingleKeys(bool),
     /// The command of this number was chosen in the palette.
     Command(usize),
     /// Forget the preferences.
@@ -59,6 +62,9 @@ pub struct Screen {
     pub route: Route,
     /// The chosen theme; none is the system's.
     pub theme: Option<String>,
+    /// Whether keys without Ctrl or ⌘ do something wherever the focus is: who speaks to the computer, or hits keys by
+    /// accident, can turn that off.
+    pub single_keys: bool,
     /// Something to say above the page.
     pub notice: Option<String>,
     /// What lies over the page.
@@ -74,7 +80,15 @@ impl Screen {
     pub fn start() -> Screen {
         let theme = THEME.get::<String>();
         preferences::set_theme(theme.as_deref());
-        Screen { route: Route::Events, theme, notice: None, over: None, said: String::new(), to_print: false }
+        Screen {
+            route: Route::Events,
+            theme,
+            single_keys: SINGLE_KEYS.get().unwrap_or(true),
+            notice: None,
+            over: None,
+            said: String::new(),
+            to_print: false,
+        }
     }
 }
 
@@ -99,6 +113,10 @@ impl App {
                     self.ask_view();
                 }
             }
+            ScreenMsg::SingleKeys(on) => {
+                SINGLE_KEYS.set(&on);
+                self.screen.single_keys = on;
+            }
             ScreenMsg::Unsay => self.screen.said.clear(),
             ScreenMsg::Over(over) => self.screen.over = over,
             ScreenMsg::Command(at) => {
@@ -109,6 +127,9 @@ impl App {
                     }
                     Some(Command::Page(page)) => {
                         self.go_to(page.route);
+                    }
+                    Some(Command::Question(at)) => {
+                        self.update_overview(OverviewMsg::Question(at));
                     }
                     Some(Command::View(at)) => {
                         self.update_views(ViewAct::Apply(at));
@@ -132,6 +153,7 @@ impl App {
                 preferences::forget_all();
                 preferences::set_theme(None);
                 self.screen.theme = None;
+                self.screen.single_keys = true;
                 self.facets = super::facets::Facets::start();
                 self.views = super::views::Views::default();
                 self.table.dense = false;

@@ -10,6 +10,7 @@ pub mod pause;
 pub mod preferences;
 pub mod print;
 mod read_ahead;
+pub mod scheme;
 pub mod sink;
 pub mod text;
 pub mod zone;

@@ -24,11 +24,15 @@ pub const PINNED: Preference = Preference("trailglass.pinned");
 /// Whether the rows of the table stand close.
 pub const DENSE: Preference = Preference("trailglass.dense");
 
+/// Whether keys without Ctrl or ⌘ do something wherever the focus is.
+pub const SINGLE_KEYS: Preference = Preference("trailglass.single-keys");
+
 /// Saved views, each with what it looks for.
 pub const VIEWS: Preference = Preference("trailglass.views");
 
 /// All preferences; nothing else is ever stored.
-pub const ALL: &[Preference] = &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, PINNED, DENSE, VIEWS];
+pub const ALL: &[Preference] =
+    &[THEME, FACETS_OPEN, FACETS_PANEL, ZONE, COLUMNS, PINNED, DENSE, SINGLE_KEYS, VIEWS];
 
 impl Preference {
     /// Its value, if there is one that can be read.

@@ -11,11 +11,9 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::disclosure::use_disclosure;
-use super::echarts::{self, Chart as Drawing, Colours, Mounted, js};
+use super::echarts::{self, Chart as Drawing, Colours, Mounted, Picture, js, pictures, use_colours};
 use super::format::count;
-use crate::browser::download;
 use crate::browser::pause::pause;
-use crate::browser::print;
 use crate::view::chart::{Cell, ChartSpec, Mark, Marks};
 
 /// What a chart shows.
@@ -56,29 +54,21 @@ pub fn Chart(props: &Props) -> Html {
             });
         });
     }
-    {
-        // At once, in the colours of paper or of the screen: the browser waits for nothing before it prints.
-        let (place, drawn, live) = (place.clone(), drawn.clone(), live.clone());
-        use_effect_with((), move |_| {
-            let listeners = print::watch(move |_| {
-                if let (Some(drawn), Some(element)) = (&*drawn.borrow(), place.cast::<HtmlElement>()) {
-                    show(&drawn.chart, &live.borrow().spec, &element);
-                }
-            });
-            move || drop(listeners)
-        });
-    }
-    {
-        let drawn = drawn.clone();
-        use_effect_with((), move |_| move || drop(drawn.borrow_mut().take()));
-    }
+    use_colours(&place, &drawn, move |chart, element| show(chart, &live.borrow().spec, element));
     let spec = &props.spec;
     let height = format!("height:{}px", height(&spec.marks));
-    let save = |how: fn(&ChartSpec, HtmlElement)| {
+    let save = {
         let (place, spec) = (place.clone(), props.spec.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |picture: Picture| {
             if let Some(element) = place.cast::<HtmlElement>() {
-                how(&spec, element);
+                let colours = Colours::of(&element);
+                echarts::save(
+                    &spec.name,
+                    option(&spec, &colours),
+                    self::height(&spec.marks),
+                    &colours,
+                    picture,
+                );
             }
         })
     };
@@ -91,10 +81,7 @@ pub fn Chart(props: &Props) -> Html {
             <header>
                 <h2>{&spec.title}</h2>
                 if !empty {
-                    <span class="chart-tools">
-                        <button type="button" class="link" onclick={save(save_png)} aria-label={format!("{} as PNG", spec.title)}>{"PNG"}</button>
-                        <button type="button" class="link" onclick={save(save_svg)} aria-label={format!("{} as SVG", spec.title)}>{"SVG"}</button>
-                    </span>
+                    {pictures(&spec.title, &save)}
                 }
             </header>
             if empty {
@@ -280,42 +267,4 @@ fn option(spec: &ChartSpec, colours: &Colours) -> Value {
             })
         }
     }
-}
-
-fn save_png(spec: &ChartSpec, element: HtmlElement) {
-    draw_to_save(spec.clone(), element, "canvas", "png");
-}
-
-fn save_svg(spec: &ChartSpec, element: HtmlElement) {
-    draw_to_save(spec.clone(), element, "svg", "svg");
-}
-
-/// Draws the chart once more, where nobody sees it, and hands it out as a file.
-fn draw_to_save(spec: ChartSpec, element: HtmlElement, renderer: &'static str, ending: &'static str) {
-    spawn_local(async move {
-        let saved = async {
-            let library = echarts::library().await?;
-            let size = json!({"renderer": renderer, "width": 960, "height": height(&spec.marks), "ssr": renderer == "svg",
-                "devicePixelRatio": 2});
-            let apart: JsValue = match renderer {
-                "svg" => JsValue::NULL,
-                _ => gloo::utils::document().create_element("div")?.into(),
-            };
-            let drawing = echarts::make(&library, &apart, &size)?;
-            let colours = Colours::of(&element);
-            let mut option = option(&spec, &colours);
-            option["backgroundColor"] = json!(colours.get("--raised"));
-            drawing.set_option(&js(&option), &JsValue::UNDEFINED);
-            let name = format!("trailglass-{}.{ending}", spec.name);
-            let result = match renderer {
-                "svg" => download::save(&name, "image/svg+xml", &drawing.svg()),
-                _ => download::save_address(&name, &drawing.data_url(&js(&json!({"type": "png"})))),
-            };
-            drawing.dispose();
-            result
-        };
-        if let Err(error) = saved.await {
-            gloo::console::error!("the chart could not be saved", error);
-        }
-    });
 }

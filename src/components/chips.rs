@@ -7,8 +7,15 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::format::time_in;
+use super::keys::KeyHelp;
 use crate::view::text::shown;
 use crate::zone::Zone;
+
+/// The keys that a chip hears while it is edited.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["Enter"], place: "filter", does: "take the filter as it is written" },
+    KeyHelp { keys: &["Escape"], place: "filter", does: "leave the filter as it was" },
+];
 
 /// A part of the query.
 #[derive(Clone, Debug, PartialEq)]

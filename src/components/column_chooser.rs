@@ -5,7 +5,12 @@ use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use super::keys::KeyHelp;
 use crate::view::TableColumn;
+
+/// The keys that the search in it hears.
+pub const KEYS: &[KeyHelp] =
+    &[KeyHelp { keys: &["Enter"], place: "columns", does: "add the path that is typed as a column" }];
 
 /// A column that can be chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +25,10 @@ pub struct Choice {
     pub place: Option<usize>,
     /// Whether it stays in sight.
     pub pinned: bool,
+    /// Its width in pixels, if it is in the table.
+    pub width: u16,
+    /// Whether it is always there, as the first.
+    pub fixed: bool,
 }
 
 /// What is done.
@@ -31,6 +40,8 @@ pub enum ColumnAct {
     Move(AttrValue, isize),
     /// It stays in sight, or does so no more.
     Pin(AttrValue),
+    /// A step narrower (-1) or wider (1).
+    Width(AttrValue, i32),
     /// As at first.
     Reset,
 }
@@ -85,7 +96,7 @@ pub fn ColumnChooser(props: &Props) -> Html {
             .any(|it| it.to_lowercase().contains(words.trim()))
     };
     let mut chosen: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_some()).filter(has).collect();
-    chosen.sort_by_key(|choice| choice.place);
+    chosen.sort_by_key(|choice| (!choice.fixed, choice.place));
     let others: Vec<&Choice> = props.choices.iter().filter(|it| it.place.is_none()).filter(has).collect();
     let none = chosen.is_empty() && others.is_empty();
     // What was typed may be a path that is no column yet.
@@ -154,16 +165,25 @@ fn line(props: &Props, choice: &Choice, on_step: &Callback<(AttrValue, isize)>) 
         let path = path.clone();
         props.on_act.reform(move |_: MouseEvent| ColumnAct::Pin(path.clone()))
     };
+    let width = |by: i32| {
+        let path = path.clone();
+        props.on_act.reform(move |_: MouseEvent| ColumnAct::Width(path.clone(), by))
+    };
     html! {
         <li key={&**path} class="column-choice" data-path={path.clone()}>
             <label title={choice.about}>
-                <input type="checkbox" checked={choice.place.is_some()} onchange={toggle} />
+                <input type="checkbox" checked={choice.place.is_some()} disabled={choice.fixed} onchange={toggle} />
                 <span class="column-label">{&choice.label}</span>
                 <span class="column-path">{path}</span>
             </label>
             if choice.place.is_some() {
+                <button type="button" class="icon-button" aria-label={format!("Make {} narrower", choice.label)} title="Narrower" onclick={width(-1)}>{"−"}</button>
+                <span class="column-width" title="Width">{format!("{} px", choice.width)}</span>
+                <button type="button" class="icon-button" aria-label={format!("Make {} wider", choice.label)} title="Wider" onclick={width(1)}>{"+"}</button>
                 <button type="button" class="tool column-pin" aria-pressed={choice.pinned.to_string()} aria-label={format!("Pin {}", choice.label)}
                     title="Stays in sight when the table is scrolled sideways" onclick={pin}>{"pin"}</button>
+            }
+            if choice.place.is_some() && !choice.fixed {
                 <button id={button_id(path, -1)} type="button" class="icon-button" aria-label={format!("Move {} to the left", choice.label)} onclick={step(-1)}>{"↑"}</button>
                 <button id={button_id(path, 1)} type="button" class="icon-button" aria-label={format!("Move {} to the right", choice.label)} onclick={step(1)}>{"↓"}</button>
             }

@@ -4,6 +4,18 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::keys::KeyHelp;
+
+/// The keys that a dialog hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp {
+        keys: &["Tab"],
+        place: "dialog",
+        does: "next control of the dialog; with Shift the one before",
+    },
+    KeyHelp { keys: &["Escape"], place: "dialog", does: "close the dialog" },
+];
+
 /// What a dialog needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {

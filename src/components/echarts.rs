@@ -1,13 +1,18 @@
-//! The chart library, Apache ECharts, as far as the page uses it. Nothing else touches it.
+//! The chart library, Apache ECharts, as far as the page uses it. Nothing else touches it. What the timeline and the charts
+//! of counts have in common is here: how they are mounted, drawn anew in other colours, and taken away as pictures.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect};
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CssStyleDeclaration, HtmlElement, ResizeObserver};
+use yew::prelude::*;
 
-use crate::browser::boot;
+use crate::browser::{boot, download, print, scheme};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,6 +65,7 @@ pub struct Mounted {
     pub chart: Chart,
     _heard: Closure<dyn FnMut(JsValue)>,
     _resized: Closure<dyn FnMut()>,
+    _said: Option<Closure<dyn Fn(JsValue) -> JsValue>>,
     observer: Option<ResizeObserver>,
 }
 
@@ -85,7 +91,24 @@ impl Mounted {
         if let Some(observer) = &observer {
             observer.observe(element);
         }
-        Ok(Mounted { chart, _heard: heard, _resized: resized, observer })
+        Ok(Mounted { chart, _heard: heard, _resized: resized, _said: None, observer })
+    }
+
+    /// Has the tooltip begin with what is said of a place of the axis.
+    pub fn say_at_pointer(&mut self, say: impl Fn(f64) -> String + 'static) {
+        let said = Closure::<dyn Fn(JsValue) -> JsValue>::new(move |at: JsValue| {
+            let place = Reflect::get(&at, &"value".into()).ok().and_then(|value| value.as_f64());
+            place.map_or(JsValue::UNDEFINED, |place| JsValue::from(say(place)))
+        });
+        let of = |key: &str, value: &JsValue| {
+            let object = js_sys::Object::new();
+            // A property of an object that was just made: cannot fail.
+            let _ = Reflect::set(&object, &key.into(), value);
+            JsValue::from(object)
+        };
+        let label = of("label", &of("formatter", said.as_ref()));
+        self.chart.set_option(&of("tooltip", &of("axisPointer", &label)), &JsValue::UNDEFINED);
+        self._said = Some(said);
     }
 
     /// Takes a tooltip away: it refers to marks that are about to go, and the library would look for them.
@@ -100,6 +123,98 @@ impl Drop for Mounted {
             observer.disconnect();
         }
         self.chart.dispose();
+    }
+}
+
+/// Draws anew, at once, when colours change: the browser waits for nothing before it prints, and the system's theme may
+/// change at any time. Takes the chart away with the component.
+#[hook]
+pub fn use_colours<S>(place: &NodeRef, drawn: &Rc<RefCell<Option<Mounted>>>, show: S)
+where
+    S: Fn(&Chart, &HtmlElement) + Clone + 'static,
+{
+    let (place, drawn) = (place.clone(), drawn.clone());
+    use_effect_with((), move |_| {
+        let redraw = {
+            let drawn = drawn.clone();
+            move || {
+                if let (Some(drawn), Some(element)) = (&*drawn.borrow(), place.cast::<HtmlElement>()) {
+                    show(&drawn.chart, &element);
+                }
+            }
+        };
+        let on_paper = {
+            let redraw = redraw.clone();
+            print::watch(move |_| redraw())
+        };
+        let listeners = (on_paper, scheme::watch(redraw));
+        move || {
+            drop(listeners);
+            drop(drawn.borrow_mut().take());
+        }
+    });
+}
+
+/// A form in which a chart is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Points.
+    Png,
+    /// Lines and text.
+    Svg,
+}
+
+impl Picture {
+    /// All.
+    pub const ALL: [Picture; 2] = [Picture::Png, Picture::Svg];
+
+    /// The word on its button.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Picture::Png => "PNG",
+            Picture::Svg => "SVG",
+        }
+    }
+}
+
+/// Draws a chart once more, where nobody sees it, and hands it out as a file.
+pub fn save(name: &str, mut option: Value, height: usize, colours: &Colours, picture: Picture) {
+    option["backgroundColor"] = json!(colours.get("--raised"));
+    let name = format!("trailglass-{name}.{}", picture.word().to_lowercase());
+    spawn_local(async move {
+        let saved = async {
+            let library = library().await?;
+            let vector = picture == Picture::Svg;
+            let size = json!({"renderer": if vector { "svg" } else { "canvas" }, "width": 960, "height": height, "ssr": vector,
+                "devicePixelRatio": 2});
+            let apart: JsValue = match vector {
+                true => JsValue::NULL,
+                false => gloo::utils::document().create_element("div")?.into(),
+            };
+            let drawing = make(&library, &apart, &size)?;
+            drawing.set_option(&js(&option), &JsValue::UNDEFINED);
+            let result = match vector {
+                true => download::save(&name, "image/svg+xml", &drawing.svg()),
+                false => download::save_address(&name, &drawing.data_url(&js(&json!({"type": "png"})))),
+            };
+            drawing.dispose();
+            result
+        };
+        if let Err(error) = saved.await {
+            gloo::console::error!("the chart could not be saved", error);
+        }
+    });
+}
+
+/// The buttons that hand a chart out, by its title.
+pub fn pictures(title: &str, save: &Callback<Picture>) -> Html {
+    html! {
+        <span class="chart-tools">
+            for picture in Picture::ALL {
+                <button type="button" class="link" onclick={save.reform(move |_: MouseEvent| picture)}
+                    aria-label={format!("{title} as {}", picture.word())}>{picture.word()}</button>
+            }
+        </span>
     }
 }
 

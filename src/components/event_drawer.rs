@@ -43,10 +43,6 @@ const NEAR: &[(&str, &str)] = &[
     ("sourceIPAddress", "Same address"),
 ];
 
-/// The chain of who acted, from the human to the service: field and what it is.
-const CHAIN: &[(&str, &str)] =
-    &[("person", "person"), ("role", "role"), ("session", "session"), ("userIdentity.invokedBy", "service")];
-
 /// What the drawer shows.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -72,6 +68,8 @@ pub struct Props {
     pub on_note: Callback<(u32, String)>,
     /// Look for what is near.
     pub on_near: Callback<Near>,
+    /// Show who is behind an event, by its number, as far as other events tell.
+    pub on_behind: Callback<u32>,
     /// The event before (-1) or after (1); nothing where this one is not among those that are listed.
     pub on_step: Option<Callback<i32>>,
 }
@@ -118,7 +116,7 @@ fn body(props: &Props, detail: &Detail) -> Html {
                 <p class="note">{shown(remark).into_owned()}</p>
             }
             {mark(props, detail)}
-            {chain(detail)}
+            {chain(props, detail)}
             <EventAbout about={detail.about.clone()} />
             <section>
                 <h2>{"Who asked"}</h2>
@@ -147,7 +145,12 @@ fn body(props: &Props, detail: &Detail) -> Html {
                         for fact in detail.facts.iter() {
                             <tr>
                                 <th scope="row" title={fact.path.clone()}>{&fact.label}</th>
-                                <td>{shown(&fact.value).into_owned()}</td>
+                                <td>
+                                    {shown(&fact.value).into_owned()}
+                                    if !fact.note.is_empty() {
+                                        {" "}<small class="note">{format!("({})", fact.note)}</small>
+                                    }
+                                </td>
                                 <td class="fact-actions">{fact_actions(props, &fact.path, &fact.label, &fact.value)}</td>
                             </tr>
                         }
@@ -215,25 +218,25 @@ fn mark(props: &Props, detail: &Detail) -> Html {
     }
 }
 
-/// Who acted through whom, as far as the record says.
-fn chain(detail: &Detail) -> Html {
-    let mut links: Vec<(&str, &str)> = Vec::new();
-    for (path, what) in CHAIN {
-        if let Some(value) = value(detail, path)
-            && links.last().is_none_or(|(known, _)| *known != value)
-        {
-            links.push((value, *what));
-        }
-    }
-    if links.len() < 2 {
+/// Who acted through whom, as far as the record says, and the way to what other events tell.
+fn chain(props: &Props, detail: &Detail) -> Html {
+    if detail.chain.is_empty() {
         return html! {};
     }
+    let row = detail.row;
     html! {
-        <ol class="chain" aria-label="Acted through">
-            for (value, what) in links {
-                <li><span class="chain-what">{what}</span>{shown(value).into_owned()}</li>
+        <>
+        <ol class="chain" aria-label="Acted through, by this record">
+            for link in detail.chain.iter() {
+                <li><span class="chain-what">{&link.what}</span>{shown(&link.name).into_owned()}</li>
             }
         </ol>
+        <p class="chain-more">
+            <button type="button" class="link-button" onclick={props.on_behind.reform(move |_: MouseEvent| row)}
+                title="The People page follows access keys to the calls of AssumeRole that gave them out, where these are loaded">
+                {"Who is behind this, by other events (inferred)"}</button>
+        </p>
+        </>
     }
 }
 

@@ -13,6 +13,7 @@ use super::keys::KeyHelp;
 /// The keys that a list of values hears.
 pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["ArrowDown", "ArrowUp"], place: "facet", does: "next or previous value" },
+    KeyHelp { keys: &["Home", "End"], place: "facet", does: "first value, last value" },
     KeyHelp { keys: &[" "], place: "facet", does: "choose the value, or leave the choice" },
     KeyHelp { keys: &["Enter"], place: "facet", does: "choose only this value" },
     KeyHelp { keys: &["-"], place: "facet", does: "leave the value out" },

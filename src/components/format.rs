@@ -61,6 +61,30 @@ pub fn time_in(zone: &Zone, seconds: f64, short: bool) -> String {
     }
 }
 
+/// A time as [`time_in`] has it, with the offset, UTC too.
+pub fn moment(zone: &Zone, seconds: f64) -> String {
+    let utc = if zone.transitions.is_empty() { " UTC" } else { "" };
+    format!("{}{utc}", time_in(zone, seconds, false))
+}
+
+/// The offsets that hold in a span of time: `UTC`, `UTC+02:00`, or `UTC+01:00, UTC+02:00` where clocks are changed.
+pub fn offsets(zone: &Zone, [from, to]: [f64; 2]) -> String {
+    if zone.transitions.is_empty() {
+        return "UTC".to_owned();
+    }
+    let changes = zone.transitions.iter().map(|&(at, _)| at);
+    let inside = changes.filter(|&at| at as f64 > from && (at as f64) < to);
+    let mut found: Vec<String> = Vec::new();
+    for at in std::iter::once(from as i64).chain(inside) {
+        let text = zone.format(at);
+        let offset = format!("UTC{}", text.get(19..).unwrap_or_default());
+        if !found.contains(&offset) {
+            found.push(offset);
+        }
+    }
+    found.join(", ")
+}
+
 /// `a, b and c`.
 pub fn list(words: &[String]) -> String {
     match words {
@@ -90,6 +114,14 @@ mod tests {
         assert_eq!(time_in(&zone, 0.0, true), "1969-12-31 20:30:00 -03:30");
         assert_eq!(time_in(&zone, 12_600.0, true), "1970-01-01");
         assert_eq!(time_in(&Zone::utc(), 61.0, false), "1970-01-01 00:01:01");
+        assert_eq!(moment(&zone, 12_600.0), "1970-01-01 00:00:00 -03:30");
+        assert_eq!(moment(&Zone::utc(), 0.0), "1970-01-01 00:00:00 UTC");
+        let summer = Zone { name: "x".to_owned(), transitions: vec![(0, 3_600), (100, 7_200), (200, 3_600)] };
+        let in_span = |from: f64, to: f64| offsets(&summer, [from, to]);
+        assert_eq!(in_span(0.0, 100.0), "UTC+01:00");
+        assert_eq!(in_span(100.0, 150.0), "UTC+02:00");
+        assert_eq!(in_span(50.0, 1e6), "UTC+01:00, UTC+02:00");
+        assert_eq!(offsets(&Zone::utc(), [0.0, 1e9]), "UTC");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(utc(0.0, true), "1970-01-01");
         assert_eq!(utc(61.0, true), "1970-01-01 00:01:01");

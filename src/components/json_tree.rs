@@ -1,6 +1,7 @@
 //! A block of JSON as a tree with parts that fold, a search, and what can be done with each value.
 //!
-//! The tree is one stop of the Tab key. [`KEYS`] lists its keys; all of it can be done by pointer as well.
+//! ARIA `tree`: each line is a `treeitem` that says its level and whether it is unfolded. The tree is one stop of the
+//! Tab key. [`KEYS`] lists its keys; all of it can be done by pointer as well.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ use crate::view::tree::{Kind, Line};
 /// The keys that a tree hears.
 pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["ArrowDown", "ArrowUp"], place: "tree", does: "next or previous line" },
+    KeyHelp { keys: &["Home", "End"], place: "tree", does: "first line, last line" },
     KeyHelp { keys: &["ArrowLeft", "ArrowRight"], place: "tree", does: "fold or unfold" },
     KeyHelp { keys: &["f", "F"], place: "tree", does: "only events with the value; without it" },
     KeyHelp { keys: &["c", "p"], place: "tree", does: "copy the value; copy its path" },
@@ -125,13 +127,16 @@ pub fn JsonTree(props: &Props) -> Html {
             if props.lines.len() > MANY {
                 {search(props, &text)}
             }
-            <ul class="json" aria-label={props.label.clone()} {onkeydown} {onfocusin}>
-                for at in shown.iter().copied() {
-                    if let Some(line) = props.lines.get(at) {
-                        {draw(at, line, folded.contains(&at), at == here, &toggle, &run)}
+            // A tree without lines would be a tree that holds nothing: none at all.
+            if !shown.is_empty() {
+                <ul class="json" role="tree" aria-label={props.label.clone()} {onkeydown} {onfocusin}>
+                    for at in shown.iter().copied() {
+                        if let Some(line) = props.lines.get(at) {
+                            {draw(&props.label, at, line, folded.contains(&at), at == here, &toggle, &run)}
+                        }
                     }
-                }
-            </ul>
+                </ul>
+            }
             if rest > 0 {
                 <button type="button" class="link-button" onclick={more}>{format!("Show {} of {} more lines", count(rest.min(4 * DRAWN) as f64), count(rest as f64))}</button>
             }
@@ -245,8 +250,7 @@ fn focus_line(event: &KeyboardEvent, at: usize) {
         .target()
         .and_then(|it| it.dyn_into::<Element>().ok())
         .and_then(|element| element.closest("ul").ok().flatten());
-    let line =
-        tree.and_then(|tree| tree.query_selector(&format!("[data-line='{at}'] .json-line")).ok().flatten());
+    let line = tree.and_then(|tree| tree.query_selector(&format!("[data-line='{at}']")).ok().flatten());
     if let Some(line) = line {
         // A line has a tabindex and can take the focus.
         let _ = line.unchecked_into::<HtmlElement>().focus();
@@ -254,6 +258,7 @@ fn focus_line(event: &KeyboardEvent, at: usize) {
 }
 
 fn draw(
+    tree: &str,
     at: usize,
     line: &Line,
     is_folded: bool,
@@ -275,17 +280,21 @@ fn draw(
                 onclick={run.reform(move |_: MouseEvent| (at, act))}>{sign}</button>
         }
     };
+    let opens = nested && line.value != "0";
     let key = shown(&line.key).into_owned();
+    // The name is key and value; the buttons of the line are no part of it.
+    let name = format!("{}-{at}", tree.to_lowercase().replace(' ', "-"));
     html! {
-        <li key={at} style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={line.path.clone()}>
-            if nested && line.value != "0" {
-                <button type="button" class="json-fold" tabindex="-1" aria-expanded={(!is_folded).to_string()}
-                    onclick={toggle.reform(move |_: MouseEvent| at)}
-                    aria-label={format!("{key}: {} entries", line.value)}>
+        <li key={at} role="treeitem" tabindex={if current { "0" } else { "-1" }} aria-labelledby={name.clone()}
+            aria-level={(line.depth + 1).to_string()} aria-expanded={opens.then(|| (!is_folded).to_string())}
+            style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={line.path.clone()}>
+            if opens {
+                <button type="button" class="json-fold" tabindex="-1" onclick={toggle.reform(move |_: MouseEvent| at)}
+                    aria-label={format!("{} {key}: {} entries", if is_folded { "Unfold" } else { "Fold" }, line.value)}>
                     {if is_folded { "▸" } else { "▾" }}
                 </button>
             }
-            <span class="json-line" tabindex={if current { "0" } else { "-1" }}>
+            <span id={name} class="json-line">
                 if !line.key.is_empty() {
                     <span class="json-key">{key}</span>
                 }

@@ -21,6 +21,7 @@ pub fn shown(key: &str) -> &str {
         "PageUp" => "Page Up",
         "PageDown" => "Page Down",
         "Escape" => "Esc",
+        "ContextMenu" => "Menu",
         " " => "Space",
         key => key,
     }

@@ -2,14 +2,17 @@
 //! nobody knows. Behind each bar are the times for which no record of its account and Region is loaded. The table of the
 //! same page is their twin for whoever cannot see them.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::ByPtr;
-use super::format::utc;
+use super::format::{moment, offsets, time_in};
 use super::printing::{left_out, rows_to_print, use_printing};
 use super::virtual_rows::use_window;
 use crate::view::stories::{Flag, Lane, PlaceCoverage};
 use crate::view::text::shown;
+use crate::zone::Zone;
 
 /// Height of a lane; the styles have the same.
 const ROW: f64 = 30.0;
@@ -31,6 +34,8 @@ pub struct Props<S: LaneSource> {
     pub rows: ByPtr<S>,
     /// The time that is shown, seconds since 1970.
     pub span: [f64; 2],
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
     /// For which time there is any record, by account and Region.
     pub coverage: Vec<PlaceCoverage>,
     /// A lane that is not here is on the screen.
@@ -43,7 +48,7 @@ pub struct Props<S: LaneSource> {
 
 impl<S: LaneSource> PartialEq for Props<S> {
     fn eq(&self, other: &Self) -> bool {
-        self.rows == other.rows && self.span == other.span
+        self.rows == other.rows && self.span == other.span && self.zone == other.zone
     }
 }
 
@@ -105,6 +110,7 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
                     <span><i class="bar-key bar-unknown" aria-hidden="true"></i>{"unknown"}</span>
                     <span><i class="bar-key hole-key" aria-hidden="true"></i>{"no record of its account and Region"}</span>
                 </span>
+                <span class="lanes-zone">{format!("times in {}", offsets(&props.zone, span))}</span>
                 {tool("Earlier", "←", Some(moved(span, -0.5, 1.0)))}
                 {tool("Later", "→", Some(moved(span, 0.5, 1.0)))}
                 {tool("Less time", "+", Some(moved(span, 0.0, 0.5)))}
@@ -113,12 +119,12 @@ pub fn Lanes<S: LaneSource>(props: &Props<S>) -> Html {
             </div>
             <ul class="lanes-places" aria-label="For which time there are records" tabindex="0">
                 for (at, place) in props.coverage.iter().enumerate() {
-                    {strip(at, place)}
+                    {strip(at, place, &props.zone)}
                 }
             </ul>
             <div class="lanes-axis" aria-hidden="true">
                 for at in 0..=4 {
-                    <span style={format!("left:{}%", at * 25)}>{utc(span[0] + (span[1] - span[0]) * f64::from(at) / 4.0, true)}</span>
+                    <span style={format!("left:{}%", at * 25)}>{time_in(&props.zone, span[0] + (span[1] - span[0]) * f64::from(at) / 4.0, true)}</span>
                 }
             </div>
             <div ref={scroller} class="lanes-scroll" role="list" aria-label="Life stories" tabindex="0">
@@ -165,18 +171,19 @@ fn mask(span: [f64; 2], spans: &[[f64; 2]]) -> String {
 fn without(spans: &[[f64; 2]]) -> (usize, f64) {
     let holes = spans.windows(2).filter_map(|pair| Some(pair.get(1)?[0] - pair.first()?[1]));
     let hours: Vec<f64> = holes.map(|seconds| seconds / 3_600.0).collect();
-    (hours.len(), hours.iter().sum())
+    // The sum of no numbers is -0.0.
+    (hours.len(), hours.iter().sum::<f64>() + 0.0)
 }
 
-fn strip(at: usize, place: &PlaceCoverage) -> Html {
+fn strip(at: usize, place: &PlaceCoverage, zone: &Zone) -> Html {
     let or = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { shown(text).into_owned() };
     let (account, region) = (or(&place.account), or(&place.region));
     let about = match (place.spans.first().zip(place.spans.last()), without(&place.spans)) {
         (None, _) => "no record of a trail".to_owned(),
         (Some((first, last)), (holes, hours)) => format!(
-            "records from {} to {} UTC; {holes} times without any in between, {hours} hours in all",
-            utc(first[0], true),
-            utc(last[1], true)
+            "records from {} to {}; {holes} times without any in between, {hours} hours in all",
+            moment(zone, first[0]),
+            moment(zone, last[1])
         ),
     };
     html! {
@@ -227,7 +234,7 @@ fn lane<S: LaneSource>(props: &Props<S>, place: u32) -> Html {
                         {bar("bar-unknown", at(lane.evidence), at(lane.evidence) + 6.0)}
                     }
                     for (time, flag) in lane.flags.iter().filter(|(time, _)| (props.span[0]..=props.span[1]).contains(time)) {
-                        {mark(*flag, at(*time), *time)}
+                        {mark(*flag, at(*time), &moment(&props.zone, *time))}
                     }
                 }
             </div>
@@ -235,13 +242,13 @@ fn lane<S: LaneSource>(props: &Props<S>, place: u32) -> Html {
     }
 }
 
-fn mark(flag: Flag, at: f64, time: f64) -> Html {
+fn mark(flag: Flag, at: f64, time: &str) -> Html {
     let (class, about) = FLAGS
         .iter()
         .find(|(known, _, _)| *known == flag)
         .map_or(("", ""), |(_, class, about)| (*class, *about));
     html! {
-        <i class={classes!("flag", class)} style={format!("left:{at:.3}%")} title={format!("{}: {about}", utc(time, false))}></i>
+        <i class={classes!("flag", class)} style={format!("left:{at:.3}%")} title={format!("{time}: {about}")}></i>
     }
 }
 
@@ -269,6 +276,7 @@ mod tests {
         assert_eq!(mask(all, &[[0.0, 900.0]]).matches("#000 90.00% 100.00%").count(), 1);
         assert_eq!(mask(all, &[]).matches("#000 0.00% 100.00%").count(), 1);
         assert_eq!(mask(all, &[[0.0, 500.0], [500.5, 1000.0]]).matches("#000 ").count(), 0);
+        assert_eq!(format!("{:?}", without(&[[0.0, 3600.0]])), "(0, 0.0)");
         assert_eq!(without(&[[0.0, 3600.0], [7200.0, 9000.0], [16200.0, 20000.0]]), (2, 3.0));
     }
 }

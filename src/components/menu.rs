@@ -4,6 +4,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::keys::KeyHelp;
+
+/// The keys that a menu hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["ArrowDown", "ArrowUp"], place: "menu", does: "next or previous line" },
+    KeyHelp { keys: &["Home", "End"], place: "menu", does: "first line, last line" },
+    KeyHelp { keys: &["Enter", " "], place: "menu", does: "do it" },
+    KeyHelp { keys: &["Escape", "Tab"], place: "menu", does: "close the menu" },
+];
+
 /// What the menu needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {

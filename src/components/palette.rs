@@ -5,6 +5,13 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use super::keys::KeyHelp;
+
+/// The keys that the palette hears.
+pub const KEYS: &[KeyHelp] = &[
+    KeyHelp { keys: &["ArrowDown", "ArrowUp"], place: "palette", does: "next or previous command" },
+    KeyHelp { keys: &["Enter"], place: "palette", does: "do it" },
+];
 
 /// Something that can be done.
 #[derive(Clone, Debug, PartialEq)]

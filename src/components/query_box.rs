@@ -18,6 +18,7 @@ pub const KEYS: &[KeyHelp] = &[
         place: "query box",
         does: "apply the query; write what is chosen in the list",
     },
+    KeyHelp { keys: &["Tab"], place: "query box", does: "write what is chosen in the list" },
     KeyHelp {
         keys: &["ArrowDown", "ArrowUp"],
         place: "query box",

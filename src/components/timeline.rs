@@ -1,4 +1,5 @@
-//! Events over time, as bars that are brushed.
+//! Events over time, as bars that are brushed, and of which a click shows one alone. Steps of time for which no event at all
+//! is loaded are shaded, so that they are told from those that the query emptied.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,14 +14,22 @@ use yew::prelude::*;
 
 use super::ByPtr;
 use super::disclosure::use_disclosure;
-use super::echarts::{self, Chart, Colours, Mounted, js};
-use super::format::{count, time_in};
+use super::echarts::{self, Chart, Colours, Mounted, Picture, js, pictures, use_colours};
+use super::format::{count, moment, offsets, time_in};
 use crate::browser::pause::pause;
-use crate::browser::print;
 use crate::browser::zone;
 use crate::view::chart::{Layer, TimelineSpec};
 use crate::view::zoom::zoomed;
 use crate::zone::Zone;
+
+/// What is drawn: the bars, and the zone of the axis. The axis has what clocks show there, as if it were UTC.
+type Shown = Rc<RefCell<(ByPtr<TimelineSpec>, Rc<Zone>)>>;
+
+/// Pixels that a pointer may go in a click; farther, it brushes.
+const CLICK: i32 = 2;
+
+/// Height of a picture that is taken away, in pixels.
+const PICTURE: usize = 260;
 
 /// What the timeline shows.
 #[derive(Properties, PartialEq)]
@@ -58,59 +67,63 @@ pub fn Timeline(props: &Props) -> Html {
     // What the handler of the chart calls: always the newest callback.
     let on_range = use_mut_ref(|| props.on_range.clone());
     *on_range.borrow_mut() = props.on_range.clone();
-    // The zone of the axis that is drawn. The axis has what clocks show there, as if it were UTC.
-    let axis = use_mut_ref(|| props.zone.clone());
+    let shown: Shown = use_mut_ref(|| (props.spec.clone(), props.zone.clone()));
     {
-        let (place, drawn, axis, on_range) = (place.clone(), drawn.clone(), axis.clone(), on_range.clone());
+        let (place, drawn, shown, on_range) = (place.clone(), drawn.clone(), shown.clone(), on_range.clone());
         use_effect_with(
             (props.spec.clone(), props.theme.clone(), props.zone.clone()),
             move |(spec, _, zone)| {
-                let (spec, zone) = (spec.clone(), zone.clone());
+                let what = (spec.clone(), zone.clone());
                 spawn_local(async move {
                     // In a task of its own: the table is there first.
                     pause().await;
-                    if let Err(error) = draw(&place, &drawn, &spec, &zone, axis, on_range).await {
+                    if let Err(error) = draw(&place, &drawn, what, shown, on_range).await {
                         gloo::console::error!("the timeline could not be drawn", error);
                     }
                 });
             },
         );
     }
-    let shown = use_mut_ref(|| (props.spec.clone(), props.zone.clone()));
-    *shown.borrow_mut() = (props.spec.clone(), props.zone.clone());
     {
-        // At once, in the colours of paper or of the screen: the browser waits for nothing before it prints.
-        let (place, drawn) = (place.clone(), drawn.clone());
-        use_effect_with((), move |_| {
-            let listeners = print::watch(move |_| {
-                if let (Some(drawn), Some(element)) = (&*drawn.borrow(), place.cast::<HtmlElement>()) {
-                    let (spec, zone) = &*shown.borrow();
-                    show(&drawn.chart, spec, zone, &element);
-                }
-            });
-            move || drop(listeners)
+        let shown = shown.clone();
+        use_colours(&place, &drawn, move |chart, element| {
+            let (spec, zone) = &*shown.borrow();
+            show(chart, spec, zone, element);
         });
     }
-    {
-        let drawn = drawn.clone();
-        use_effect_with((), move |_| move || drop(drawn.borrow_mut().take()));
-    }
+    let (onpointerdown, onclick) = use_click(&drawn, &shown, &props.on_range);
+    let save = {
+        let (place, spec, zone) = (place.clone(), props.spec.clone(), props.zone.clone());
+        Callback::from(move |picture: Picture| {
+            if let Some(element) = place.cast::<HtmlElement>() {
+                let colours = Colours::of(&element);
+                echarts::save("timeline", alone(&spec, &zone, &colours), PICTURE, &colours, picture);
+            }
+        })
+    };
     let spec = &props.spec;
     let total: u32 = spec.layers.iter().flat_map(|layer| &layer.values).sum();
+    let gaps = match spec.gaps.len() as u32 {
+        0 => String::new(),
+        1 => "1 step without any event loaded".to_owned(),
+        gaps => format!("{} steps without any event loaded", count(gaps)),
+    };
     let label = match spec.span() {
         Some([first, last]) => format!(
-            "{} events over time, from {} to {} {}, in {} steps",
+            "{} events over time, from {} to {} {}, in {} steps{}",
             count(total),
             time_in(&props.zone, first, true),
             time_in(&props.zone, last, true),
             props.zone.name,
-            spec.starts.len()
+            spec.starts.len(),
+            if gaps.is_empty() { String::new() } else { format!("; {gaps}") }
         ),
         None => "No events with a time".to_owned(),
     };
     html! {
         <section class="timeline" data-testid="timeline" aria-label="Timeline">
-            <div class="timeline-chart" ref={place} role="img" aria-label={label} onwheel={wheel(props, &drawn, &axis)}></div>
+            <div class="timeline-chart" ref={place} role="img" aria-label={label} onwheel={wheel(props, &drawn, &shown)}
+                {onpointerdown} {onclick}></div>
             <div class="timeline-foot">
                 <Choice label="Stacked by" value={props.stack} options={props.stacks.clone()} on_choice={props.on_stack.clone()} />
                 <ul class="legend" aria-label="Legend" tabindex="0">
@@ -123,10 +136,19 @@ pub fn Timeline(props: &Props) -> Html {
                     if spec.untimed > 0 {
                         <li>{format!("{} without time", count(spec.untimed))}</li>
                     }
+                    if !gaps.is_empty() {
+                        <li title="No event of any service, account or Region is loaded for the whole hour, or the whole step. Whether nothing happened or files are missing, nothing here tells.">
+                            <span class="swatch swatch-gap"></span>{gaps}
+                        </li>
+                    }
                 </ul>
+                if let Some(span) = spec.span() {
+                    <span class="timeline-offset" title="The offset of the axis, from UTC">{offsets(&props.zone, span)}</span>
+                    {pictures("Timeline", &save)}
+                }
             </div>
             <div class="timeline-tools">
-            <Twin spec={props.spec.clone()} zone={props.zone.clone()} />
+            <Twin spec={props.spec.clone()} zone={props.zone.clone()} on_range={props.on_range.clone()} />
             <Range range={props.range} shown={spec.span()} zone={props.zone.clone()} on_range={props.on_range.clone()}
                 on_zone={props.on_zone.clone()} />
             </div>
@@ -139,13 +161,24 @@ pub fn Timeline(props: &Props) -> Html {
 struct TwinProps {
     spec: ByPtr<TimelineSpec>,
     zone: Rc<Zone>,
+    on_range: Callback<Option<[f64; 2]>>,
 }
 
-/// The bars as a table. Its cells are made when it is opened: there can be two thousand of them.
+/// The bars as a table, whose times do what a click on a bar does. Its cells are made when it is opened: there can be two thousand of them.
 #[component]
 fn Twin(props: &TwinProps) -> Html {
     let (open, ontoggle) = use_disclosure();
     let spec = &props.spec;
+    let gap = |at: usize| {
+        // Steps that follow one another are one line.
+        let begins = spec.is_gap(at) && !at.checked_sub(1).is_some_and(|before| spec.is_gap(before));
+        let last = (at..spec.starts.len()).take_while(|at| spec.is_gap(*at)).last().filter(|_| begins)?;
+        Some(moment(&props.zone, spec.bucket(last)?[1]))
+    };
+    let alone = |at: usize| {
+        let bucket = spec.bucket(at);
+        props.on_range.reform(move |_: MouseEvent| bucket)
+    };
     html! {
         <details class="twin" {ontoggle}>
             <summary>{"Timeline as a table"}</summary>
@@ -162,10 +195,16 @@ fn Twin(props: &TwinProps) -> Html {
                             for (i, start) in spec.starts.iter().enumerate() {
                                 if spec.layers.iter().any(|layer| layer.values.get(i).is_some_and(|n| *n > 0)) {
                                     <tr>
-                                        <th scope="row">{time_in(&props.zone, *start, true)}</th>
+                                        <th scope="row"><button type="button" class="link" title="Show this time alone"
+                                            onclick={alone(i)}>{time_in(&props.zone, *start, true)}</button></th>
                                         for layer in spec.layers.iter() {
                                             <td>{count(layer.values.get(i).copied().unwrap_or(0))}</td>
                                         }
+                                    </tr>
+                                } else if let Some(end) = gap(i) {
+                                    <tr class="twin-gap">
+                                        <th scope="row">{time_in(&props.zone, *start, true)}</th>
+                                        <td colspan={spec.layers.len().to_string()}>{format!("no event is loaded until {end}")}</td>
                                     </tr>
                                 }
                             }
@@ -178,25 +217,60 @@ fn Twin(props: &TwinProps) -> Html {
 }
 
 /// The wheel zooms around the pointer.
-fn wheel(
-    props: &Props,
-    drawn: &Rc<RefCell<Option<Mounted>>>,
-    axis: &Rc<RefCell<Rc<Zone>>>,
-) -> Callback<WheelEvent> {
-    let (drawn, axis, on_zoom) = (drawn.clone(), axis.clone(), props.on_zoom.clone());
+fn wheel(props: &Props, drawn: &Rc<RefCell<Option<Mounted>>>, shown: &Shown) -> Callback<WheelEvent> {
+    let (drawn, shown, on_zoom) = (drawn.clone(), shown.clone(), props.on_zoom.clone());
     let (now, full) = (props.range.or(props.spec.span()), props.full.or(props.spec.span()));
     Callback::from(move |event: WheelEvent| {
         let (Some(now), Some(full), Some(drawn)) = (now, full, &*drawn.borrow()) else { return };
         if event.delta_y() == 0.0 || event.ctrl_key() {
             return;
         }
-        let place =
-            drawn.chart.convert_from_pixel(&js(&json!({"xAxisIndex": 0})), f64::from(event.offset_x()));
-        let Some(point) = place.as_f64() else { return };
-        let point = axis.borrow().utc_of((point / 1e3) as i64) as f64;
+        let Some(point) = time_at(&drawn.chart, &shown.borrow().1, event.offset_x()) else { return };
         let factor = if event.delta_y() < 0.0 { 0.7 } else { 1.0 / 0.7 };
         on_zoom.emit(zoomed(now, factor, point, full));
     })
+}
+
+/// The time at a pixel of the chart.
+fn time_at(chart: &Chart, zone: &Zone, pixel: i32) -> Option<f64> {
+    let place = chart.convert_from_pixel(&js(&json!({"xAxisIndex": 0})), f64::from(pixel));
+    place.as_f64().map(|place| utc_of(zone, place))
+}
+
+/// The time that a place of the axis stands for, which is in milliseconds.
+fn utc_of(zone: &Zone, place: f64) -> f64 {
+    zone.utc_of((place / 1e3) as i64) as f64
+}
+
+/// A click on a bar, or above it, shows its time alone. A pointer that goes farther brushes.
+#[hook]
+fn use_click(
+    drawn: &Rc<RefCell<Option<Mounted>>>,
+    shown: &Shown,
+    on_range: &Callback<Option<[f64; 2]>>,
+) -> (Callback<PointerEvent>, Callback<MouseEvent>) {
+    let from = use_mut_ref(|| None::<i32>);
+    let onpointerdown = {
+        let from = from.clone();
+        Callback::from(move |event: PointerEvent| *from.borrow_mut() = Some(event.client_x()))
+    };
+    let (drawn, shown, on_range) = (drawn.clone(), shown.clone(), on_range.clone());
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let from = from.borrow_mut().take().filter(|from| (from - event.client_x()).abs() <= CLICK);
+        let (Some(_), Some(drawn)) = (from, &*drawn.borrow()) else { return };
+        let bucket = {
+            let (spec, zone) = &*shown.borrow();
+            let at = time_at(&drawn.chart, zone, event.offset_x()).and_then(|time| spec.bucket_at(time));
+            // A click on nothing leaves what is shown as it is.
+            let at =
+                at.filter(|at| spec.layers.iter().any(|layer| layer.values.get(*at).is_some_and(|n| *n > 0)));
+            at.and_then(|at| spec.bucket(at))
+        };
+        if bucket.is_some() {
+            on_range.emit(bucket);
+        }
+    });
+    (onpointerdown, onclick)
 }
 
 /// What a choice among a few needs.
@@ -391,6 +465,7 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
             .map(|colour| Layer { name: colour.to_string(), value: None, colour, values: (0..60).collect() })
             .collect(),
         untimed: 0,
+        gaps: vec![59],
     };
     for _ in 0..3 {
         pause().await;
@@ -407,33 +482,40 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
 async fn draw(
     place: &NodeRef,
     drawn: &Rc<RefCell<Option<Mounted>>>,
-    spec: &TimelineSpec,
-    zone: &Rc<Zone>,
-    axis: Rc<RefCell<Rc<Zone>>>,
+    what: (ByPtr<TimelineSpec>, Rc<Zone>),
+    shown: Shown,
     on_range: Rc<RefCell<Callback<Option<[f64; 2]>>>>,
 ) -> Result<(), JsValue> {
     let library = echarts::library().await?;
     // Gone while the library was loading.
     let Some(element) = place.cast::<HtmlElement>() else { return Ok(()) };
     let new = drawn.borrow().is_none();
-    if new && spec.starts.is_empty() {
+    if new && what.0.starts.is_empty() {
         return Ok(());
     }
     if new {
-        let axis = axis.clone();
+        let of = shown.clone();
         let brushed = move |chart: &Chart, event: JsValue| {
             if let Some([start, end]) = brushed_range(&event) {
                 chart.dispatch_action(&js(&json!({"type": "brush", "areas": []})));
-                let utc = |shown: f64| axis.borrow().utc_of(shown as i64) as f64;
-                on_range.borrow().emit(Some([utc((start / 1e3).floor()), utc((end / 1e3).ceil())]));
+                let zone = of.borrow().1.clone();
+                let range = [(start / 1e3).floor() * 1e3, (end / 1e3).ceil() * 1e3];
+                on_range.borrow().emit(Some(range.map(|place| utc_of(&zone, place))));
             }
         };
-        *drawn.borrow_mut() = Some(Mounted::new(&library, &element, "brushEnd", brushed)?);
+        let mut mounted = Mounted::new(&library, &element, "brushEnd", brushed)?;
+        let of = shown.clone();
+        mounted.say_at_pointer(move |place| {
+            let (spec, zone) = &*of.borrow();
+            said(spec, zone, place)
+        });
+        *drawn.borrow_mut() = Some(mounted);
         pause().await;
     }
     if let Some(drawn) = &*drawn.borrow() {
         drawn.hide_tip();
-        *axis.borrow_mut() = zone.clone();
+        *shown.borrow_mut() = what;
+        let (spec, zone) = &*shown.borrow();
         show(&drawn.chart, spec, zone, &element);
         if new {
             // The pointer brushes without a tool being chosen first.
@@ -445,9 +527,32 @@ async fn draw(
     Ok(())
 }
 
+/// What the tooltip says of a place of the axis: the step of time with its offset, and whether anything is loaded for it.
+fn said(spec: &TimelineSpec, zone: &Zone, place: f64) -> String {
+    let at = spec.bucket_at(utc_of(zone, place));
+    let Some((at, [start, end])) = at.and_then(|at| Some((at, spec.bucket(at)?))) else {
+        return String::new();
+    };
+    let gap = if spec.is_gap(at) { "; no event is loaded" } else { "" };
+    format!("{} – {}{gap}", time_in(zone, start, false), moment(zone, end))
+}
+
 /// Shows bars. Only they are exchanged; everything else is merged into what stands.
 fn show(chart: &Chart, spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) {
-    chart.set_option(&js(&option(spec, zone, element)), &js(&json!({"replaceMerge": ["series"]})));
+    let option = option(spec, zone, &Colours::of(element));
+    chart.set_option(&js(&option), &js(&json!({"replaceMerge": ["series"]})));
+}
+
+/// The chart as a picture: the offset stands under the axis, as nothing else says it there.
+fn alone(spec: &TimelineSpec, zone: &Zone, colours: &Colours) -> Value {
+    let mut option = option(spec, zone, colours);
+    let text = colours.get("--text-quiet");
+    option["grid"]["bottom"] = json!(24);
+    option["xAxis"][0]["name"] = json!(offsets(zone, spec.span().unwrap_or_default()));
+    option["xAxis"][0]["nameLocation"] = json!("middle");
+    option["xAxis"][0]["nameGap"] = json!(26);
+    option["xAxis"][0]["nameTextStyle"] = json!({"color": text});
+    option
 }
 
 /// `event.areas[0].coordRange`, in milliseconds.
@@ -460,20 +565,18 @@ fn brushed_range(event: &JsValue) -> Option<[f64; 2]> {
 }
 
 /// The library's own description of the chart, in the page's colours.
-fn option(spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) -> Value {
-    let colours = Colours::of(element);
+fn option(spec: &TimelineSpec, zone: &Zone, colours: &Colours) -> Value {
     let colour = |name: &str| colours.get(name);
     let shown = |seconds: f64| zone.local(seconds as i64) as f64 * 1e3;
-    let series: Vec<Value> = spec
+    let middle = |[start, end]: [f64; 2]| (shown(start) + shown(end)) / 2.0;
+    let mut series: Vec<Value> = spec
         .layers
         .iter()
         .map(|layer| {
             let data: Vec<Value> = spec
                 .buckets()
                 .zip(&layer.values)
-                .map(|([start, end], n)| {
-                    json!([(shown(start) + shown(end)) / 2.0, if *n == 0 { Value::Null } else { json!(n) }])
-                })
+                .map(|(bucket, n)| json!([middle(bucket), if *n == 0 { Value::Null } else { json!(n) }]))
                 .collect();
             json!({
                 "name": layer.name, "type": "bar", "stack": "all", "data": data, "barWidth": "86%", "animation": false,
@@ -482,22 +585,35 @@ fn option(spec: &TimelineSpec, zone: &Zone, element: &HtmlElement) -> Value {
             })
         })
         .collect();
+    // On axes of its own, as it has nothing to do with numbers, and is as wide as the step.
+    let gaps: Vec<Value> = spec
+        .buckets()
+        .enumerate()
+        .map(|(at, bucket)| json!([middle(bucket), if spec.is_gap(at) { json!(1) } else { Value::Null }]))
+        .collect();
+    series.push(json!({
+        "type": "bar", "xAxisIndex": 1, "yAxisIndex": 1, "data": gaps, "barWidth": "100%", "animation": false, "silent": true, "z": 0,
+        "itemStyle": {"color": "rgba(0,0,0,0)", "decal": {"symbol": "rect", "color": colour("--line-strong"), "dashArrayX": [1, 0],
+            "dashArrayY": [1, 5], "rotation": -std::f64::consts::FRAC_PI_4}},
+        "emphasis": {"disabled": true},
+    }));
     let [start, end] = spec.span().unwrap_or([0.0, 1.0]);
     let text = colour("--text-quiet");
     let line = colour("--line");
+    let aside = json!({"type": "time", "show": false, "min": shown(start), "max": shown(end), "axisPointer": {"show": false}});
     json!({
         "useUTC": true,
         "animation": false,
         "aria": {"enabled": false},
         "grid": {"left": 8, "right": 12, "top": 8, "bottom": 4, "containLabel": true},
-        "xAxis": {"type": "time", "show": spec.span().is_some(), "min": shown(start), "max": shown(end),
+        "xAxis": [{"type": "time", "show": spec.span().is_some(), "min": shown(start), "max": shown(end),
             "axisLine": {"lineStyle": {"color": line}}, "axisTick": {"lineStyle": {"color": line}},
             "axisLabel": {"color": text, "hideOverlap": true, "formatter": {
                 "year": "{yyyy}", "month": "{MMM} {yyyy}", "day": "{MMM} {d}", "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",
                 "second": "{HH}:{mm}:{ss}", "millisecond": "{HH}:{mm}:{ss}", "none": "{MMM} {d} {HH}:{mm}"}},
-            "splitLine": {"show": false}},
-        "yAxis": {"type": "value", "minInterval": 1, "splitNumber": 3, "axisLabel": {"color": text},
-            "splitLine": {"lineStyle": {"color": line}}},
+            "splitLine": {"show": false}}, aside],
+        "yAxis": [{"type": "value", "minInterval": 1, "splitNumber": 3, "axisLabel": {"color": text},
+            "splitLine": {"lineStyle": {"color": line}}}, {"type": "value", "show": false, "min": 0, "max": 1, "axisPointer": {"show": false}}],
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow", "shadowStyle": {"color": colour("--hover")}},
             "confine": true, "backgroundColor": colour("--raised"), "borderColor": line,
             "textStyle": {"color": colour("--text"), "fontSize": 12}, "order": "seriesDesc"},

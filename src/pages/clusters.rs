@@ -9,12 +9,13 @@ use yew::prelude::*;
 use super::story::StoryView;
 use crate::components::ByPtr;
 use crate::components::data_grid::{CellSource, DataGrid, GridColumn};
-use crate::components::format::{count, utc};
+use crate::components::format::{count, moment};
 use crate::components::lanes::{LaneSource, Lanes};
 use crate::emr::resources::Kind;
 use crate::view::stories::{
     CANNOT_KNOW, Lane, STORY_COLUMNS, StoriesPage, StoriesRequest, StoryPage, StoryRow,
 };
+use crate::zone::Zone;
 
 /// The place of the id among the columns.
 const ID_COLUMN: usize = 1;
@@ -114,6 +115,8 @@ pub struct Props {
     pub request: StoriesRequest,
     /// Whether lanes are shown.
     pub lanes: bool,
+    /// The zone in which times are shown.
+    pub zone: Rc<Zone>,
     /// The story that is open.
     pub opened: Option<ByPtr<StoryPage>>,
     /// What it calls.
@@ -184,7 +187,7 @@ pub fn ClustersPage(props: &Props) -> Html {
                         </div>
                     }
                     if let (true, Some(span)) = (props.lanes, span) {
-                        <Lanes<Lives> rows={lives.clone()} {span} coverage={page.coverage.clone()} on_want={props.calls.want.clone()}
+                        <Lanes<Lives> rows={lives.clone()} {span} zone={props.zone.clone()} coverage={page.coverage.clone()} on_want={props.calls.want.clone()}
                             on_open={props.calls.open.reform(Some)} on_range={props.calls.range.clone()} />
                     } else {
                         <DataGrid<Lives> id="stories-table" label="Life stories" rows={lives.clone()} columns={(*columns).clone()}
@@ -246,7 +249,7 @@ fn numbers(props: &Props, page: &StoriesPage) -> Html {
             }
             if let Some([from, to]) = props.request.range {
                 <span class="chip">
-                    {format!("{} – {} UTC", utc(from, true), utc(to, true))}
+                    {format!("{} – {}", moment(&props.zone, from), moment(&props.zone, to))}
                     <button type="button" class="icon-button" aria-label="Remove the time range"
                         onclick={props.calls.range.reform(|_: MouseEvent| None)}>{"×"}</button>
                 </span>

@@ -81,6 +81,8 @@ pub struct Calls {
     pub facets: FacetCalls,
     /// Only what has a value, or is near a time.
     pub near: Callback<Near>,
+    /// Show who is behind an event.
+    pub behind: Callback<u32>,
     /// Something is done in the table.
     pub act: Callback<TableAct>,
     /// The line of this number of the table's menu was chosen.
@@ -258,6 +260,7 @@ fn drawer(props: &Props) -> Html {
     html! {
         <EventDrawer {detail} {failed} name={props.name.clone()} on_close={props.calls.open.reform(|()| None)}
             on_filter={props.calls.filter.clone()} on_copy={props.calls.copy.clone()} on_column={props.calls.column.clone()} {on_step} note={props.note.clone()}
-            on_mark={props.calls.mark.clone()} on_note={props.calls.note.clone()} on_near={props.calls.near.clone()} />
+            on_mark={props.calls.mark.clone()} on_note={props.calls.note.clone()} on_near={props.calls.near.clone()}
+            on_behind={props.calls.behind.clone()} />
     }
 }

@@ -9,9 +9,13 @@ use super::ledger_line::LineView;
 use super::ledger_table::LedgerTable;
 use crate::components::ByPtr;
 use crate::components::format::{bytes, count};
+use crate::components::keys::KeyHelp;
 use crate::store::Sizes;
 use crate::store::ledger::{FileReport, Outcome};
 use crate::view::ledger::{By, Choice, Totals, choose, lines};
+
+/// The key that the page hears; its table hears those of any grid.
+pub const KEYS: &[KeyHelp] = &[KeyHelp { keys: &["Escape"], place: "files", does: "close the file" }];
 
 /// What the page shows.
 #[derive(Properties, PartialEq)]

@@ -19,6 +19,10 @@ use crate::store::COLUMNS;
 pub struct Props {
     /// All keys.
     pub keys: Vec<KeyHelp>,
+    /// Whether keys without Ctrl or ⌘ do something wherever the focus is.
+    pub single: bool,
+    /// They are to, or not.
+    pub on_single: Callback<bool>,
     /// Forget the preferences.
     pub on_forget: Callback<()>,
 }
@@ -91,7 +95,7 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
             <section>
                 <h2>{"Keys"}</h2>
-                <KeyList keys={props.keys.clone()} />
+                <KeyList keys={props.keys.clone()} single={props.single} on_single={props.on_single.clone()} />
             </section>
             <section>
                 <h2>{"Export"}</h2>
@@ -110,7 +114,7 @@ pub fn HelpPage(props: &Props) -> Html {
             </section>
             <section>
                 <h2>{"Preferences"}</h2>
-                <p>{"Theme, time zone, open facets, columns, density and the views that you save by name, with their queries, are kept in this browser, and nothing else ever is: no event, no other query, no name of a file. Forgetting them forgets saved views too; a case file keeps those."}</p>
+                <p>{"Theme, time zone, open facets, columns, density, whether single-key shortcuts are on, and the views that you save by name, with their queries, are kept in this browser, and nothing else ever is: no event, no other query, no name of a file. Forgetting them forgets saved views too; a case file keeps those."}</p>
                 <p><button type="button" class="button" onclick={props.on_forget.reform(|_: MouseEvent| ())}>{"Forget preferences"}</button></p>
             </section>
             <section>

@@ -107,7 +107,7 @@ pub fn span(span: Option<(i64, i64)>) -> Html {
 /// What the name says.
 pub fn from_name(line: &Line) -> Html {
     let name = &line.name;
-    let delivered = name.delivered.map(|at| format!("delivered {}", utc(at as f64, false)));
+    let delivered = name.delivered.map(|at| format!("delivered {} UTC", utc(at as f64, false)));
     let kind = if name.kind == "CloudTrail" { "" } else { name.kind };
     html! {
         for part in [kind, &name.account, &name.region, delivered.as_deref().unwrap_or("")] {

@@ -7,11 +7,12 @@ use yew::prelude::*;
 use super::search_bar::{Bar, BarCalls, SearchBar, timeline};
 use crate::components::ByPtr;
 use crate::components::chart::Chart;
-use crate::components::format::{count, utc};
+use crate::components::format::{count, offsets, time_in};
 use crate::components::sparkline::Sparkline;
 use crate::view::chart::TimelineSpec;
 use crate::view::overview::{Overview, Tile, Value};
 use crate::view::questions::QUESTIONS;
+use crate::zone::Zone;
 
 /// What the page needs.
 #[derive(Properties, PartialEq)]
@@ -45,7 +46,7 @@ pub fn OverviewPage(props: &Props) -> Html {
             {timeline(&props.bar, &props.bar_calls, &props.timeline, &props.theme)}
             <section class="tiles" aria-label="In short">
                 for tile in overview.iter().flat_map(|overview| &overview.tiles) {
-                    {self::tile(tile, &props.on_pick)}
+                    {self::tile(tile, &props.bar.zone, &props.on_pick)}
                 }
                 if overview.is_none() {
                     // As high as what comes, so that nothing jumps.
@@ -85,23 +86,30 @@ fn answer(overview: Option<&Overview>, name: &str) -> String {
     found.map_or_else(|| "…".to_owned(), |answer| count(answer.count))
 }
 
-fn tile(tile: &Tile, on_pick: &Callback<String>) -> Html {
+/// The number of a tile, and the words under it. Days begin where the zone has them do.
+fn words(tile: &Tile, zone: &Zone) -> (String, String) {
     let value = match tile.value {
         Value::Count(n) => count(n),
         Value::Product(a, b) => format!("{} × {}", count(a), count(b)),
         Value::Span(first, last) => {
-            let day = |at: i64| utc(at as f64, false).split(' ').next().unwrap_or_default().to_owned();
-            match (day(first), day(last)) {
+            let day = |at: i64| time_in(zone, at as f64, false).chars().take(10).collect::<String>();
+            let days = match (day(first), day(last)) {
                 (first, last) if first == last => first,
                 (first, last) => format!("{first} – {last}"),
-            }
+            };
+            return (days, format!("{} ({})", tile.label, offsets(zone, [first as f64, last as f64])));
         }
         Value::Nothing => "–".to_owned(),
     };
+    (value, tile.label.clone())
+}
+
+fn tile(tile: &Tile, zone: &Zone, on_pick: &Callback<String>) -> Html {
+    let (value, label) = words(tile, zone);
     let inside = html! {
         <>
             <span class={classes!("tile-value", matches!(tile.value, Value::Span(..)).then_some("tile-span"))}>{value}</span>
-            <span class="tile-label">{&tile.label}</span>
+            <span class="tile-label">{label}</span>
             <Sparkline counts={tile.spark.clone()} />
         </>
     };
@@ -114,5 +122,28 @@ fn tile(tile: &Tile, on_pick: &Callback<String>) -> Html {
         <button key={tile.name.clone()} type="button" class="tile" data-tile={tile.name.clone()} title={tile.query.clone()} {onclick}>
             {inside}
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_day_is_that_of_the_zone() {
+        let tile = Tile {
+            name: "span".to_owned(),
+            label: "first and last day".to_owned(),
+            value: Value::Span(0, 90_000),
+            spark: Vec::new(),
+            query: String::new(),
+        };
+        let said = |zone: &Zone| words(&tile, zone);
+        let label = |offset: &str| format!("first and last day ({offset})");
+        assert_eq!(said(&Zone::utc()), ("1970-01-01 – 1970-01-02".to_owned(), label("UTC")));
+        assert_eq!(
+            said(&Zone::fixed("x", -10_800)),
+            ("1969-12-31 – 1970-01-01".to_owned(), label("UTC-03:00"))
+        );
     }
 }

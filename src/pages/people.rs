@@ -190,7 +190,7 @@ fn ProfileView(props: &ProfileProps) -> Html {
             </header>
             <section>
                 <h2>{"Identity chains"}</h2>
-                <p class="note">{"From the person to the credentials of the events. A role that was taken is told by the access key that AssumeRole gave out, where these events are loaded."}</p>
+                <p class="note">{"From the person to the credentials of the events. What is marked inferred is told by another event: the call of AssumeRole whose answer names the access key, where it is loaded. The name of a session is what whoever took the role chose."}</p>
                 <ul class="chains">
                     for (chain, events) in profile.chains.iter().take(MOST_CHAINS) {
                         <li>{links(chain)}<span class="note">{format!(" {} events", count(*events))}</span></li>
@@ -225,7 +225,11 @@ fn links(chain: &[Link]) -> Html {
                     if at > 0 {
                         <span aria-hidden="true">{" → "}</span>
                     }
-                    <span class="link-box"><small>{&link.what}</small>{" "}{shown(&link.name).into_owned()}</span>
+                    <span class="link-box"><small>{&link.what}</small>{" "}{shown(&link.name).into_owned()}
+                        if link.inferred {
+                            {" "}<small>{"inferred"}</small>
+                        }
+                    </span>
                 </>
             }
         })

@@ -101,6 +101,7 @@ fn props(round: u32) -> Props {
                 panel: Callback::noop(),
             },
             near: Callback::noop(),
+            behind: Callback::noop(),
             act: Callback::noop(),
             menu: Callback::noop(),
             dense: Callback::noop(),

@@ -3,6 +3,7 @@
 mod buckets;
 mod cross;
 mod facet;
+mod gaps;
 mod histogram;
 mod hours;
 mod spark;
@@ -10,6 +11,7 @@ mod spark;
 pub use buckets::Width;
 pub use cross::{Cross, cross};
 pub use facet::{Facet, FacetBy, FacetRequest, FacetValue, RESULT_ERROR, RESULT_OK, facet};
+pub use gaps::gaps;
 pub use histogram::{Histogram, Series, Stack, histogram};
 pub use hours::{Hours, hours};
 pub use spark::{span, spark, spark_distinct};

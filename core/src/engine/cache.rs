@@ -83,6 +83,11 @@ impl Cache {
         self.by_time.last().copied()
     }
 
+    /// All rows in order of time, those without one first.
+    pub fn by_time(&self) -> &[u32] {
+        &self.by_time
+    }
+
     /// All rows in an order.
     pub fn order(&mut self, store: &Store, order: &Order) -> Sorted {
         if let Some(reversed) = order.of_time() {

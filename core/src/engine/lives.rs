@@ -2,6 +2,7 @@
 //! and kept until more events are loaded.
 
 use super::Engine;
+use crate::emr::facts::Scope;
 use crate::emr::{in_short, sentence, state_change};
 use crate::people::{self, Profile};
 use crate::record::Record;
@@ -111,6 +112,16 @@ impl Engine {
     pub(super) fn person(&mut self, request: &PeopleRequest, key: &str) -> Option<Profile> {
         self.build_stories();
         people::people(&self.store, request.by, request.scope, request.range).profile(&self.store, key)
+    }
+
+    /// The one under whom an event is counted, in full; of all events where there is none of theirs in scope and time, as
+    /// a marked event may be of any.
+    pub(super) fn person_of(&self, request: &PeopleRequest, row: u32) -> Option<Profile> {
+        let find = |scope: Scope, range: Option<[f64; 2]>| {
+            let people = people::people(&self.store, request.by, scope, range);
+            people.profile(&self.store, &people.key_of_event(&self.store, row))
+        };
+        find(request.scope, request.range).or_else(|| find(Scope::Other, None))
     }
 
     /// One story in full.

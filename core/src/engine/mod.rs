@@ -197,6 +197,10 @@ impl Engine {
                 Some(profile) => Response::Person { seq, profile: Box::new(profile) },
                 None => Response::Stale { seq },
             },
+            Request::PersonOf { seq, people, row } => match self.person_of(&people, row) {
+                Some(profile) => Response::Person { seq, profile: Box::new(profile) },
+                None => Response::Stale { seq },
+            },
             Request::Identify { seq, rows } => {
                 Response::Identified { seq, events: identity::identify(&self.store, &rows) }
             }

@@ -198,6 +198,15 @@ pub enum Request {
         /// What that list says it is asked for by.
         key: String,
     },
+    /// The one under whom an event is counted; answered as [`Request::Person`].
+    PersonOf {
+        /// Number of the request.
+        seq: u32,
+        /// The list that it is of.
+        people: PeopleRequest,
+        /// Number of the event in the store.
+        row: u32,
+    },
     /// What tells events from all others, wherever they are loaded again.
     Identify {
         /// Number of the request.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Engine;
 use super::cache::{Cache, Sorted};
 use super::protocol::{Page, View, ViewRequest};
-use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_OK, Stack, facet, histogram};
+use crate::aggregate::{Facet, FacetBy, FacetRequest, RESULT_OK, Stack, facet, gaps, histogram};
 use crate::emr::channel;
 use crate::emr::facts::Scope;
 use crate::query::{self, Answer, Clock, Filter, Pages, QueryError, Selection, Subject};
@@ -170,7 +170,11 @@ impl Engine {
             Stack { by: request.stack, top: request.series, most: request.buckets, zone: request.zone };
         let timeline = match &kept {
             Some(kept) if kept.timeline.0 == stack => kept.timeline.1.clone(),
-            _ => chart::timeline(&histogram(store, &selection, &stack), stack.by),
+            _ => {
+                let spec = chart::timeline(&histogram(store, &selection, &stack), stack.by);
+                let gaps = gaps(store, cache.by_time(), spec.buckets());
+                TimelineSpec { gaps, ..spec }
+            }
         };
         let known = kept.as_ref().map_or(&[][..], |kept| &kept.facets);
         let facets: Vec<(FacetRequest, Facet)> = request

@@ -249,6 +249,15 @@ impl People {
         }
     }
 
+    /// The key of the one that an event is counted under.
+    pub fn key_of_event(&self, store: &Store, row: u32) -> String {
+        let who = self.group(store, row);
+        match self.by {
+            By::Person => who.key(store),
+            by => store.column(by.column()).map_or("", |(entries, _)| entries.get(who.person)).to_owned(),
+        }
+    }
+
     /// One of them in full, by [`People::key`].
     pub fn profile(&self, store: &Store, key: &str) -> Option<Profile> {
         let person = self.list.iter().find(|person| self.key(store, person) == key)?;

@@ -40,6 +40,8 @@ pub struct Link {
     pub what: String,
     /// Its name.
     pub name: String,
+    /// Whether it is told by another event: the one whose answer names the access key.
+    pub inferred: bool,
 }
 
 /// Somebody in full.
@@ -231,23 +233,23 @@ fn credentials_of(store: &Store, row: u32) -> String {
 /// From the person to the credentials of an event.
 fn chain(store: &Store, actors: &Actors, row: u32) -> Vec<Link> {
     let mut out: Vec<Link> = Vec::new();
-    let mut push = |what: &str, name: &str| {
+    let mut push = |what: &str, name: &str, inferred: bool| {
         if !name.is_empty() && out.last().is_none_or(|last| last.name != name || last.what != what) {
-            out.push(Link { what: what.to_owned(), name: name.to_owned() });
+            out.push(Link { what: what.to_owned(), name: name.to_owned(), inferred });
         }
     };
-    push("Identity Center user", store.value(ON_BEHALF_OF, row));
-    push("source identity", store.value(SOURCE_IDENTITY, row));
+    push("Identity Center user", store.value(ON_BEHALF_OF, row), false);
+    push("source identity", store.value(SOURCE_IDENTITY, row), false);
     // The farthest call first: who began it.
     for call in actors.behind(store, row).into_iter().rev().chain([row]) {
-        let (role, session) = (store.value(ROLE, call), store.value(SESSION, call));
+        let (role, session, inferred) = (store.value(ROLE, call), store.value(SESSION, call), call != row);
         if role.is_empty() {
-            push(store.value(KIND, call), store.value(PERSON, call));
+            push(store.value(KIND, call), store.value(PERSON, call), inferred);
         } else {
-            push("role", role);
-            push("session", session);
+            push("role", role, inferred);
+            push("session", session, inferred);
         }
     }
-    push("through", store.value(INVOKED_BY, row));
+    push("through", store.value(INVOKED_BY, row), false);
     out
 }

@@ -108,30 +108,48 @@ pub struct Credentials {
     pub name: &'static str,
     /// The sentence shown on the identity card.
     pub about: &'static str,
+    /// What a name in such an identity is a name of.
+    pub whose: &'static str,
 }
 
+/// Who acted, as far as one record can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acting<'a> {
+    /// The name; empty where there is none.
+    pub name: &'a str,
+    /// What it is a name of. A session's name is what the caller of `AssumeRole` chose, and no more.
+    pub whose: &'static str,
+}
+
+/// What [`Acting::whose`] says of a session's name.
+pub const SESSION_NAME: &str = "session name";
+
 macro_rules! credentials {
-    ($($type:literal => $name:literal, $about:literal;)*) => {
-        const BY_TYPE: &[(&str, Credentials)] = &[$(($type, Credentials { name: $name, about: $about }),)*];
+    ($($type:literal => $name:literal, $whose:literal, $about:literal;)*) => {
+        const BY_TYPE: &[(&str, Credentials)] =
+            &[$(($type, Credentials { name: $name, about: $about, whose: $whose }),)*];
     };
 }
 
 credentials! {
-    "Root" => "root", "The root user of the account: no policy limits it.";
-    "IAMUser" => "IAM user", "An IAM user, with the user's own credentials.";
-    "AssumedRole" => "role", "Temporary credentials of a role.";
-    "Role" => "role", "A role that has similar permissions.";
-    "FederatedUser" => "federated user", "Temporary credentials of a federated user (GetFederationToken).";
-    "Directory" => "directory", "A user of a directory service.";
-    "AWSAccount" => "other account", "Another AWS account.";
-    "AWSService" => "service", "An AWS service, with an account that belongs to the service.";
-    "IdentityCenterUser" => "Identity Center", "An IAM Identity Center user.";
-    "SAMLUser" => "SAML", "A user asserted by a SAML provider.";
-    "WebIdentityUser" => "web identity", "A user asserted by a web identity provider.";
+    "Root" => "root", "root user", "The root user of the account: no policy limits it.";
+    "IAMUser" => "IAM user", "IAM user", "An IAM user, with the user's own credentials.";
+    "AssumedRole" => "role", "role", "Temporary credentials of a role.";
+    "Role" => "role", "role", "A role that has similar permissions.";
+    "FederatedUser" => "federated user", "federated user", "Temporary credentials of a federated user (GetFederationToken).";
+    "Directory" => "directory", "directory user", "A user of a directory service.";
+    "AWSAccount" => "other account", "other account", "Another AWS account.";
+    "AWSService" => "service", "service", "An AWS service, with an account that belongs to the service.";
+    "IdentityCenterUser" => "Identity Center", "Identity Center user", "An IAM Identity Center user.";
+    "SAMLUser" => "SAML", "SAML user", "A user asserted by a SAML provider.";
+    "WebIdentityUser" => "web identity", "web identity user", "A user asserted by a web identity provider.";
 }
 
-const UNKNOWN: Credentials =
-    Credentials { name: "unknown", about: "The record does not say what kind of identity this is." };
+const UNKNOWN: Credentials = Credentials {
+    name: "unknown",
+    about: "The record does not say what kind of identity this is.",
+    whose: "identity of a kind that is not recorded",
+};
 
 impl UserIdentity<'_> {
     /// The kind of credentials, by the identity's type; where the type is missing, a service that is named in
@@ -174,31 +192,28 @@ impl UserIdentity<'_> {
     /// The person or machine that acted, as far as one record can tell: the Identity Center user, the source
     /// identity, the session's name, the user's name, the service.
     pub fn person(&self) -> &str {
-        let first = [
-            self.on_behalf_of.user_id.as_str(),
-            self.session_context.source_identity.as_str(),
-            self.session_name(),
-        ]
-        .into_iter()
-        .find(|name| !name.is_empty());
-        if let Some(name) = first {
-            return name;
-        }
-        match self.kind.as_str() {
-            "Root" => "root",
-            "AWSService" if !self.invoked_by.is_empty() => self.invoked_by.as_str(),
-            _ => [
-                self.user_name.as_str(),
-                self.arn.as_str().rsplit_once('/').map_or("", |(_, name)| name),
-                self.invoked_by.as_str(),
-                self.arn.as_str(),
-                self.principal_id.as_str(),
-                self.account_id.as_str(),
-            ]
-            .into_iter()
-            .find(|name| !name.is_empty())
-            .unwrap_or(""),
-        }
+        self.acting().name
+    }
+
+    /// The same, with what the name is a name of.
+    pub fn acting(&self) -> Acting<'_> {
+        let whose = self.credentials().whose;
+        let session = if self.kind.as_str() == "FederatedUser" { whose } else { SESSION_NAME };
+        let names = [
+            ("Identity Center user", self.on_behalf_of.user_id.as_str()),
+            ("source identity", self.session_context.source_identity.as_str()),
+            (session, self.session_name()),
+            (whose, if self.kind.as_str() == "Root" { "root" } else { "" }),
+            (whose, if self.kind.as_str() == "AWSService" { self.invoked_by.as_str() } else { "" }),
+            (whose, self.user_name.as_str()),
+            (whose, self.arn.as_str().rsplit_once('/').map_or("", |(_, name)| name)),
+            ("service", self.invoked_by.as_str()),
+            ("ARN", self.arn.as_str()),
+            ("principal id", self.principal_id.as_str()),
+            ("account", self.account_id.as_str()),
+        ];
+        let known = names.into_iter().find(|(_, name)| !name.is_empty());
+        known.map_or(Acting { name: "", whose }, |(whose, name)| Acting { name, whose })
     }
 
     /// Who vouched for the identity: a SAML or OIDC provider.
@@ -262,5 +277,34 @@ mod tests {
             "u-1"
         );
         assert_eq!(BY_TYPE[7].0, "AWSService");
+    }
+
+    #[test]
+    fn a_name_says_what_it_is_a_name_of() {
+        let role = r#""type":"AssumedRole","principalId":"AROAEXAMPLE:botocore-session-1""#;
+        let cases = [
+            (format!("{{{role}}}"), "session name", "botocore-session-1"),
+            (
+                format!(r#"{{{role},"sessionContext":{{"sourceIdentity":"alice"}}}}"#),
+                "source identity",
+                "alice",
+            ),
+            (format!(r#"{{{role},"onBehalfOf":{{"userId":"u-1"}}}}"#), "Identity Center user", "u-1"),
+            (r#"{"type":"IAMUser","userName":"bob"}"#.to_owned(), "IAM user", "bob"),
+            (r#"{"type":"Root"}"#.to_owned(), "root user", "root"),
+            (r#"{"type":"FederatedUser","principalId":"1:carol"}"#.to_owned(), "federated user", "carol"),
+            (r#"{"type":"SAMLUser","userName":"dave"}"#.to_owned(), "SAML user", "dave"),
+            (
+                r#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#.to_owned(),
+                "service",
+                "ec2.amazonaws.com",
+            ),
+            (r#"{"type":"AWSAccount","accountId":"111122223333"}"#.to_owned(), "account", "111122223333"),
+            (r#"{"arn":"arn:aws:iam::1:root"}"#.to_owned(), "ARN", "arn:aws:iam::1:root"),
+        ];
+        for (text, whose, name) in cases {
+            assert_eq!(read(&text).acting(), Acting { name, whose }, "{text}");
+        }
+        assert_eq!(read("{}").acting().name, "");
     }
 }

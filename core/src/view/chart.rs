@@ -22,6 +22,9 @@ pub struct TimelineSpec {
     pub layers: Vec<Layer>,
     /// Events that have no time and so no bar.
     pub untimed: u32,
+    /// Numbers of the buckets for which no event at all is loaded, ascending. Where a bar is missing in one of the others,
+    /// the query has left nothing.
+    pub gaps: Vec<u32>,
 }
 
 /// One colour of a stacked chart.
@@ -81,7 +84,7 @@ pub fn timeline(histogram: &Histogram, by: ColumnId) -> TimelineSpec {
     }
     let (end, starts) = histogram.bounds.split_last().map_or((0.0, &[][..]), |(end, starts)| (*end, starts));
     let untimed = histogram.untimed;
-    TimelineSpec { starts: starts.to_vec(), end, width: histogram.width, layers, untimed }
+    TimelineSpec { starts: starts.to_vec(), end, width: histogram.width, layers, untimed, gaps: Vec::new() }
 }
 
 /// A value as a name: whatever hides in it is made visible, and the end of a long one is left out.
@@ -97,6 +100,23 @@ impl TimelineSpec {
     pub fn buckets(&self) -> impl Iterator<Item = [f64; 2]> {
         let ends = self.starts.iter().skip(1).chain(std::iter::once(&self.end));
         self.starts.iter().zip(ends).map(|(start, end)| [*start, *end])
+    }
+
+    /// The number of the bucket that a time lies in.
+    pub fn bucket_at(&self, seconds: f64) -> Option<usize> {
+        let at = self.starts.partition_point(|start| *start <= seconds).checked_sub(1)?;
+        (seconds < self.end).then_some(at)
+    }
+
+    /// Start and end of a bucket.
+    pub fn bucket(&self, at: usize) -> Option<[f64; 2]> {
+        let start = *self.starts.get(at)?;
+        Some([start, self.starts.get(at + 1).copied().unwrap_or(self.end)])
+    }
+
+    /// Whether no event at all is loaded for a bucket.
+    pub fn is_gap(&self, at: usize) -> bool {
+        u32::try_from(at).is_ok_and(|at| self.gaps.binary_search(&at).is_ok())
     }
 
     /// From the first bucket to the last one; `None` where there is none.

@@ -10,10 +10,12 @@ use crate::emr::resources::{Strength, Touched, arn_of, touched};
 use crate::emr::sentence::sentence;
 use crate::emr::state_change;
 use crate::json;
+use crate::people::Link;
 use crate::record::fidelity::Fidelity;
+use crate::record::identity::SESSION_NAME;
 use crate::record::{Record, UserIdentity};
 use crate::store::batch::Provenance;
-use crate::store::columns::{COLUMNS, Caller, ColumnId, Facts, Of, record_values};
+use crate::store::columns::{COLUMNS, Caller, ColumnId, Facts, Of, PERSON, record_values};
 
 /// Answer to a question that the record may leave open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,8 @@ pub struct Fact {
     pub path: String,
     /// The value.
     pub value: String,
+    /// What the value is, where its heading says too little; empty mostly.
+    pub note: String,
 }
 
 /// A block of JSON as a tree.
@@ -108,6 +112,8 @@ pub struct Detail {
     pub remarks: Vec<String>,
     /// Time as in the record.
     pub time: String,
+    /// Who acted through whom, from whoever is behind it to the service, by this record alone.
+    pub chain: Vec<Link>,
     /// The identity's questions.
     pub questions: Vec<Question>,
     /// All columns that have a value.
@@ -158,6 +164,10 @@ pub fn detail(
                 Of::Columns(of, value) => value(of.map(value_of)).to_owned(),
                 Of::Identity(_) | Of::Record => value_of(ColumnId(number)).to_owned(),
             },
+            note: match ColumnId(number) {
+                PERSON => identity.acting().whose.to_owned(),
+                _ => String::new(),
+            },
         })
         .filter(|fact| !fact.value.is_empty())
         .collect();
@@ -185,6 +195,7 @@ pub fn detail(
         about: about(&facts, identity),
         remarks: remarks::remarks(record, raw),
         time: record.event_time.as_str().to_owned(),
+        chain: chain(identity),
         questions: questions(identity),
         facts: values,
         blocks,
@@ -229,6 +240,26 @@ fn name_of(record: &Record, operation: Option<&Operation>, touched: &Touched) ->
     let is_it = operation.is_some_and(|operation| operation.kind == touched.kind.word());
     let parameters = record.request_parameters.get().filter(|_| is_it && touched.by == Strength::Field);
     parameters.and_then(|parameters| json::first_at(parameters, "name")).unwrap_or_default()
+}
+
+/// Who acted through whom. A session's name stands behind its role: whoever took the role chose it.
+fn chain(identity: &UserIdentity) -> Vec<Link> {
+    let acting = identity.acting();
+    let first = if acting.whose == SESSION_NAME { "" } else { acting.name };
+    let links = [
+        (acting.whose, first),
+        ("role", identity.role_name()),
+        (SESSION_NAME, identity.session_name()),
+        ("service", identity.invoked_by.as_str()),
+    ];
+    let mut out: Vec<Link> = Vec::new();
+    for (what, name) in links {
+        // The service, or the federated user, may be whoever acted; a role may be all there is.
+        if !name.is_empty() && out.iter().all(|link| link.name != name) {
+            out.push(Link { what: what.to_owned(), name: name.to_owned(), inferred: false });
+        }
+    }
+    out
 }
 
 /// The four questions, as CloudTrail's documentation for EMR asks them of each entry.
@@ -313,6 +344,59 @@ mod tests {
         assert_eq!(blocks, ["requestParameters", "further"]);
         assert_eq!((d.about.service.as_str(), d.about.access.as_str()), ("EMR on EC2", "Write"));
         assert!(d.about.reference.ends_with("API_RunJobFlow.html") && !d.about.risk.is_empty());
+    }
+
+    type Links = &'static [(&'static str, &'static str)];
+
+    fn chain_of(identity: &str) -> Vec<(String, String)> {
+        let identity = serde_json::from_str(identity).unwrap();
+        chain(&identity).into_iter().map(|link| (link.what, link.name)).collect()
+    }
+
+    #[test]
+    fn each_kind_of_identity_has_a_chain() {
+        let role = r#""type":"AssumedRole","principalId":"AROAEXAMPLE:botocore-session-1",
+            "arn":"arn:aws:sts::111122223333:assumed-role/DataEng/botocore-session-1""#;
+        let session: Links = &[("role", "DataEng"), ("session name", "botocore-session-1")];
+        let cases: [(String, Links, Links); 8] = [
+            (format!("{{{role}}}"), &[], session),
+            (
+                format!(r#"{{{role},"sessionContext":{{"sourceIdentity":"alice"}}}}"#),
+                &[("source identity", "alice")],
+                session,
+            ),
+            (
+                format!(r#"{{{role},"onBehalfOf":{{"userId":"u-1"}}}}"#),
+                &[("Identity Center user", "u-1")],
+                session,
+            ),
+            (r#"{"type":"IAMUser","userName":"bob"}"#.to_owned(), &[("IAM user", "bob")], &[]),
+            (
+                r#"{"type":"IAMUser","userName":"bob","invokedBy":"athena.amazonaws.com"}"#.to_owned(),
+                &[("IAM user", "bob"), ("service", "athena.amazonaws.com")],
+                &[],
+            ),
+            (r#"{"type":"Root"}"#.to_owned(), &[("root user", "root")], &[]),
+            (
+                r#"{"type":"FederatedUser","principalId":"1:carol"}"#.to_owned(),
+                &[("federated user", "carol")],
+                &[],
+            ),
+            (
+                r#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#.to_owned(),
+                &[("service", "ec2.amazonaws.com")],
+                &[],
+            ),
+        ];
+        for (identity, first, then) in cases {
+            let wanted: Vec<(String, String)> = first
+                .iter()
+                .chain(then)
+                .map(|(what, name)| ((*what).to_owned(), (*name).to_owned()))
+                .collect();
+            assert_eq!(chain_of(&identity), wanted, "{identity}");
+        }
+        assert!(chain_of("{}").is_empty());
     }
 
     #[test]

@@ -68,7 +68,10 @@ impl App {
         let on_close = link.callback(|()| Msg::Screen(ScreenMsg::Over(None)));
         match self.screen.over {
             None => html! {},
-            Some(Over::Keys) => html! { <KeyOverlay keys={keys::all()} {on_close} /> },
+            Some(Over::Keys) => html! {
+                <KeyOverlay keys={keys::all()} single={self.screen.single_keys} {on_close}
+                    on_single={link.callback(|on| Msg::Screen(ScreenMsg::SingleKeys(on)))} />
+            },
             Some(Over::Palette) => {
                 let items: Vec<_> = self.commands().into_iter().map(|(item, _)| item).collect();
                 html! { <Palette {items} {on_close} on_run={link.callback(|at| Msg::Screen(ScreenMsg::Command(at)))} /> }

@@ -8,7 +8,8 @@ use crate::app::shell::{App, Msg};
 use crate::pages::help::HelpPage;
 
 /// The Help page.
-pub fn draw(_: &App, ctx: &Context<App>) -> Html {
+pub fn draw(app: &App, ctx: &Context<App>) -> Html {
     let on_forget = ctx.link().callback(|()| Msg::Screen(ScreenMsg::ForgetPreferences));
-    html! { <HelpPage keys={keys::all()} {on_forget} /> }
+    let on_single = ctx.link().callback(|on| Msg::Screen(ScreenMsg::SingleKeys(on)));
+    html! { <HelpPage keys={keys::all()} single={app.screen.single_keys} {on_single} {on_forget} /> }
 }

@@ -60,13 +60,21 @@ pub const KEYS: &[KeyHelp] = &[
     KeyHelp { keys: &["ArrowRight", "ArrowLeft"], place: "table", does: "next or previous cell of the row" },
     KeyHelp { keys: &["PageDown", "PageUp"], place: "table", does: "a screenful of events down or up" },
     KeyHelp { keys: &["Home", "End"], place: "table", does: "first event, last event" },
-    KeyHelp { keys: &["Shift+↑", "Shift+↓"], place: "table", does: "select more events" },
+    KeyHelp {
+        keys: &["Shift+↑", "Shift+↓", "Shift+Page Up", "Shift+Page Down", "Shift+Home", "Shift+End"],
+        place: "table",
+        does: "select more events",
+    },
     KeyHelp { keys: &["Enter"], place: "table", does: "open the event" },
     KeyHelp { keys: &["x"], place: "table", does: "mark the event as evidence, or take the mark away" },
     KeyHelp { keys: &["c"], place: "table", does: "copy the cell, or the selected rows (separated by tabs)" },
     KeyHelp { keys: &["C"], place: "table", does: "copy the selected rows as JSON" },
     KeyHelp { keys: &["f", "F"], place: "table", does: "only the value of the cell; without it" },
-    KeyHelp { keys: &["m", "Shift+F10"], place: "table", does: "what can be done with the cell" },
+    KeyHelp {
+        keys: &["m", "ContextMenu", "Shift+F10"],
+        place: "table",
+        does: "what can be done with the cell",
+    },
     KeyHelp { keys: &["Alt+→", "Alt+←"], place: "heading", does: "make the column wider or narrower" },
     KeyHelp { keys: &["Alt+Shift+→", "Alt+Shift+←"], place: "heading", does: "move the column" },
     KeyHelp {

@@ -27,10 +27,19 @@ pub struct Props {
 
 /// Pixels that a pointer must go before it drags.
 const DRAG: i32 = 6;
-/// Pixels of one step of the keyboard.
+/// Pixels of one step of the keyboard, or of a button.
 const STEP: i32 = 16;
 /// Widths that a column may have, in pixels.
 const WIDTHS: std::ops::RangeInclusive<i32> = 56..=1_600;
+
+/// The width so many steps wider, as far as a column may be so wide.
+pub fn stepped(width: i32, steps: i32) -> u16 {
+    within(width.saturating_add(steps.saturating_mul(STEP)))
+}
+
+fn within(width: i32) -> u16 {
+    width.clamp(*WIDTHS.start(), *WIDTHS.end()) as u16
+}
 
 /// A drag of the pointer, from where.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,7 +60,7 @@ pub fn Head(props: &Props) -> Html {
     let descending = key.and_then(|key| props.order.keys.get(key)).is_some_and(|key| key.descending);
     let sorted = key.filter(|key| *key == 0).map(|_| if descending { "descending" } else { "ascending" });
     let place = key.filter(|_| props.order.keys.len() > 1).map(|key| (key + 1).to_string());
-    let resized = move |width: i32| TableAct::Resize(at, width.clamp(*WIDTHS.start(), *WIDTHS.end()) as u16);
+    let resized = move |width: i32| TableAct::Resize(at, within(width));
     let onpointerdown = {
         let (drag, dragged) = (drag.clone(), dragged.clone());
         Callback::from(move |event: PointerEvent| {
@@ -124,7 +133,7 @@ pub fn Head(props: &Props) -> Html {
                 on_act.emit(TableAct::Move(at, at.saturating_add_signed(step)));
             } else {
                 let width = cell.cast::<Element>().map_or(0, |cell| cell.client_width());
-                on_act.emit(resized(width + step as i32 * STEP));
+                on_act.emit(TableAct::Resize(at, stepped(width, step as i32)));
             }
         })
     };
@@ -143,7 +152,11 @@ pub fn Head(props: &Props) -> Html {
     html! {
         <div ref={cell} role="columnheader" {class} style={props.pinned.clone()} aria-sort={sorted} data-column={at.to_string()} {onpointermove} {onpointerup}>
             <button type="button" {title} {onclick} {onkeydown} {onpointerdown}>
-                {props.label.clone()}<span aria-hidden="true">{arrow}{place}</span>
+                {props.label.clone()}<span aria-hidden="true">{arrow}{place.clone()}</span>
+                // `aria-sort` is for the first key alone.
+                if let Some(place) = place {
+                    <span class="visually-hidden">{format!(", sort key {place}, {}", if descending { "descending" } else { "ascending" })}</span>
+                }
             </button>
             <span class="grid-resize" aria-hidden="true" onpointerdown={resize_down}></span>
         </div>

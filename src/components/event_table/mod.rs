@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 pub use act::{Copying, KEYS, TableAct};
 use head::Head;
+pub use head::stepped;
 
 use super::ByPtr;
 use super::format::time_in;

@@ -93,7 +93,7 @@ const PICTURES = [
     there: async (tab) => {
       await go(tab, "Files");
       await tab.locator("[data-file]").first().waitFor();
-      await tab.locator("[data-file] td:last-child").evaluateAll((cells) => cells.forEach((cell) => (cell.textContent = "–")));
+      await tab.locator("[data-file] [role=gridcell]:last-of-type").evaluateAll((cells) => cells.forEach((cell) => (cell.textContent = "–")));
     },
   },
   { name: "help", there: async (tab) => go(tab, "Help") },

@@ -21,6 +21,36 @@ test("all keys are listed over the page, and the focus comes back", async ({ app
   await expect(app.grid).toBeFocused();
 });
 
+test("single-key shortcuts can be turned off, for good, and forgotten", async ({ app, page }) => {
+  const choice = page.getByRole("checkbox", { name: /^Single-key shortcuts/ });
+  await app.grid.focus();
+  await page.keyboard.press("?");
+  await choice.uncheck();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  // Nothing without Ctrl or ⌘ is heard any more but by what has the focus.
+  for (const key of ["/", "t", "?", "+", "-", "[", "]"]) await page.keyboard.press(key);
+  await expect(app.query).not.toBeFocused();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(app.button("Clear time range")).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(app.grid).toHaveAttribute("aria-activedescendant", "event-0");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Command" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await app.phase("empty");
+  await app.go("Help");
+  await expect(choice).not.toBeChecked();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await app.button("Forget preferences").click();
+  await expect(choice).toBeChecked();
+  await page.locator("main h1").click();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+});
+
 test("the command palette does, goes and filters", async ({ app, page }) => {
   const command = page.getByRole("combobox", { name: "Command" });
   const run = async (words: string) => {
@@ -44,6 +74,27 @@ test("the command palette does, goes and filters", async ({ app, page }) => {
   await page.keyboard.press("Control+k");
   await page.keyboard.type("zzzz");
   await expect(page.getByText("Nothing has these words.")).toBeVisible();
+});
+
+test("the palette asks the questions", async ({ app, page }) => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("who terminated");
+  await expect(page.locator("#palette-list [role=option]").first()).toContainText("Ask");
+  await page.keyboard.press("Enter");
+  await expect(app.query).toHaveValue("category:terminate");
+  await app.counts({ matching: 1 });
+});
+
+test("the keys of query box and timeline are heard on the overview", async ({ app, page }) => {
+  await app.go("Overview");
+  await page.locator("h1").first().evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press("/");
+  await expect(app.query).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("+");
+  await expect(app.button("Clear time range")).toBeVisible();
+  await page.keyboard.press("-");
+  await expect(app.button("Clear time range")).toHaveCount(0);
 });
 
 test("fields and values are offered while a query is typed", async ({ app, page }) => {
@@ -104,3 +155,29 @@ test("an event leads to what is near it; values of its parameters become conditi
   await expect(app.query).toHaveValue('resource:"j-EXAMPLE00003"');
   await expect.poll(async () => (await app.column("Event")).includes("SetTerminationProtection")).toBe(true);
 });
+
+// Of all nine events, whatever the scope; counted by hand.
+for (const [name, query, events] of [
+  ["Same resource: j-EXAMPLE00001", 'resource:"j-EXAMPLE00001"', ["TerminateJobFlows", "RunJobFlow"]],
+  [
+    "Same access key: ASIAEXAMPLEEXAMPLE00",
+    'userIdentity.accessKeyId:"ASIAEXAMPLEEXAMPLE00"',
+    ["AddJobFlowSteps", "DescribeCluster", "RunInstances", "RunJobFlow"],
+  ],
+  ["Same session: alice", 'session:"alice"', ["DescribeCluster", "RunJobFlow"]],
+  ["Same person: alice", 'person:"alice"', ["DescribeCluster", "RunJobFlow"]],
+  [
+    "Same address: 192.0.2.10",
+    'sourceIPAddress:"192.0.2.10"',
+    ["CreateGrant", "GenerateDataKey", "Decrypt", "AddJobFlowSteps", "DescribeCluster", "RunJobFlow"],
+  ],
+  ["15 minutes before and after", "", ["RunInstances", "RunJobFlow"]],
+] as const) {
+  test(`near an event: ${name}`, async ({ app }) => {
+    await app.row("RunJobFlow").click();
+    await app.event.getByRole("button", { name, exact: true }).click();
+    await expect(app.query).toHaveValue(query);
+    await app.counts({ matching: events.length });
+    await expect.poll(() => app.column("Event")).toEqual([...events]);
+  });
+}

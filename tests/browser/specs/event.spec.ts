@@ -32,6 +32,30 @@ test("an event opens and says who, what and from where", async ({ app, page, fol
   await expect(app.event).toHaveCount(0);
 });
 
+const chains: [event: string, chain: string[]][] = [
+  ["TerminateJobFlows", ["IAM userbob"]],
+  ["RunJobFlow", ["roleDataEng", "session namealice"]],
+  ["AddJobFlowSteps", ["Identity Center user00000000-aaaa-bbbb-cccc-example00001", "roleAnalyst", "session namecarol@example.com"]],
+  ["SetTerminationProtection", ["serviceautoscaling.amazonaws.com"]],
+  ["RunInstances", ["roleEMR_DefaultRole", "session nameCCSSession", "serviceelasticmapreduce.amazonaws.com"]],
+];
+
+test("a chain says what each name rests on, and leads to what other events tell", async ({ app, page, folder }) => {
+  await app.open();
+  await app.load(...(await smallTrail(folder)));
+  await app.scope("related");
+  for (const [event, wanted] of chains) {
+    await app.row(event).click();
+    await expect(app.event.locator("pre")).toContainText(event);
+    await expect(app.event.getByRole("list", { name: /^Acted through/ }).getByRole("listitem")).toHaveText(wanted);
+  }
+  await app.row("RunJobFlow").click();
+  await expect(app.event.getByRole("row", { name: /^Person/ })).toContainText("alice (session name)");
+  await app.event.getByRole("button", { name: /^Who is behind this.*inferred/ }).click();
+  await expect(page.locator("[data-person=alice]")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Identity chains" })).toBeVisible();
+});
+
 const answers: [event: string, answers: string[]][] = [
   ["TerminateJobFlows", ["Yes", "No", "No", "No"]],
   ["RunJobFlow", ["No", "No", "Yes", "No"]],

@@ -166,3 +166,21 @@ test("without room beside the table the facets lie over it", async ({ app, page 
   await page.keyboard.press("Escape");
   await expect(app.facet("event")).toBeHidden();
 });
+
+test.describe("a phone", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+
+  test("a tap on a count chooses the value; the buttons beside it are there to be seen", async ({ app, page }) => {
+    await page.getByRole("button", { name: /^Facets/ }).tap();
+    const line = app.facetValue("event", "RunJobFlow");
+    await expect(line.getByRole("button", { name: "Only RunJobFlow" })).toHaveCSS("opacity", "1");
+    const count = (await line.locator(".facet-count").boundingBox())!;
+    const only = (await app.button("Only RunJobFlow").boundingBox())!;
+    expect(only.x).toBeGreaterThanOrEqual(count.x + count.width);
+    await page.touchscreen.tap(count.x + count.width / 2, count.y + count.height / 2);
+    await expect(app.query).toHaveValue('eventName:"RunJobFlow"');
+    await expect(line.getByRole("checkbox")).toBeChecked();
+    await app.button("Leave out DescribeCluster").tap();
+    await expect(app.query).toHaveValue('eventName:"RunJobFlow" AND NOT eventName:"DescribeCluster"');
+  });
+});

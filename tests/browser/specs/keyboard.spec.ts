@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
+import { saved } from "../support/saved.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Nothing on a page is further away. */
@@ -34,6 +35,15 @@ test("everything by the keyboard", async ({ app, page }) => {
   await expect.poll(() => app.count("matching")).toBeLessThan(all);
   const matching = await app.count("matching");
   expect(matching).toBeGreaterThan(0);
+
+  // A range of time by the inputs that stand for the brush: the second part of one is the day. Without a pointer, too.
+  await tabTo(page, page.getByLabel("From", { exact: true }));
+  await press("ArrowRight", "ArrowUp");
+  await expect.poll(() => app.count("matching")).toBeLessThan(matching);
+  expect(await app.count("matching")).toBeGreaterThan(0);
+  await tabTo(page, app.button("Clear time range"));
+  await press("Enter");
+  await app.counts({ matching });
 
   // In the table the cursor is the active descendant.
   await tabTo(page, app.grid);
@@ -76,6 +86,16 @@ test("everything by the keyboard", async ({ app, page }) => {
   await tabTo(page, page.locator("input[name=scope]:checked"), "Shift+Tab");
   await press("ArrowRight");
   await expect(page.locator("input[name=scope][value=related]")).toBeChecked();
+  // What matches, as a file; the focus comes back to the button.
+  await tabTo(page, app.button("Export"));
+  await press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await tabTo(page, dialog.getByRole("radio", { name: /shown columns/ }));
+  await tabTo(page, dialog.getByRole("button", { name: "Export", exact: true }));
+  const related = await app.count("matching");
+  const { text } = await saved(page, () => press("Enter"));
+  expect(text.trimEnd().split("\r\n")).toHaveLength(related + 1);
+  await expect(dialog).toHaveCount(0);
   await tabTo(page, page.getByRole("navigation").getByRole("link", { name: "Files" }), "Shift+Tab");
   await press("Enter");
   await expect(app.files).toHaveCount(1);

@@ -100,12 +100,33 @@ test("columns are chosen, moved and made wider, and that is remembered", async (
   await expect(app.headings).toHaveText(headings);
 });
 
+test("a column becomes wider and narrower by buttons, the time too", async ({ app, page }) => {
+  await app.button("Columns").click();
+  const width = (path: string) => page.locator(`[data-path="${path}"] .column-width`);
+  for (const [path, name] of [
+    ["eventTime", "Time"],
+    ["person", "Person"],
+  ] as const) {
+    const before = Number.parseInt(await width(path).innerText(), 10);
+    await app.button(`Make ${name} wider`).click();
+    await app.button(`Make ${name} wider`).click();
+    await expect(width(path)).toHaveText(`${before + 32} px`);
+    await app.button(`Make ${name} narrower`).click();
+    await expect(width(path)).toHaveText(`${before + 16} px`);
+  }
+  // Remembered, as any other width.
+  expect(await page.evaluate(() => localStorage.getItem("trailglass.columns"))).toContain('["person",156]');
+});
+
 test("a second key sorts what is equal in the first", async ({ app }) => {
   await app.scope("all");
   await app.counts({ matching: small.all });
   await app.headings.filter({ hasText: "Person" }).getByRole("button").click();
   await app.headings.filter({ hasText: "Event" }).getByRole("button").click({ modifiers: ["Shift"] });
-  await expect(app.headings.filter({ hasText: "Event" })).toHaveText("Event ↑2");
+  // The place among the keys is part of the name; `aria-sort` has the first alone.
+  await expect(app.headings.filter({ hasText: "Event" })).toHaveText("Event ↑2, sort key 2, ascending");
+  await expect(app.headings.filter({ hasText: "Event" })).toHaveAccessibleName(/^Event ?, sort key 2, ascending$/);
+  await expect(app.headings.filter({ hasText: "Person" })).toHaveAttribute("aria-sort", "ascending");
   await expect
     .poll(async () => {
       const [people, events] = [await app.column("Person"), await app.column("Event")];
