@@ -70,7 +70,7 @@ fn as_many_records_as_you_like_may_share_an_id() {
     let mut store = Store::default();
     let add = |store: &mut Store, file: u32| {
         (0..all).step_by(ROWS as usize).for_each(|first| store.add(batch(file, first, |_| [7, 7])));
-        store.add_report(FileReport::new(file));
+        store.report(FileReport::new(file));
     };
     add(&mut store, 1);
     assert_eq!((store.rows(), store.copies().len()), (all, 0));
@@ -131,7 +131,7 @@ fn all_that_is_kept_is_counted() {
     let member = FileReport { path: "p".repeat(5_000), ..FileReport::new(0) };
     report.problems.report(ProblemId::BadRecord, None, "d".repeat(3_000));
     report.members = vec![member; 3];
-    store.add_report(report);
+    store.report(report);
     assert!(store.sizes().ledger >= before + 3 * (5_000 + size_of::<FileReport>()) + 3_000);
 
     let launch = r#"{"eventVersion":"1.11","eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"RunJobFlow","eventID":"0e5ec7a1-0000-4000-8000-000000000001","responseElements":{"jobFlowId":"j-1"}}"#;
