@@ -60,6 +60,8 @@ pub struct Store {
     pub files: Vec<FileReport>,
     /// Their numbers.
     reported: HashSet<u32>,
+    /// The reports of files that were given up, as they came: more of such a file may be on its way.
+    given_up: Vec<FileReport>,
     /// Goes up with every batch and every report.
     pub generation: u32,
     /// Goes up with every batch that holds rows.
@@ -91,6 +93,8 @@ impl Store {
             self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
         }
         let again = self.arrivals.note(&batch);
+        let late = |report: &&FileReport| batch.file.contains(&report.file);
+        let late: Vec<FileReport> = self.given_up.iter().filter(late).cloned().collect();
         let known = Known::new(&again, &self.copies, &self.id);
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
@@ -183,6 +187,21 @@ impl Store {
         for report in batch.files {
             self.report(report);
         }
+        for given_up in late {
+            let report = self.with_arrived(given_up);
+            if let Some(line) = self.files.iter_mut().find(|line| line.file == report.file) {
+                *line = report;
+            }
+        }
+    }
+
+    /// Takes the report of a file that was not read to its end.
+    pub fn give_up(&mut self, report: FileReport) {
+        if !self.reported.contains(&report.file) {
+            self.given_up.push(report.clone());
+            let report = self.with_arrived(report);
+            self.report(report);
+        }
     }
 
     /// Takes the report of a file. The first one stands: what else comes is of a file that is read again, or was given up
@@ -202,8 +221,8 @@ impl Store {
         }
     }
 
-    /// The report of a file that was given up, with what came in of it before: its events, and their time.
-    pub fn with_arrived(&self, mut report: FileReport) -> FileReport {
+    /// The report of a file that was given up, with what came in of it: its events, and their time.
+    fn with_arrived(&self, mut report: FileReport) -> FileReport {
         if !self.arrivals.has(report.file) {
             return report;
         }
@@ -221,7 +240,7 @@ impl Store {
             }
         }
         (report.events, report.span) = (events, span);
-        report.records = report.events;
+        report.records = report.events + report.no_room;
         report
     }
 
