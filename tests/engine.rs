@@ -712,6 +712,15 @@ fn a_file_is_safe_with_the_batch_that_holds_its_end() {
     assert!(given_up.adds_up() && given_up.span.is_some());
     assert_eq!(given_up.problems.count(ProblemId::ReaderDied), 1);
 
+    // The report takes another way than the rows, and may be there first.
+    let mut late = Engine::default();
+    late.handle(Request::Report {
+        report: Box::new(report_of(3, many.len() as u64, ProblemId::ReaderDied, "example")),
+    });
+    full.iter().for_each(|batch| late.ingest(batch).unwrap());
+    let Response::Ledger { files: of_late, .. } = late.handle(Request::Ledger { seq: 1 }) else { panic!() };
+    assert_eq!(of_late.iter().find(|report| report.file == 3), Some(given_up));
+
     parser.close();
     assert!(parser.take_safe().is_empty(), "its end has not been taken");
     assert_eq!((parser.take_batches(true).len(), parser.take_safe()), (1, vec![3]));

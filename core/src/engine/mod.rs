@@ -233,8 +233,7 @@ impl Engine {
     }
 
     /// Takes the report of a file that no parser has read to its end.
-    fn given_up(&mut self, report: FileReport) {
-        let mut report = self.store.with_arrived(report);
+    fn given_up(&mut self, mut report: FileReport) {
         if let Some(left_out) = &mut self.left_out {
             let of_file = (report.file, 0)..=(report.file, u32::MAX);
             let count: u64 = left_out.range(of_file.clone()).map(|(_, count)| count).sum();
@@ -243,7 +242,7 @@ impl Engine {
             report.no_room += count;
             report.records += count;
         }
-        self.store.report(report);
+        self.store.give_up(report);
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {

@@ -62,6 +62,8 @@ pub struct Store {
     pub files: Vec<FileReport>,
     /// Their numbers.
     reported: HashSet<u32>,
+    /// The reports of files that were given up, as they came: more of such a file may be on its way.
+    given_up: Vec<FileReport>,
     /// Bytes of texts and lists that many small things hold, kept as a sum: they are asked for with each batch.
     held: Held,
     /// The path of each file, by its number, as far as they were told.
@@ -101,6 +103,8 @@ impl Store {
             self.columns = COLUMNS.iter().map(|_| Default::default()).collect();
         }
         let again = self.arrivals.note(&batch);
+        let late = |report: &&FileReport| batch.file.contains(&report.file);
+        let late: Vec<FileReport> = self.given_up.iter().filter(late).cloned().collect();
         let known = Known::new(&again, &self.copies, &self.id);
         let first = self.rows();
         let mut taken: Vec<u32> = Vec::with_capacity(batch.rows());
@@ -193,6 +197,21 @@ impl Store {
             }
         }
         batch.files.into_iter().for_each(|report| self.report(report));
+        for given_up in late {
+            let report = self.with_arrived(given_up);
+            if let Some(line) = self.files.iter_mut().find(|line| line.file == report.file) {
+                *line = report;
+            }
+        }
+    }
+
+    /// Takes the report of a file that was not read to its end.
+    pub fn give_up(&mut self, report: FileReport) {
+        if !self.reported.contains(&report.file) {
+            self.given_up.push(report.clone());
+            let report = self.with_arrived(report);
+            self.report(report);
+        }
     }
 
     /// Takes the report of a file. The first one stands: what else comes is of a file that is read again, or was given up
@@ -262,7 +281,7 @@ impl Store {
     }
 
     /// The report of a file that was given up, with what came in of it before: its events, and their time.
-    pub fn with_arrived(&self, mut report: FileReport) -> FileReport {
+    fn with_arrived(&self, mut report: FileReport) -> FileReport {
         if !self.arrivals.has(report.file) {
             return report;
         }
@@ -280,7 +299,7 @@ impl Store {
             }
         }
         (report.events, report.span) = (events, span);
-        report.records = report.events;
+        report.records = report.events + report.no_room;
         report
     }
 

@@ -94,6 +94,14 @@ pub fn remarks(record: &Record, raw: &str) -> Vec<String> {
             out.push(format!("CloudTrail left {block} out because it was too large{size}."));
         }
     }
+    // What the request was is asked for beside this list, for calls that only read too.
+    let changes = record.read_only.as_str() == "false" && record.error_code.is_empty();
+    if changes && record.fidelity.is_empty() && record.response_elements.get().is_none() {
+        out.push(
+            "No answer is recorded. Many calls have none; CloudTrail also leaves out answers of more than 100 kB."
+                .to_owned(),
+        );
+    }
     if record.event_type.as_str() == AGGREGATED {
         out.push(format!(
             "This is no single call: it sums up the calls from {} to {}. The time shown is the start.",
@@ -137,6 +145,17 @@ mod tests {
     #[test]
     fn what_matters_is_said() {
         assert_eq!(said(r#"{"eventName":"a","requestParameters":null}"#), Vec::<String>::new());
+        let unanswered = r#"{"eventName":"a","readOnly":false,"responseElements":null"#;
+        assert!(said(&format!("{unanswered}}}"))[0].starts_with("No answer is recorded."));
+        for more in [r#","errorCode":"AccessDenied""#, r#","trailglassFidelity":"summary only""#] {
+            assert_eq!(said(&format!("{unanswered}{more}}}")), Vec::<String>::new(), "{more}");
+        }
+        for record in [
+            r#"{"readOnly":true,"responseElements":null}"#,
+            r#"{"readOnly":false,"responseElements":{"a":1}}"#,
+        ] {
+            assert_eq!(said(record), Vec::<String>::new(), "{record}");
+        }
         let addendum = r#"{"addendum":{"reason":"UPDATED_DATA","updatedFields":["responseElements","errorCode"],"originalEventID":"e-1"}}"#;
         assert_eq!(
             said(addendum),
