@@ -94,7 +94,15 @@ impl Width {
             Width::Seconds(width) if width <= 1_800 => width.min(300),
             _ => 900,
         };
-        let mut utc = start + step;
+        // No bar is shorter than this: a clock that is put forward takes an hour.
+        let least = match self {
+            Width::Seconds(width) if width > 7_200 => width - 7_200,
+            Width::Seconds(_) => 0,
+            Width::Week => 6 * DAY,
+            Width::Month => 27 * DAY,
+            Width::Quarter => 89 * DAY,
+        };
+        let mut utc = start + least + step;
         while self.start(utc, clocks) <= start {
             utc += step;
         }

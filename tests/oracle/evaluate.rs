@@ -196,9 +196,14 @@ impl Test {
                 same(value, phrase) || (list && value.split(' ').any(|part| same(part, phrase)))
             }
             Test::Glob(glob) => {
-                let chars = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
-                let fits = |text: &str| fits(&chars(glob), &chars(text));
-                !value.is_empty() && (fits(value) || value.split(' ').any(fits))
+                // What the pattern has of text is there, or there is no need to try.
+                let (glob, value) = (glob.to_lowercase(), value.to_lowercase());
+                if !glob.split(['*', '?']).all(|text| value.contains(text)) {
+                    return false;
+                }
+                let chars = |text: &str| text.chars().collect::<Vec<char>>();
+                let fits = |text: &str| fits(&chars(&glob), &chars(text));
+                !value.is_empty() && (fits(&value) || value.split(' ').any(fits))
             }
             Test::Expression(finds) => !value.is_empty() && finds(&value.to_lowercase()),
             Test::Numbers(low, high) => value.parse::<f64>().is_ok_and(|n| *low <= n && n <= *high),
