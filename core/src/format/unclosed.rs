@@ -57,6 +57,10 @@ impl Open {
                         self.begun.pop_back();
                     }
                     self.depth = self.depth.saturating_sub(1);
+                    // What is behind is nothing of this.
+                    if self.depth == 0 {
+                        break;
+                    }
                 }
                 _ => {}
             }
@@ -80,7 +84,7 @@ const WAYS: usize = 3;
 impl Unclosed {
     /// Notes that what starts at this index does not close in the window.
     pub fn note(&mut self, window: &[u8], at: usize, base: u64) {
-        if self.has(at, base) {
+        if !matches!(window.get(at), Some(b'{' | b'[')) || self.has(at, base) {
             return;
         }
         if self.0.len() == WAYS {
@@ -88,12 +92,15 @@ impl Unclosed {
         }
         let mut open = Open::at(base + at as u64);
         open.go_on(window, base);
-        self.0.push(open);
+        if open.depth > 0 {
+            self.0.push(open);
+        }
     }
 
     /// Goes on to the end of a window, which is to be done for each before anything is asked: so what is known does not
     /// depend on what was asked before.
     pub fn go_on(&mut self, window: &[u8], base: u64) {
+        // Those that have closed are gone: none goes on behind its end.
         self.0.iter_mut().for_each(|open| open.go_on(window, base));
         self.0.retain(|open| open.depth > 0);
     }
