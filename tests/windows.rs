@@ -133,6 +133,12 @@ fn nothing_is_gone_over_again_and_again() {
             assert!(reading.report.damaged > 0 && reading.sums_hold(), "{what}");
         }
     }
+    // Brackets that close, and what follows does not fit.
+    let levels = 20_000;
+    let text = format!("{record}\n{}{}x", "{\"eventName\" ".repeat(levels), "}".repeat(levels));
+    let reading = read(text.as_bytes());
+    assert_eq!(reading.report.events, 1);
+    assert!(reading.report.damaged > 0 && reading.sums_hold());
     let records: Vec<String> =
         (0..10_000).map(|n| format!("{{\"detail\":{}}}", self::record(n, 0))).collect();
     let reading = read(format!("{{\"messages\":[{}]}}", records.join(",")).as_bytes());

@@ -29,6 +29,10 @@ pub const WRAPPED_DEPTH: usize = 12;
 /// How many times text inside JSON is read as JSON in turn, looking for a record.
 pub const WRAPPED_TEXTS: usize = 3;
 
+/// Bytes of damaged elements whose end is looked for in vain, before it is looked for no more. They may lie in one
+/// another.
+pub const DAMAGE: u64 = 64 << 20;
+
 /// How deep a document is taken apart of which a record is put together. No form that is known goes as deep.
 pub const PARTS_DEPTH: usize = 10;
 

@@ -238,7 +238,9 @@ impl Sink for RecordSink<'_> {
             }
             None => Taken::More,
             Some(Err(error)) if error.is_eof() => Taken::More,
-            Some(Err(_)) => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
+            // To look for the end of what is damaged otherwise would be in vain.
+            Some(Err(error)) if is_of_text(&error) => self.repaired(text, offset).unwrap_or(Taken::Broken(1)),
+            Some(Err(_)) => Taken::Broken(1),
         }
     }
 
@@ -274,6 +276,12 @@ impl Sink for RecordSink<'_> {
     fn reporter(&mut self) -> &mut Reporter {
         &mut self.report.problems
     }
+}
+
+/// Whether JSON is damaged by bytes or escapes that are no text.
+fn is_of_text(error: &serde_json::Error) -> bool {
+    let what = error.to_string();
+    ["unicode", "surrogate", "escape"].iter().any(|of_text| what.contains(of_text))
 }
 
 impl RecordSink<'_> {

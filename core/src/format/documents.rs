@@ -7,6 +7,7 @@
 use super::unclosed::Unclosed;
 use super::{Fill, Reader, Sink, Taken};
 use crate::json::{self, Scan};
+use crate::limits;
 use crate::problem::ProblemId;
 use crate::record::RECORD_KEYS;
 
@@ -235,6 +236,8 @@ pub struct Documents {
     /// Objects that were stepped into, because they are too large to be held.
     inside: u32,
     unclosed: Unclosed,
+    /// Bytes of damaged elements whose end was looked for and did not help.
+    spent: u64,
     /// Whether the window has its largest size and begins with something that does not end in it.
     within_large: bool,
 }
@@ -254,6 +257,7 @@ impl Default for Documents {
             unclosed_around: false,
             inside: 0,
             unclosed: Unclosed::default(),
+            spent: 0,
             within_large: false,
         }
     }
@@ -271,6 +275,7 @@ impl Reader for Documents {
     fn read(&mut self, window: &[u8], base: u64, fill: Fill, sink: &mut dyn Sink) -> usize {
         let mut at = 0;
         self.within_large = false;
+        self.unclosed.go_on(window, base);
         if self.fresh {
             at = start(window);
             self.fresh = at == window.len();
@@ -407,7 +412,7 @@ impl Documents {
         sink: &mut dyn Sink,
         list: Option<bool>,
     ) -> Step {
-        if matches!(window[at], b'{' | b'[') && self.unclosed.has(window, at, base) {
+        if matches!(window[at], b'{' | b'[') && self.unclosed.has(at, base) {
             return match self.waits(window, at, base, fill) {
                 true => Step::Wait(at),
                 false => self.incomplete(window, at, base, fill, sink, list),
@@ -448,7 +453,11 @@ impl Documents {
             Taken::More => return self.incomplete(window, at, base, fill, sink, list),
             Taken::Broken(into) => (at + into).min(window.len()),
         };
-        match self.unclosed.skip(window, at, base) {
+        let end = match self.spent < limits::DAMAGE {
+            true => self.unclosed.skip(window, at, base),
+            false => Scan::Bad(at),
+        };
+        match end {
             Scan::More if self.waits(window, at, base, fill) => Step::Wait(at),
             Scan::End(end) if fill == Fill::More && json::skip_ws(window, end) == window.len() => {
                 Step::Wait(at)
@@ -463,7 +472,12 @@ impl Documents {
                 self.does_not_end(window, at, base, fill);
                 self.damage(window, at, broken, base, sink, list)
             }
-            _ => self.damage(window, at, broken, base, sink, list),
+            end => {
+                if let Scan::End(end) = end {
+                    self.spent += (end - at) as u64;
+                }
+                self.damage(window, at, broken, base, sink, list)
+            }
         }
     }
 
@@ -474,7 +488,7 @@ impl Documents {
 
     /// Tells what the object is; of one that is known not to close by its first key.
     fn classify(&mut self, window: &[u8], at: usize, base: u64) -> First {
-        match self.unclosed.has(window, at, base) {
+        match self.unclosed.has(at, base) {
             true => classify(&window[at..window.len().min(at + RESYNC_TAIL)]),
             false => classify(&window[at..]),
         }
@@ -484,7 +498,7 @@ impl Documents {
     /// what does not end in half of the largest window does not either: to wait for each would be without end.
     fn waits(&mut self, window: &[u8], at: usize, base: u64, fill: Fill) -> bool {
         let is_large = self.within_large && window.len() - at >= window.len() / 2;
-        fill == Fill::More && !(is_large && self.unclosed.has(window, at, base))
+        fill == Fill::More && !(is_large && self.unclosed.has(at, base))
     }
 
     fn fits(&self, window: &[u8], end: usize, list: Option<bool>) -> bool {

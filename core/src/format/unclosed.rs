@@ -57,6 +57,10 @@ impl Open {
                         self.begun.pop_back();
                     }
                     self.depth = self.depth.saturating_sub(1);
+                    // What is behind is nothing of this.
+                    if self.depth == 0 {
+                        break;
+                    }
                 }
                 _ => {}
             }
@@ -80,7 +84,7 @@ const WAYS: usize = 3;
 impl Unclosed {
     /// Notes that what starts at this index does not close in the window.
     pub fn note(&mut self, window: &[u8], at: usize, base: u64) {
-        if self.has(window, at, base) {
+        if !matches!(window.get(at), Some(b'{' | b'[')) || self.has(at, base) {
             return;
         }
         if self.0.len() == WAYS {
@@ -88,29 +92,34 @@ impl Unclosed {
         }
         let mut open = Open::at(base + at as u64);
         open.go_on(window, base);
-        self.0.push(open);
+        if open.depth > 0 {
+            self.0.push(open);
+        }
+    }
+
+    /// Goes on to the end of a window, which is to be done for each before anything is asked: so what is known does not
+    /// depend on what was asked before.
+    pub fn go_on(&mut self, window: &[u8], base: u64) {
+        // Those that have closed are gone: none goes on behind its end.
+        self.0.iter_mut().for_each(|open| open.go_on(window, base));
+        self.0.retain(|open| open.depth > 0);
     }
 
     /// Whether what starts at this index is known not to close in the window.
-    pub fn has(&mut self, window: &[u8], at: usize, base: u64) -> bool {
+    pub fn has(&mut self, at: usize, base: u64) -> bool {
         let place = base + at as u64;
-        self.0.retain(|open| open.depth > 0);
         self.0.iter_mut().any(|open| {
             // What lies before is not asked for again.
             while open.begun.front().is_some_and(|(begun, _)| *begun < place) {
                 open.begun.pop_front();
             }
-            if !open.has(place) {
-                return false;
-            }
-            open.go_on(window, base);
             open.has(place)
         })
     }
 
     /// Where the value at this index ends, as [`json::skip_value`].
     pub fn skip(&mut self, window: &[u8], at: usize, base: u64) -> json::Scan {
-        if !self.0.is_empty() && self.has(window, at, base) {
+        if self.has(at, base) {
             return json::Scan::More;
         }
         json::skip_value(window, at)
@@ -129,9 +138,10 @@ mod tests {
             let mut unclosed = Unclosed::default();
             unclosed.note(text.get(..size).unwrap(), 0, 0);
             let window = &text[..text.len().min(size + 7)];
+            unclosed.go_on(window, 0);
             for at in (0..size).filter(|&at| text[at] == b'{' && text[at + 1] == b'"' && at + 1 < size) {
                 let closes = matches!(json::skip_value(window, at), json::Scan::End(_));
-                assert_eq!(unclosed.has(window, at, 0), !closes, "{at} in {size}");
+                assert_eq!(unclosed.has(at, 0), !closes, "{at} in {size}");
             }
         }
     }
