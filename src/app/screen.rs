@@ -1,5 +1,7 @@
 //! What is on the screen beside the data: the page, the theme, the zone, a notice, and what lies over the page.
 
+use gloo::timers::callback::Timeout;
+
 use super::address::Entry;
 use super::document::type_into;
 use super::palette::Entry as Command;
@@ -67,6 +69,8 @@ pub struct Screen {
     pub said: String,
     /// Whether the page is to be printed, as soon as its rows are here.
     pub to_print: bool,
+    /// What is to be written into the query box, as soon as it is there.
+    pub to_type: Option<String>,
 }
 
 impl Screen {
@@ -74,7 +78,15 @@ impl Screen {
     pub fn start() -> Screen {
         let theme = THEME.get::<String>();
         preferences::set_theme(theme.as_deref());
-        Screen { route: Route::Events, theme, notice: None, over: None, said: String::new(), to_print: false }
+        Screen {
+            route: Route::Events,
+            theme,
+            notice: None,
+            over: None,
+            said: String::new(),
+            to_print: false,
+            to_type: None,
+        }
     }
 }
 
@@ -84,6 +96,14 @@ pub fn zone_at_first() -> Zone {
 }
 
 impl App {
+    /// The page is drawn: writes into the query box what waited for it.
+    pub(super) fn write_query(&mut self) {
+        if let Some(text) = self.screen.to_type.take() {
+            // After the palette has given the focus back.
+            Timeout::new(0, move || type_into("query", &text)).forget();
+        }
+    }
+
     pub(super) fn update_screen(&mut self, ctx: &yew::Context<Self>, msg: ScreenMsg) -> bool {
         match msg {
             ScreenMsg::Fragment => return self.follow_address(),
@@ -119,11 +139,7 @@ impl App {
                         }
                         let query = self.search.request.query.trim().to_owned();
                         let and = if query.is_empty() { "" } else { " AND " };
-                        // After the palette has given the focus back.
-                        gloo::timers::callback::Timeout::new(0, move || {
-                            type_into("query", &format!("{query}{and}{path}:"));
-                        })
-                        .forget();
+                        self.screen.to_type = Some(format!("{query}{and}{path}:"));
                     }
                     None => {}
                 }

@@ -328,4 +328,12 @@ mod tests {
         assert_eq!(matching(&lines, "needle").into_iter().collect::<Vec<_>>(), [0, 1]);
         assert_eq!(matching(&lines, "e").into_iter().collect::<Vec<_>>(), [0, 1, 3, 5, 6]);
     }
+
+    /// Neither by a key nor by a button: a query for `null` or nothing finds nothing, or is none.
+    #[test]
+    fn what_is_no_value_is_not_filtered_by() {
+        let (lines, _) = lines(r#"{"a":null,"b":"","c":"x","d":{},"e":false,"f":0}"#, "r");
+        let keys: Vec<&str> = lines.iter().filter(|line| can_filter(line)).map(|line| &*line.key).collect();
+        assert_eq!(keys, ["c", "e", "f"]);
+    }
 }
