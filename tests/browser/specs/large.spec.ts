@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { corpus, large } from "../support/corpora.ts";
 import { write } from "../support/files.ts";
 import { expect, test } from "../support/test.ts";
@@ -45,10 +47,10 @@ test("a hundred thousand events scroll to the last, with few rows in the documen
 test("where a pixel of the scroll bar stands for several rows, the wheel passes over none", async ({ app, page, folder }) => {
   // More rows of 28 pixels than a browser can have in one element.
   const total = 300_000;
-  const record = (at: number) =>
+  const record = () =>
     `{"eventVersion":"1.11","eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"ListSteps",` +
-    `"eventID":"00000000-0000-4000-8000-${String(at).padStart(12, "0")}"}`;
-  const lines = Array.from({ length: total }, (_, at) => record(at)).join("\n");
+    `"eventID":"${randomUUID()}"}`;
+  const lines = Array.from({ length: total }, record).join("\n");
   await app.open();
   await app.load(await write(folder, "many.json.gz", lines));
   await app.counts({ matching: total });
