@@ -83,7 +83,7 @@ fn as_many_records_as_you_like_may_share_an_id() {
     // The event stands where it is found first; there all but the first share their id with another.
     let clashes = |report: &FileReport| (report.file, report.problems.count(ProblemId::SameIdOtherContent));
     let ledger: Vec<_> = store.ledger().iter().map(clashes).collect();
-    assert_eq!(ledger, [(1, 0), (1, 0), (0, u64::from(all) - 1)]);
+    assert_eq!(ledger, [(1, 0), (0, u64::from(all) - 1)]);
 }
 
 #[test]

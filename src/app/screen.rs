@@ -1,5 +1,7 @@
 //! What is on the screen beside the data: the page, the theme, the zone, a notice, and what lies over the page.
 
+use gloo::timers::callback::Timeout;
+
 use super::address::Entry;
 use super::document::type_into;
 use super::overview::OverviewMsg;
@@ -73,6 +75,8 @@ pub struct Screen {
     pub said: String,
     /// Whether the page is to be printed, as soon as its rows are here.
     pub to_print: bool,
+    /// What is to be written into the query box, as soon as it is there.
+    pub to_type: Option<String>,
 }
 
 impl Screen {
@@ -88,6 +92,7 @@ impl Screen {
             over: None,
             said: String::new(),
             to_print: false,
+            to_type: None,
         }
     }
 }
@@ -98,6 +103,14 @@ pub fn zone_at_first() -> Zone {
 }
 
 impl App {
+    /// The page is drawn: writes into the query box what waited for it.
+    pub(super) fn write_query(&mut self) {
+        if let Some(text) = self.screen.to_type.take() {
+            // After the palette has given the focus back.
+            Timeout::new(0, move || type_into("query", &text)).forget();
+        }
+    }
+
     pub(super) fn update_screen(&mut self, ctx: &yew::Context<Self>, msg: ScreenMsg) -> bool {
         match msg {
             ScreenMsg::Fragment => return self.follow_address(),
@@ -140,11 +153,7 @@ impl App {
                         }
                         let query = self.search.request.query.trim().to_owned();
                         let and = if query.is_empty() { "" } else { " AND " };
-                        // After the palette has given the focus back.
-                        gloo::timers::callback::Timeout::new(0, move || {
-                            type_into("query", &format!("{query}{and}{path}:"));
-                        })
-                        .forget();
+                        self.screen.to_type = Some(format!("{query}{and}{path}:"));
                     }
                     None => {}
                 }

@@ -152,6 +152,7 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         show_phase(&self.phase);
+        self.write_query();
         if first {
             self.import.make_ready();
         }

@@ -287,7 +287,7 @@ fn draw(
     html! {
         <li key={at} role="treeitem" tabindex={if current { "0" } else { "-1" }} aria-labelledby={name.clone()}
             aria-level={(line.depth + 1).to_string()} aria-expanded={opens.then(|| (!is_folded).to_string())}
-            style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={line.path.clone()}>
+            style={format!("--depth:{}", line.depth)} data-line={at.to_string()} data-path={shown(&line.path).into_owned()}>
             if opens {
                 <button type="button" class="json-fold" tabindex="-1" onclick={toggle.reform(move |_: MouseEvent| at)}
                     aria-label={format!("{} {key}: {} entries", if is_folded { "Unfold" } else { "Fold" }, line.value)}>
@@ -336,5 +336,13 @@ mod tests {
         assert_eq!(unfolded(&lines, &BTreeSet::from([0])), [0, 3, 4, 5, 6]);
         assert_eq!(matching(&lines, "needle").into_iter().collect::<Vec<_>>(), [0, 1]);
         assert_eq!(matching(&lines, "e").into_iter().collect::<Vec<_>>(), [0, 1, 3, 5, 6]);
+    }
+
+    /// Neither by a key nor by a button: a query for `null` or nothing finds nothing, or is none.
+    #[test]
+    fn what_is_no_value_is_not_filtered_by() {
+        let (lines, _) = lines(r#"{"a":null,"b":"","c":"x","d":{},"e":false,"f":0}"#, "r");
+        let keys: Vec<&str> = lines.iter().filter(|line| can_filter(line)).map(|line| &*line.key).collect();
+        assert_eq!(keys, ["c", "e", "f"]);
     }
 }

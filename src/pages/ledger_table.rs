@@ -59,19 +59,19 @@ const fn number(by: By, label: &'static str, width: u16) -> Column {
 
 /// What matters most stands first: a narrow screen shows as much of a row as it can. One of 1440 pixels shows all of it.
 const COLUMNS: [Column; 14] = [
-    text(By::Path, "File", 168),
+    text(By::Path, "File", 150),
     text(By::Outcome, "Outcome", 94),
-    text(By::Form, "Form", 112),
-    Column { by: None, label: "What there is to say", width: 176, number: false },
-    number(By::BytesIn, "Size", 66),
-    number(By::BytesOut, "Data", 66),
+    text(By::Form, "Form", 108),
+    Column { by: None, label: "What there is to say", width: 160, number: false },
+    number(By::BytesIn, "Size", 76),
+    number(By::BytesOut, "Data", 72),
     number(By::Records, "Records", 78),
     number(By::Kept, "Kept", 58),
     number(By::Duplicates, "Duplicates", 92),
     number(By::LeftOut, "Left out", 76),
     number(By::Damaged, "Damaged", 84),
-    text(By::First, "First – last event (UTC)", 166),
-    text(By::Delivered, "From the name", 118),
+    text(By::First, "First – last event (UTC)", 178),
+    text(By::Delivered, "From the name", 128),
     number(By::Micros, "Time", 64),
 ];
 

@@ -71,6 +71,12 @@ test("the command palette does, goes and filters", async ({ app, page }) => {
   await run("filter by region");
   await expect(app.query).toHaveValue("awsRegion:");
   await expect(app.query).toBeFocused();
+  // A field is written where there is a box for it.
+  await app.go("Files");
+  await expect(app.query).toHaveCount(0);
+  await run("filter by account");
+  await expect(app.query).toHaveValue("recipientAccountId:");
+  await expect(app.query).toBeFocused();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("zzzz");
   await expect(page.getByText("Nothing has these words.")).toBeVisible();
@@ -94,6 +100,20 @@ test("the keys of query box and timeline are heard on the overview", async ({ ap
   await page.keyboard.press("+");
   await expect(app.button("Clear time range")).toBeVisible();
   await page.keyboard.press("-");
+  await expect(app.button("Clear time range")).toHaveCount(0);
+});
+
+test("keys of the timeline change nothing where there is none", async ({ app, page }) => {
+  await app.grid.focus();
+  await page.keyboard.press("+");
+  await expect(app.button("Clear time range")).toBeVisible();
+  await app.go("Help");
+  await page.locator("#main").focus();
+  await page.keyboard.press("Escape");
+  await app.go("Events");
+  await expect(app.button("Clear time range")).toBeVisible();
+  await app.grid.focus();
+  await page.keyboard.press("Escape");
   await expect(app.button("Clear time range")).toHaveCount(0);
 });
 

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+
 import { corpus, large } from "../support/corpora.ts";
+import { write } from "../support/files.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a hundred thousand events scroll to the last, with few rows in the document", async ({ app, page }) => {
@@ -39,4 +42,41 @@ test("a hundred thousand events scroll to the last, with few rows in the documen
   await page.mouse.wheel(0, 1_000_000);
   await expect.poll(async () => Number(await app.rows.first().getAttribute("aria-rowindex"))).toBeGreaterThan(1_000);
   await expect(app.rows.filter({ hasText: "…" })).toHaveCount(0);
+});
+
+test("where a pixel of the scroll bar stands for several rows, the wheel passes over none", async ({ app, page, folder }) => {
+  // More rows of 28 pixels than a browser can have in one element.
+  const total = 300_000;
+  const record = () =>
+    `{"eventVersion":"1.11","eventTime":"2026-09-01T10:00:00Z","eventSource":"elasticmapreduce.amazonaws.com","eventName":"ListSteps",` +
+    `"eventID":"${randomUUID()}"}`;
+  const lines = Array.from({ length: total }, record).join("\n");
+  await app.open();
+  await app.load(await write(folder, "many.json.gz", lines));
+  await app.counts({ matching: total });
+  /** The first row below the headings, by its place. */
+  const first = () =>
+    page.locator(".grid-scroll").evaluate((area) => {
+      const top = area.querySelector(".grid-head")!.getBoundingClientRect().bottom;
+      const rows = [...area.querySelectorAll("[role=row][data-place], .grid-waiting")];
+      const row = rows.find((row) => row.getBoundingClientRect().bottom > top + 1)!;
+      return Number(row.getAttribute("aria-rowindex")) - 2;
+    });
+  await app.grid.focus();
+  await page.keyboard.press("End");
+  await expect(app.grid.locator(`[aria-rowindex="${total + 1}"]`)).toBeInViewport();
+  await page.keyboard.press("Home");
+  await expect.poll(first).toBe(0);
+  await app.rows.first().hover();
+  for (let notch = 1; notch <= 20; notch++) {
+    await page.mouse.wheel(0, 84);
+    await expect.poll(first, { intervals: [20] }).toBe(3 * notch);
+  }
+  await page.mouse.wheel(0, -28);
+  await expect.poll(first).toBe(59);
+  // The cursor goes from row to row, wherever the scroll bar stands.
+  await page.mouse.wheel(0, 28 * 100_000);
+  await expect.poll(first).toBe(100_059);
+  await page.mouse.wheel(0, 28 * total);
+  await expect(app.grid.locator(`[aria-rowindex="${total + 1}"]`)).toBeInViewport();
 });
