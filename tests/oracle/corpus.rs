@@ -52,7 +52,7 @@ pub struct Event {
     pub derived: Vec<(&'static str, String)>,
     /// The ids that it names, each with its kind.
     pub kinds: Vec<(&'static str, String)>,
-    /// Columns of which no earlier event has its value.
+    /// Columns of which no earlier event that is asked about has its value ([`note_firsts`]).
     pub first_of: Vec<&'static str>,
 }
 
@@ -153,10 +153,16 @@ pub fn time_text(time: i64) -> String {
 
 pub fn events(rng: &mut Rng, count: usize) -> Vec<Event> {
     let identities = identities();
-    let mut events: Vec<Event> = (0..count).map(|n| event(rng, n, &identities)).collect();
+    (0..count).map(|n| event(rng, n, &identities)).collect()
+}
+
+/// Notes which events have a value of a column first, of those that are asked about.
+pub fn note_firsts(events: &mut [Event], asked: impl Fn(&Event) -> bool) {
+    events.iter_mut().for_each(|event| event.first_of.clear());
     for name in FIRST_OF {
         // Earlier, or at the same time and before it in the files.
-        let mut order: Vec<usize> = (0..count).filter(|n| events[*n].time.is_some()).collect();
+        let is_one = |n: &usize| events[*n].time.is_some() && asked(&events[*n]);
+        let mut order: Vec<usize> = (0..events.len()).filter(is_one).collect();
         order.sort_by_key(|n| events[*n].time);
         let mut seen = BTreeSet::new();
         for n in order {
@@ -166,7 +172,6 @@ pub fn events(rng: &mut Rng, count: usize) -> Vec<Event> {
             }
         }
     }
-    events
 }
 
 fn event(rng: &mut Rng, n: usize, identities: &[Identity]) -> Event {
