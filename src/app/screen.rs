@@ -10,6 +10,7 @@ use super::routes::Route;
 use super::shell::App;
 use crate::browser::preferences::{self, SINGLE_KEYS, THEME, ZONE};
 use crate::browser::zone;
+use crate::components::palette::Item;
 use crate::components::view_list::ViewAct;
 use crate::zone::Zone;
 
@@ -28,7 +29,7 @@ pub enum ScreenMsg {
     /// Whether keys without Ctrl or ⌘ do something wherever the focus is.
     SingleKeys(bool),
     /// The command of this number was chosen in the palette.
-    Command(usize),
+    Command(Item),
     /// Forget the preferences.
     ForgetPreferences,
     /// Take the notice away.
@@ -132,9 +133,9 @@ impl App {
             }
             ScreenMsg::Unsay => self.screen.said.clear(),
             ScreenMsg::Over(over) => self.screen.over = over,
-            ScreenMsg::Command(at) => {
+            ScreenMsg::Command(item) => {
                 self.screen.over = None;
-                match self.commands().into_iter().nth(at).map(|(_, command)| command) {
+                match self.commands().into_iter().find(|(it, _)| *it == item).map(|(_, command)| command) {
                     Some(Command::Action(action)) => {
                         (action.run)(self, ctx);
                     }

@@ -29,8 +29,8 @@ pub struct Item {
 pub struct Props {
     /// All items.
     pub items: Vec<Item>,
-    /// The item of this number was chosen.
-    pub on_run: Callback<usize>,
+    /// This one was chosen. Its place would not do: the list may be another by the time that this is heard.
+    pub on_run: Callback<Item>,
     /// It is to be closed.
     pub on_close: Callback<()>,
 }
@@ -66,15 +66,15 @@ pub fn Palette(props: &Props) -> Html {
     };
     let onkeydown = {
         let (current, run) = (current.clone(), props.on_run.clone());
-        let numbers: Vec<usize> = found.clone();
+        let chosen = found.get(here).and_then(|number| props.items.get(*number)).cloned();
+        let last = found.len().saturating_sub(1);
         Callback::from(move |event: KeyboardEvent| {
-            let last = numbers.len().saturating_sub(1);
             match event.key().as_str() {
                 "ArrowDown" => current.set(if here == last { 0 } else { here + 1 }),
                 "ArrowUp" => current.set(if here == 0 { last } else { here - 1 }),
                 "Enter" => {
-                    if let Some(number) = numbers.get(here) {
-                        run.emit(*number);
+                    if let Some(item) = &chosen {
+                        run.emit(item.clone());
                     }
                 }
                 _ => return,
@@ -92,7 +92,7 @@ pub fn Palette(props: &Props) -> Html {
                 for (place, number) in found.iter().enumerate() {
                     if let Some(item) = props.items.get(*number) {
                         <li id={format!("palette-{place}")} key={*number} role="option" aria-selected={(place == here).to_string()}
-                            onclick={props.on_run.reform({ let number = *number; move |_: MouseEvent| number })}>
+                            onclick={props.on_run.reform({ let item = item.clone(); move |_: MouseEvent| item.clone() })}>
                             <span class="palette-group">{item.group}</span>
                             <span class="palette-label">{&item.label}</span>
                             <span class="palette-hint">{&item.hint}</span>

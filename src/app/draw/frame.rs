@@ -74,7 +74,7 @@ impl App {
             },
             Some(Over::Palette) => {
                 let items: Vec<_> = self.commands().into_iter().map(|(item, _)| item).collect();
-                html! { <Palette {items} {on_close} on_run={link.callback(|at| Msg::Screen(ScreenMsg::Command(at)))} /> }
+                html! { <Palette {items} {on_close} on_run={link.callback(|item| Msg::Screen(ScreenMsg::Command(item)))} /> }
             }
             Some(Over::Columns) => html! {
                 <ColumnChooser choices={self.column_choices()} {on_close}

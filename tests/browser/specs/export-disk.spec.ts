@@ -28,7 +28,9 @@ async function loaded(app: App, page: Page, answer: "a file" | "nowhere"): Promi
 
 async function start(page: Page): Promise<void> {
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Command" })).toBeFocused();
   await page.keyboard.type("export what matches: NDJSON");
+  await expect(page.locator("#palette-list [role=option]")).toHaveText([/NDJSON/]);
   await page.keyboard.press("Enter");
 }
 
