@@ -42,9 +42,11 @@ pub(super) struct Lookup {
     others: HashTable<u32>,
 }
 
-fn by_id(id: [u64; 2]) -> u64 {
-    // UUIDs are random already; hashed ids too. The rotation keeps equal halves from cancelling out.
-    id[0] ^ id[1].rotate_left(32)
+fn by_id([high, low]: [u64; 2]) -> u64 {
+    // Most UUIDs are random; those that somebody counted up differ in a few bits, and all of the product must tell them
+    // apart: a table takes its places from the lowest bits and compares the highest.
+    let product = u128::from(high ^ 0x9e37_79b9_7f4a_7c15) * u128::from(low ^ 0xc2b2_ae3d_27d4_eb4f);
+    (product as u64) ^ (product >> 64) as u64
 }
 
 fn by_both(id: [u64; 2], content: u64) -> u64 {
@@ -105,5 +107,28 @@ impl Lookup {
     /// Bytes more while so many rows are added.
     pub fn growth(&self, more: usize) -> usize {
         room::of_table(&self.first, more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn ids_that_count_up_have_places_of_their_own() {
+        for step in [1, 1 << 12, 1 << 32, 1 << 48] {
+            for half in 0..2 {
+                let mut places: HashMap<u64, u32> = HashMap::new();
+                for n in 0..0x8000u64 {
+                    let mut id = [0x4000, 0x8000_0000_0000_0000];
+                    id[half] ^= n.wrapping_mul(step);
+                    *places.entry(by_id(id) & 0xffff).or_default() += 1;
+                }
+                // Half as many ids as places: of random ones hardly any place has more than eight.
+                let most = places.values().max().copied();
+                assert!(most < Some(12), "step {step} in half {half}: {most:?}");
+            }
+        }
     }
 }
