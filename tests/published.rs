@@ -138,7 +138,16 @@ fn published_records_read_right() {
     assert_eq!(settings, SETTINGS);
     let opened = real.opened.unwrap();
     assert_eq!((opened.who.as_str(), opened.channel.as_str()), ("test", "console"));
-    assert_eq!(real.parts.len(), 1);
+    let parts: Vec<[&str; 3]> =
+        real.parts.iter().map(|part| [part.kind.as_str(), part.name.as_str(), part.what.as_str()]).collect();
+    assert_eq!(
+        parts,
+        [
+            ["step", "Setup hadoop debugging", "command-runner.jar, arguments not recorded"],
+            ["instance group", "Master - 1", "1 × r3.xlarge primary (on-demand)"],
+            ["instance group", "Core - 2", "2 × r3.xlarge core (on-demand)"],
+        ]
+    );
     let step = &real.parts[0];
     assert_eq!(
         [step.name.as_str(), step.what.as_str(), step.action.as_str()],
