@@ -126,6 +126,7 @@ fn published_records_read_right() {
         ];
         assert_eq!(paths.map(fact), wanted[1..]);
         assert_eq!(detail.time, json["eventTime"].as_str().unwrap());
+        every_field_is_shown(json, &detail);
     }
     let engine = loaded.engine.borrow();
     let stories = build(engine.store());
@@ -154,6 +155,37 @@ fn published_records_read_right() {
         ["Setup hadoop debugging", "command-runner.jar, arguments not recorded", "TERMINATE_JOB_FLOW"]
     );
     assert!(step.id.contains("id not recorded"));
+}
+
+/// Whatever a record says stands in a field, or in one of the trees, under its path and as it is.
+fn every_field_is_shown(json: &serde_json::Value, detail: &Detail) {
+    let mut leaves = Vec::new();
+    collect(json, "", &mut leaves);
+    assert!(leaves.len() > 10);
+    for (path, value) in leaves {
+        let facts = detail.facts.iter().any(|fact| fact.path == path && fact.value == value);
+        let lines = detail.blocks.iter().flat_map(|block| &block.lines);
+        let trees = lines.into_iter().any(|line| line.path == path && line.value == value);
+        let is_head = value == detail.event_id || value == detail.time;
+        assert!(facts || trees || is_head, "{path}: {value}");
+    }
+}
+
+/// The values of a record, with dotted paths.
+fn collect(json: &serde_json::Value, path: &str, out: &mut Vec<(String, String)>) {
+    match json {
+        serde_json::Value::Object(members) => {
+            for (key, member) in members {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                collect(member, &path, out);
+            }
+        }
+        serde_json::Value::Array(entries) => entries.iter().for_each(|entry| collect(entry, path, out)),
+        serde_json::Value::String(text) => out.push((path.to_owned(), text.clone())),
+        // It says nothing.
+        serde_json::Value::Null => {}
+        other => out.push((path.to_owned(), other.to_string())),
+    }
 }
 
 fn detail_of(loaded: &support::Loaded, json: &serde_json::Value) -> Detail {
