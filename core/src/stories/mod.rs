@@ -22,6 +22,7 @@ mod interfaces;
 mod join;
 mod live;
 mod roles;
+mod shared;
 mod size;
 mod story;
 mod why;
@@ -33,8 +34,8 @@ use crate::store::actors::Actors;
 pub use costs::Cost;
 pub use coverage::{Coverage, Span};
 pub use full::{Full, FullPart, FullSetting, Mark};
-pub use groups::{Group, Groups};
-pub use roles::{Role, Roles};
+pub use roles::Roles;
+pub use shared::{Shared, SharedList};
 pub use story::{End, EndKind, Grade, Moment, Part, Setting, Story};
 pub use why::Joins;
 
@@ -59,7 +60,7 @@ pub struct Stories {
     /// The roles that resources were given.
     pub roles: Roles,
     /// The security groups that they were given.
-    pub groups: Groups,
+    pub groups: SharedList,
     texts: gather::Texts,
     /// Who is behind roles and sessions.
     actors: Actors,

@@ -1,10 +1,10 @@
-//! The roles that resources were given, and what becomes of them in IAM. A role is shared by many resources, and its
-//! events tell of none in particular: so they are kept once for each role, and not in the stories.
+//! The roles that resources were given, and what becomes of them in IAM. A role is shared by many resources.
 
 use std::collections::HashMap;
 
 use super::gather::Texts;
 use super::ids::ByIds;
+use super::shared::{Shared, SharedList, in_time};
 use super::story::Story;
 use crate::emr::facts::Scope;
 use crate::emr::operations::EMR_SOURCES;
@@ -21,32 +21,16 @@ const PART: &str = "role of a step, job run or session";
 /// The source of the events that make and change roles.
 const IAM: &str = "iam.amazonaws.com";
 
-/// A role in an account, and who was given it.
-#[derive(Debug, Default)]
-pub struct Role {
-    /// The account.
-    pub account: String,
-    /// Its name, without what stands before it in an ARN.
-    pub name: String,
-    /// Places of stories in their list, each with the label of what it is there; each story once for each label.
-    pub given: Vec<(u32, &'static str)>,
-    /// Events of IAM that name it, or that name a role in the instance profile of this name: rows in order of time.
-    pub events: Vec<u32>,
-}
-
 /// All roles that any story was given, and the events by which whole accounts are prepared for EMR.
 #[derive(Debug, Default)]
 pub struct Roles {
-    list: Vec<Role>,
-    by_name: HashMap<(String, String), u32>,
-    /// Places of roles by place of a story; sorted.
-    by_story: Vec<(u32, u32)>,
+    /// The roles: by account, each with the events of IAM that name it, or that name a role in the instance profile of its
+    /// name.
+    pub all: SharedList,
     /// Linked roles that were made: account, service, row.
     linked: Vec<(String, String, u32)>,
     /// Rows of other services' events that are related to EMR by a role: made with it, or naming it.
     pub rows: Vec<u32>,
-    /// Rows of events of IAM, with the places of the roles that they are kept with; sorted.
-    by_row: Vec<(u32, u32)>,
 }
 
 /// The name of a role or a profile: what stands last in its ARN.
@@ -55,43 +39,11 @@ fn name_of(value: &str) -> &str {
 }
 
 impl Roles {
-    /// Bytes on the heap, about: names stand in the list and in the table.
+    /// Bytes on the heap, about.
     pub(super) fn size(&self) -> usize {
-        let of = |role: &Role| {
-            2 * (role.account.len() + role.name.len())
-                + role.given.capacity() * size_of::<(u32, &str)>()
-                + role.events.capacity() * 4
-        };
-        self.list.iter().map(of).sum::<usize>()
-            + self.list.capacity() * size_of::<Role>()
-            + self.by_name.capacity() * size_of::<((String, String), u32)>()
-            + self.by_story.capacity() * size_of::<(u32, u32)>()
+        self.all.size()
             + self.linked.capacity() * size_of::<(String, String, u32)>()
             + self.rows.capacity() * 4
-    }
-
-    /// A role by account and name.
-    pub fn find(&self, account: &str, name: &str) -> Option<&Role> {
-        // Events are asked one at a time.
-        self.list.get(*self.by_name.get(&(account.to_owned(), name.to_owned()))? as usize)
-    }
-
-    /// The roles that a story was given, each with the label of what it is there.
-    pub fn of(&self, story: u32) -> impl Iterator<Item = (&Role, &'static str)> {
-        let from = self.by_story.partition_point(|(of, _)| *of < story);
-        let mine = self.by_story.get(from..).unwrap_or(&[]).iter().take_while(move |(of, _)| *of == story);
-        mine.filter_map(|&(_, role)| self.list.get(role as usize)).flat_map(move |role| {
-            let from = role.given.partition_point(|(of, _)| *of < story);
-            let labels = role.given.get(from..).unwrap_or(&[]).iter();
-            labels.take_while(move |(of, _)| *of == story).map(move |&(_, label)| (role, label))
-        })
-    }
-
-    /// The roles that an event of IAM is kept with.
-    pub fn of_event(&self, row: u32) -> impl Iterator<Item = &Role> {
-        let from = self.by_row.partition_point(|(of, _)| *of < row);
-        let mine = self.by_row.get(from..).unwrap_or(&[]).iter().take_while(move |(of, _)| *of == row);
-        mine.filter_map(|&(_, role)| self.list.get(role as usize))
     }
 
     /// Events that made the linked role of a part of EMR in an account: rows in order of time.
@@ -108,7 +60,7 @@ impl Roles {
 
 /// Finds them, from the stories and all events.
 pub(super) fn roles(store: &Store, texts: &Texts, stories: &[Story]) -> Roles {
-    let mut roles = given(texts, stories);
+    let mut roles = Roles { all: given(texts, stories), ..Roles::default() };
     let mut by_name: HashMap<(&str, &str), Vec<u32>> = HashMap::new();
     // Instance profile to the roles in it.
     let mut inside: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
@@ -130,22 +82,16 @@ pub(super) fn roles(store: &Store, texts: &Texts, stories: &[Story]) -> Roles {
             by_name.entry((account, name)).or_default().push(row);
         }
     }
-    for (at, role) in (0..).zip(&mut roles.list) {
-        let key = (role.account.as_str(), role.name.as_str());
+    let of_role = |role: &Shared| -> Vec<u32> {
+        let key = (role.place.as_str(), role.name.as_str());
         let others = inside.get(&key).into_iter().flatten().map(|name| (key.0, *name));
-        let mut rows: Vec<u32> = std::iter::once(key)
-            .chain(others)
-            .filter_map(|key| by_name.get(&key))
-            .flatten()
-            .copied()
-            .collect();
-        rows.sort_by_cached_key(|&row| in_time(store, row));
-        rows.dedup();
-        roles.rows.extend(&rows);
-        roles.by_row.extend(rows.iter().map(|&row| (row, at)));
-        role.events = rows;
-    }
-    roles.by_row.sort_unstable();
+        let rows = std::iter::once(key).chain(others).filter_map(|key| by_name.get(&key));
+        rows.flatten().copied().collect()
+    };
+    let events: Vec<Vec<u32>> = roles.all.list().iter().map(of_role).collect();
+    (0..).zip(events).for_each(|(number, rows)| roles.all.keep(store, number, rows));
+    roles.all.finish();
+    roles.rows.extend(roles.all.rows());
     roles.linked.sort_by_cached_key(|(_, _, row)| in_time(store, *row));
     made_with(store, &mut roles);
     roles.rows.sort_unstable();
@@ -158,11 +104,6 @@ fn is_of_emr(name: &str) -> bool {
     EMR_SOURCES.iter().any(|source| name.ends_with(source))
 }
 
-/// What events are ordered by: the same however the files come.
-pub(super) fn in_time(store: &Store, row: u32) -> (Option<i64>, [u64; 2], Option<u64>) {
-    (store.times().get(row as usize).copied(), store.id_bits(row), store.content(row))
-}
-
 /// Rows of IAM that name something.
 fn of_iam(store: &Store) -> impl Iterator<Item = u32> + '_ {
     let columns = store.column(SOURCE).zip(store.column(RESOURCE));
@@ -173,8 +114,8 @@ fn of_iam(store: &Store) -> impl Iterator<Item = u32> + '_ {
 }
 
 /// Who was given which role.
-fn given(texts: &Texts, stories: &[Story]) -> Roles {
-    let mut roles = Roles::default();
+fn given(texts: &Texts, stories: &[Story]) -> SharedList {
+    let mut roles = SharedList::default();
     let labels: Vec<(u32, &'static str)> =
         LABELS.iter().filter_map(|label| Some((texts.find(label)?, *label))).collect();
     // Of each value in each place, once worked out.
@@ -186,21 +127,17 @@ fn given(texts: &Texts, stories: &[Story]) -> Roles {
         });
         let of_parts = story.parts.iter().filter(|part| part.role != 0).map(|part| (part.role, PART));
         for (value, label) in of_settings.chain(of_parts) {
-            let role = *known
-                .entry((story.place, value))
-                .or_insert_with(|| roles.number(texts.get(story.place), name_of(texts.get(value))));
-            let Some((number, role)) = role.and_then(|n| Some((n, roles.list.get_mut(n as usize)?))) else {
-                continue;
-            };
-            // Stories come one after the other, so what this one was given stands last.
-            if !role.given.iter().rev().take_while(|(of, _)| *of == at).any(|(_, l)| *l == label) {
-                role.given.push((at, label));
-                roles.by_story.push((at, number));
+            let number = *known.entry((story.place, value)).or_insert_with(|| {
+                let account = texts.get(story.place).split(' ').next().unwrap_or("");
+                let name = name_of(texts.get(value));
+                (!name.is_empty()).then(|| roles.add(account, name))
+            });
+            if let Some(number) = number {
+                roles.give(number, at, label);
             }
         }
     }
-    roles.by_story.sort_unstable();
-    roles.by_story.dedup();
+    roles.finish();
     roles
 }
 
@@ -219,22 +156,6 @@ pub(super) fn more_roles<'t>(texts: &'t Texts, story: &Story) -> Vec<&'t str> {
     names
 }
 
-impl Roles {
-    fn number(&mut self, place: &str, name: &str) -> Option<u32> {
-        let account = place.split(' ').next().unwrap_or("");
-        if name.is_empty() {
-            return None;
-        }
-        let key = (account.to_owned(), name.to_owned());
-        let next = self.list.len() as u32;
-        let number = *self.by_name.entry(key).or_insert(next);
-        if number == next {
-            self.list.push(Role { account: account.to_owned(), name: name.to_owned(), ..Role::default() });
-        }
-        Some(number)
-    }
-}
-
 /// Adds the rows of events that were made with one of the roles.
 fn made_with(store: &Store, roles: &mut Roles) {
     let (Some((names, by_role)), Some((accounts, by_account))) = (store.column(ROLE), store.column(ACCOUNT))
@@ -242,9 +163,10 @@ fn made_with(store: &Store, roles: &mut Roles) {
         return;
     };
     let mut codes: Vec<(u32, u32)> = roles
-        .list
+        .all
+        .list()
         .iter()
-        .filter_map(|role| Some((accounts.find(&role.account)?, names.find(&role.name)?)))
+        .filter_map(|role| Some((accounts.find(&role.place)?, names.find(&role.name)?)))
         .collect();
     codes.sort_unstable();
     let mut is_one = vec![false; names.len()];

@@ -11,7 +11,7 @@ impl Stories {
         let rows =
             self.unattached.capacity() * 4 + self.joined_rows.capacity() * size_of::<(u32, u32, Strength)>();
         let keys = self.by_key.capacity() * 24;
-        list + rows + keys + self.coverage.size() + self.roles.size() + self.texts.size()
+        list + rows + keys + self.coverage.size() + self.roles.size() + self.groups.size() + self.texts.size()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why an event belongs to a story, or to EMR at all, where its own record does not say so.
 
 use super::Stories;
-use super::groups::Group;
+use super::shared::Shared;
 use super::story::Story;
 use crate::emr::facts::Scope;
 use crate::emr::resources::{Kind, Strength, kind_of_id};
@@ -79,10 +79,10 @@ impl Stories {
         }
         let account = store.value(ACCOUNT, row);
         let mut out = Vec::new();
-        if let Some(role) = self.roles.find(account, store.value(ROLE, row)) {
+        if let Some(role) = self.roles.all.find(account, store.value(ROLE, row)) {
             out.push(format!("made with role {}, {}", role.name, self.given_to(&role.given)));
         }
-        for role in self.roles.of_event(row) {
+        for role in self.roles.all.of_event(row) {
             let is_named = store.value(RESOURCE, row).split(' ').any(|name| name == role.name);
             let what = if is_named { "role" } else { "a role in instance profile" };
             out.push(format!("names {what} {}, {}", role.name, self.given_to(&role.given)));
@@ -93,7 +93,7 @@ impl Stories {
     /// Why an event of EC2 has to do with EMR, by security groups that resources of EMR were given.
     pub fn reasons_of_groups(&self, row: u32) -> Vec<String> {
         let why =
-            |group: &Group| format!("names security group {}, {}", group.id, self.given_to(&group.given));
+            |group: &Shared| format!("names security group {}, {}", group.name, self.given_to(&group.given));
         self.groups.of_event(row).map(why).collect()
     }
 

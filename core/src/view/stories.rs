@@ -519,7 +519,7 @@ fn groundwork(
     sentence: &mut dyn FnMut(u32) -> String,
 ) -> Groundwork {
     let mut roles: Vec<Given> = Vec::new();
-    for (role, label) in stories.roles.of(at) {
+    for (role, label) in stories.roles.all.of(at) {
         // Of the nodes' role the launch names only the profile that it is in.
         let strength = if label == "instance profile" { "by instance profile" } else { "by role name" };
         let mut line = |row| line(store, row, strength.to_owned(), sentence);
@@ -529,7 +529,7 @@ fn groundwork(
     let mut groups: Vec<Given> = Vec::new();
     for (group, label) in stories.groups.of(at) {
         let mut line = |row| line(store, row, "by security group".to_owned(), sentence);
-        give(&mut groups, &group.id, label, &group.given, &group.events, &mut line);
+        give(&mut groups, &group.name, label, &group.given, &group.events, &mut line);
     }
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     let linked = stories.roles.linked(stories.place(story).0, story.kind).take(MOST_LINES);
