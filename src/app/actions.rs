@@ -55,7 +55,7 @@ fn on_events(app: &App) -> bool {
 
 /// Whether the query box and the timeline are on the page.
 fn has_bar(app: &App) -> bool {
-    matches!(app.screen.route, Route::Events | Route::Overview) && app.search.view.is_some()
+    app.screen.route.page().has_query && app.search.view.is_some()
 }
 
 fn has_rows(app: &App) -> bool {

@@ -585,18 +585,20 @@ fn option(spec: &TimelineSpec, zone: &Zone, colours: &Colours) -> Value {
             })
         })
         .collect();
-    // On axes of its own, as it has nothing to do with numbers, and is as wide as the step.
-    let gaps: Vec<Value> = spec
-        .buckets()
-        .enumerate()
-        .map(|(at, bucket)| json!([middle(bucket), if spec.is_gap(at) { json!(1) } else { Value::Null }]))
-        .collect();
-    series.push(json!({
-        "type": "bar", "xAxisIndex": 1, "yAxisIndex": 1, "data": gaps, "barWidth": "100%", "animation": false, "silent": true, "z": 0,
-        "itemStyle": {"color": "rgba(0,0,0,0)", "decal": {"symbol": "rect", "color": colour("--line-strong"), "dashArrayX": [1, 0],
-            "dashArrayY": [1, 5], "rotation": -std::f64::consts::FRAC_PI_4}},
-        "emphasis": {"disabled": true},
-    }));
+    if !spec.gaps.is_empty() {
+        // On axes of its own, as it has nothing to do with numbers, and is as wide as the step.
+        let gaps: Vec<Value> = spec
+            .buckets()
+            .enumerate()
+            .map(|(at, bucket)| json!([middle(bucket), if spec.is_gap(at) { json!(1) } else { Value::Null }]))
+            .collect();
+        series.push(json!({
+            "type": "bar", "xAxisIndex": 1, "yAxisIndex": 1, "data": gaps, "barWidth": "100%", "animation": false, "silent": true, "z": 0,
+            "itemStyle": {"color": "rgba(0,0,0,0)", "decal": {"symbol": "rect", "color": colour("--line-strong"), "dashArrayX": [1, 0],
+                "dashArrayY": [1, 5], "rotation": -std::f64::consts::FRAC_PI_4}},
+            "emphasis": {"disabled": true},
+        }));
+    }
     let [start, end] = spec.span().unwrap_or([0.0, 1.0]);
     let text = colour("--text-quiet");
     let line = colour("--line");

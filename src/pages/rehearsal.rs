@@ -29,8 +29,10 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
         if work() {
             break;
         }
-        page.update(props(round));
-        read_answer(round)?;
+        let next = props(round);
+        let view = next.view.clone();
+        page.update(next);
+        read_answer(&view)?;
     }
     pause().await;
     page.destroy();
@@ -38,8 +40,8 @@ pub async fn rehearse(work: impl Fn() -> bool) -> Result<(), JsValue> {
 }
 
 /// Reads an answer as it comes from the engine.
-fn read_answer(round: u32) -> Result<(), JsValue> {
-    let view = Box::new((*props(round).view).clone());
+fn read_answer(view: &View) -> Result<(), JsValue> {
+    let view = Box::new(view.clone());
     let answer = FromEngine::Response(Response::View { seq: 0, view });
     let message = serde_wasm_bindgen::to_value(&answer)?;
     let _: FromEngine = serde_wasm_bindgen::from_value(message)?;

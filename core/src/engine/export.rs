@@ -21,7 +21,7 @@ use crate::query::Selection;
 use crate::store::{OpenBlock, Store};
 
 /// Bytes of a piece, roughly.
-const PIECE: usize = 1 << 20;
+pub(super) const PIECE: usize = 1 << 20;
 /// Rows that are looked at for a piece at most.
 const SCAN: usize = 1 << 18;
 /// Places that are read again with one step, unless a single file has more.

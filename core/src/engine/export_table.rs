@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::cache::Sorted;
+use super::export::PIECE;
 use super::protocol::Step;
 use super::unread::places_of;
 use super::verified;
@@ -11,8 +12,6 @@ use crate::export::events::EventTable;
 use crate::query::Selection;
 use crate::store::Store;
 
-/// Bytes of a piece, roughly.
-const PIECE: usize = 1 << 20;
 /// Rows whose records are read again together: each file once from its start for all of them.
 const CHUNK: usize = 1 << 16;
 /// Rows whose records are taken from memory together.
@@ -119,7 +118,7 @@ impl Table {
         if !self.table.wants_records() {
             return Default::default();
         }
-        let rows = Vec::from(self.rows.clone());
+        let rows = self.rows.iter().copied().collect::<Vec<u32>>();
         for some in rows.chunks(ROWS) {
             for (&row, record) in some.iter().zip(store.records_of(some)) {
                 if let Some(record) = record {

@@ -116,7 +116,8 @@ impl Engine {
 
     /// The one under whom an event is counted, in full; of all events where there is none of theirs in scope and time, as
     /// a marked event may be of any.
-    pub(super) fn person_of(&self, request: &PeopleRequest, row: u32) -> Option<Profile> {
+    pub(super) fn person_of(&mut self, request: &PeopleRequest, row: u32) -> Option<Profile> {
+        self.build_stories();
         let find = |scope: Scope, range: Option<[f64; 2]>| {
             let people = people::people(&self.store, request.by, scope, range);
             people.profile(&self.store, &people.key_of_event(&self.store, row))

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 /// The text of a record, with bytes that are not UTF-8 and escapes of lone surrogates replaced by U+FFFD.
 pub fn readable(record: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(record);
-    if !lone_surrogates(&text).is_empty() {
+    let lone = lone_surrogates(&text);
+    if !lone.is_empty() {
         let mut out = text.into_owned();
-        for at in lone_surrogates(&out) {
+        for at in lone {
             out.replace_range(at..at + 6, "\\ufffd");
         }
         return Cow::Owned(out);
@@ -17,9 +18,9 @@ pub fn readable(record: &[u8]) -> Cow<'_, str> {
 
 /// A text as it stands and then, where that makes a difference, repaired: whoever cannot read the one tries the other.
 pub fn attempts(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let repaired = readable(text.as_bytes());
-    let differs = matches!(repaired, Cow::Owned(_));
-    std::iter::once(Cow::Borrowed(text)).chain(differs.then_some(repaired))
+    // Nearly always the first is read, and nothing has to be looked for.
+    let repaired = std::iter::once_with(|| readable(text.as_bytes()));
+    std::iter::once(Cow::Borrowed(text)).chain(repaired.filter(|it| matches!(it, Cow::Owned(_))))
 }
 
 /// Places of `\ud800` to `\udfff` that are not half of a pair.

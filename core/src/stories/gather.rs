@@ -8,6 +8,7 @@ use crate::emr::facts::{self, Scope};
 use crate::emr::operations::{self, Operation, Phase};
 use crate::emr::resources::{Kind, Strength, kind_of_whole_id};
 use crate::record::time::NO_TIME;
+use crate::store::actors::code;
 use crate::store::columns::{
     ACCOUNT, ADDRESS, AGENT, ERROR, EVENT, INVOKED_BY, REGION, RESOURCE, ROLE, SOURCE, USER_NAME,
 };
@@ -101,10 +102,6 @@ impl<T: Copy + Default> ByCode<T> {
     fn get(&self, store: &Store, column: ColumnId, row: u32) -> T {
         self.0.get(code(store, column, row) as usize).copied().unwrap_or_default()
     }
-}
-
-fn code(store: &Store, column: ColumnId, row: u32) -> u32 {
-    store.column(column).map_or(0, |(_, codes)| codes.get(row))
 }
 
 /// An event of another service that names something.
