@@ -14,7 +14,7 @@ const SLICE: usize = 50;
 /// the page's thread waits for the answer: 0.2 ms mostly, 2 ms when that process is busy reading.
 const SPAN: f64 = 10.0;
 /// After so many files it is known whether their sizes come slowly.
-const TRIED: u32 = 64;
+const TRIED: u32 = 16;
 /// Milliseconds for one size that are slow.
 const SLOW: f64 = 0.05;
 

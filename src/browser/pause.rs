@@ -4,7 +4,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
+use web_sys::{MessageChannel, Performance};
 
 /// Ends the current task and goes on in a new one. By a message to oneself: timers are slowed down after a few
 /// calls, and `scheduler.yield` starves workers that are starting.
@@ -28,10 +28,14 @@ pub fn clock() -> i64 {
     (js_sys::Date::now() / 1e3) as i64
 }
 
+thread_local! {
+    /// Asked for once: each look-up by name makes a text of the browser's, which costs more than a small record.
+    static PERFORMANCE: Option<Performance> = js_sys::Reflect::get(&js_sys::global(), &"performance".into())
+        .ok()
+        .and_then(|found| found.dyn_into().ok());
+}
+
 /// Milliseconds since the page was opened, for rates and times left.
 pub fn now() -> f64 {
-    js_sys::Reflect::get(&js_sys::global(), &"performance".into())
-        .ok()
-        .and_then(|p| p.dyn_into::<web_sys::Performance>().ok())
-        .map_or(0.0, |p| p.now())
+    PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))
 }

@@ -1,6 +1,6 @@
 //! What page and workers say to each other.
 
-use js_sys::Array;
+use js_sys::{Array, Float64Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -94,6 +94,21 @@ pub struct JobFile {
     pub size: f64,
 }
 
+/// The files of a [`ToParser::Job`] on their way, and of each whether the page has read it. As numbers: an object for
+/// each would cost more than parsing a small file.
+pub fn pack_files(files: impl Iterator<Item = (JobFile, bool)>) -> Float64Array {
+    let numbers: Vec<f64> =
+        files.flat_map(|(file, read)| [f64::from(file.id), file.size, f64::from(u8::from(read))]).collect();
+    Float64Array::from(&numbers[..])
+}
+
+/// The files that were packed.
+pub fn unpack_files(packed: &Float64Array) -> Vec<(JobFile, bool)> {
+    let numbers = packed.to_vec();
+    let files = numbers.as_chunks::<3>().0.iter();
+    files.map(|&[id, size, read]| (JobFile { id: id as u32, size }, read != 0.0)).collect()
+}
+
 /// Page to parse worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ToParser {
@@ -105,12 +120,11 @@ pub enum ToParser {
         /// How often.
         rounds: u32,
     },
-    /// Files to read; handed over, in order, is of each its handle, or its bytes where the page has read them.
+    /// Files to read, which are handed over ([`pack_files`]); then the bytes of those that the page has read, back to back;
+    /// then a handle for each of the others.
     Job {
         /// Number of the job.
         job: u32,
-        /// The files.
-        files: Vec<JobFile>,
         /// Send the batch after each file: one of these killed a worker.
         careful: bool,
         /// Ask the page for the bytes: this browser's workers cannot read files.

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessagePort};
 
-use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post};
+use super::messages::{FromParser, Hello, JobFile, ToParser, on_message, post, unpack_files};
 use super::reading_again::Wanted;
 use crate::browser::files::{self, message};
 use crate::browser::pause::{now, pause};
@@ -98,11 +98,11 @@ impl State {
                     Some(error) => reject.call1(&JsValue::NULL, &error.into()),
                 };
             }
-            ToParser::Job { job, files, careful, by_page } => {
+            ToParser::Job { job, careful, by_page } => {
                 self.working.set(true);
                 spawn_local(async move {
                     let reader = Reading { state: self.clone(), by_page };
-                    reader.job(&files, rest, careful).await;
+                    reader.job(rest, careful).await;
                     self.tell_progress();
                     post(&self.scope, &FromParser::Done { job });
                 });
@@ -260,22 +260,21 @@ impl Reading {
     }
 
     /// Files that are read already, and those that are not: many small ones or a large one.
-    async fn job(&self, files: &[JobFile], handed: Array, careful: bool) {
-        let (mut unread, mut handles) = (Vec::new(), Vec::new());
-        // First what was read, back to back, and then a handle for each file that was not.
+    async fn job(&self, handed: Array, careful: bool) {
+        let files = unpack_files(&handed.shift().unchecked_into());
         let read = handed.shift().dyn_into().map_or_else(|_| Vec::new(), |read: Uint8Array| read.to_vec());
-        let mut rest = &read[..];
-        for (file, handle) in files.iter().zip(handed.iter()) {
-            if !handle.is_undefined() {
-                unread.push(*file);
-                handles.push(handle.unchecked_into());
+        let handles: Vec<File> = handed.iter().map(JsCast::unchecked_into).collect();
+        let (mut unread, mut rest) = (Vec::new(), &read[..]);
+        for (file, is_read) in files {
+            if !is_read {
+                unread.push(file);
                 continue;
             }
             let (bytes, after) = rest.split_at((file.size as usize).min(rest.len()));
             rest = after;
             match self.state.stopped.get() {
-                Some(problem) => self.parse(*file, Err((problem, String::new())), careful),
-                None => self.parse(*file, Ok(bytes), careful),
+                Some(problem) => self.parse(file, Err((problem, String::new())), careful),
+                None => self.parse(file, Ok(bytes), careful),
             }
         }
         match (&unread[..], &handles[..]) {

@@ -16,10 +16,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageChannel, MessagePort};
 
 use super::by_page;
-use super::messages::{FromParser, Hello, JobFile, Lost, Role, ToParser};
-use super::queue::Queue;
+use super::messages::{FromParser, Hello, JobFile, Lost, Role, ToParser, pack_files};
+use super::queue::{Queue, Waiting};
 use super::spawn::{Link, spawn};
 use crate::browser::files::{self, Picked};
+use crate::browser::pause::now;
 use crate::problem::ProblemId;
 use crate::store::batch::Provenance;
 
@@ -27,6 +28,8 @@ use crate::store::batch::Provenance;
 const JOBS_AHEAD: usize = 2;
 /// Bytes of files that were read by the page and wait for a worker, about.
 const HELD: f64 = (32 << 20) as f64;
+/// Milliseconds between two words about progress: a worker has news a hundred times a second.
+const TELL: f64 = 100.0;
 /// Workers whose work is done end after so many milliseconds.
 const RETIRE_AFTER: u32 = 1_000;
 /// Workers that may die before the pool gives up starting new ones, beyond one for each file that killed one.
@@ -114,6 +117,8 @@ struct State {
     /// Goes up with every [`Pool::clear`]: what was begun before it may add no more.
     epoch: u32,
     progress: Progress,
+    /// When it was told last.
+    told: f64,
     /// Batches of workers that are no more.
     old_batches: u32,
     last_job: u32,
@@ -373,7 +378,7 @@ impl Pool {
                 state.progress.bytes_done += bytes;
                 state.progress.events += f64::from(events);
                 drop(state);
-                (self.tell)(PoolEvent::Progress);
+                self.tell_progress();
             }
             FromParser::Done { job } => {
                 self.with_slot(number, |slot| {
@@ -386,9 +391,11 @@ impl Pool {
                 self.state.borrow_mut().progress.files_done += files.len() as u32;
                 self.with_slot(number, |slot| {
                     slot.batches = batches;
-                    slot.unsafe_files.retain(|id| !files.contains(id));
+                    for id in &files {
+                        slot.unsafe_files.remove(id);
+                    }
                 });
-                (self.tell)(PoolEvent::Progress);
+                self.tell_progress();
             }
             FromParser::Flushed => {
                 self.with_slot(number, |slot| {
@@ -414,6 +421,15 @@ impl Pool {
         }
     }
 
+    fn tell_progress(&self) {
+        let mut state = self.state.borrow_mut();
+        if now() - state.told >= TELL {
+            state.told = now();
+            drop(state);
+            (self.tell)(PoolEvent::Progress);
+        }
+    }
+
     /// Hands out work; when there is none left, collects what the workers still hold; then says so.
     fn pump(&self) {
         let finished = {
@@ -430,13 +446,13 @@ impl Pool {
                     given |= state.give_job(place);
                 }
             }
-            let idle = state.queue.is_empty()
-                && state.listing == 0
-                && state.slots.iter().all(|slot| slot.jobs.is_empty());
-            if !idle {
+            if !state.queue.is_empty() || state.listing > 0 {
                 return;
             }
-            for slot in state.slots.iter_mut().filter(|slot| slot.ready && !slot.flushed && !slot.flushing) {
+            // Who has no job left gives what it holds at once: the engine takes it in while the others still parse.
+            let idle =
+                |slot: &&mut Slot| slot.ready && slot.jobs.is_empty() && !slot.flushed && !slot.flushing;
+            for slot in state.slots.iter_mut().filter(idle) {
                 slot.flushing = true;
                 slot.link.send(&ToParser::Flush, &[], &Array::new());
             }
@@ -573,40 +589,42 @@ impl State {
         }
         let careful = job.iter().any(|file| file.alone);
         let ids: Vec<u32> = job.iter().map(|file| file.id).collect();
-        let files = job.iter().map(|file| JobFile { id: file.id, size: file.size }).collect();
-        let (handles, moved) = self.hand_over(&ids);
+        let (handed, moved) = self.hand_over(&job);
         let slot = &mut self.slots[place];
         slot.careful = careful;
         self.last_job += 1;
         slot.flushed = false;
         slot.unsafe_files.extend(&ids);
         slot.jobs.insert(self.last_job, ids);
-        let message = ToParser::Job { job: self.last_job, files, careful, by_page: self.by_page };
-        slot.link.send(&message, &handles, &moved);
+        let message = ToParser::Job { job: self.last_job, careful, by_page: self.by_page };
+        slot.link.send(&message, &handed, &moved);
         true
     }
 
-    /// What a worker gets of files, and what of it changes hands: first the bytes of those that the page has read, back
-    /// to back, once; then the handles of the others, each in its place. As a single array, since each one that is sent
-    /// costs more than copying a small file.
-    fn hand_over(&mut self, ids: &[u32]) -> (Vec<JsValue>, Array) {
-        let read = ids.iter().filter_map(|&id| self.files[id as usize].bytes.as_ref());
+    /// What a worker gets of the files of a job, and what of it changes hands: which they are, the bytes of those that the
+    /// page has read, and the handles of the others. The bytes as a single array, since each one that is sent costs more
+    /// than copying a small file.
+    fn hand_over(&mut self, job: &[Waiting]) -> (Vec<JsValue>, Array) {
+        let picked = |file: &Waiting| &self.files[file.id as usize];
+        let read = job.iter().filter_map(|file| picked(file).bytes.as_ref());
         let all = Uint8Array::new_with_length(read.map(Uint8Array::length).sum());
-        let mut handles = vec![JsValue::from(&all)];
+        let files = pack_files(
+            job.iter().map(|file| (JobFile { id: file.id, size: file.size }, picked(file).bytes.is_some())),
+        );
+        let mut handed = vec![JsValue::from(files), JsValue::from(&all)];
         let mut at = 0;
-        for &id in ids {
-            let file = &mut self.files[id as usize];
-            handles.push(match file.bytes.take() {
+        for file in job {
+            let picked = &mut self.files[file.id as usize];
+            match picked.bytes.take() {
                 Some(bytes) => {
                     all.set(&bytes, at);
                     at += bytes.length();
                     self.held -= file.size;
-                    JsValue::UNDEFINED
                 }
-                None => file.file.clone().into(),
-            });
+                None => handed.push(picked.file.clone().into()),
+            }
         }
-        (handles, Array::of1(&all.buffer()))
+        (handed, Array::of1(&all.buffer()))
     }
 
     /// Empties the queue, and forgets the bytes of what was in it.

@@ -8,7 +8,7 @@
 //! when it comes.
 
 mod archive;
-mod crc32;
+pub(crate) mod crc32;
 pub mod foreign;
 pub mod gzip;
 pub mod tar;

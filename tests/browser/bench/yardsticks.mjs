@@ -41,7 +41,7 @@ export const inflateOnlyPage = (out) =>
 
 /**
  * Only reads, as the page does: what was dropped in slices of 50 files to two workers, each slice as one Blob, three at
- * once; of a folder input the first 64 so, the others as streams on the page's thread, 96 at once, with their bytes
+ * once; of a folder input the first 16 so, the others as streams on the page's thread, 96 at once, with their bytes
  * handed to the workers.
  */
 export const readOnlyPage = (out) =>
@@ -67,7 +67,7 @@ export const readOnlyPage = (out) =>
     document.querySelector("#folder").onchange = async (event) => {
       start = performance.now();
       const list = event.target.files;
-      await add(Array.from({ length: Math.min(64, list.length) }, (_, k) => list[k]));
+      await add(Array.from({ length: Math.min(16, list.length) }, (_, k) => list[k]));
       const whole = async (file) => {
         const reader = file.stream().getReader();
         const chunks = [];
@@ -75,7 +75,7 @@ export const readOnlyPage = (out) =>
         return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
       };
       const begun = [];
-      for (let i = 64; i < list.length || begun.length; ) {
+      for (let i = 16; i < list.length || begun.length; ) {
         while (begun.length < 3 && i < list.length) {
           begun.push(Promise.all(Array.from({ length: Math.min(32, list.length - i) }, (_, k) => { list[i + k].webkitRelativePath; return whole(list[i + k]); })));
           i += 32;
