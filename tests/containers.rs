@@ -206,6 +206,23 @@ fn members_that_the_directory_does_not_list_are_read_and_named() {
     assert_eq!((report.events, problems(&report)), (5, vec![(ProblemId::ZipUnlisted, 1)]));
 }
 
+#[test]
+fn an_extension_ends_with_its_field() {
+    let data = log(0..2);
+    // The sizes are said to stand in a 64-bit extension of 16 bytes, for which the field has room for 8.
+    let field = [&[1, 0, 16, 0][..], &(data.len() as u64).to_le_bytes()].concat();
+    let mut header = b"PK\x03\x04".to_vec();
+    header.extend([45, 0, 0, 0, 0, 0, 0, 0, 33, 0]);
+    header.extend([0; 4]);
+    header.extend([0xff; 8]);
+    header.extend([1, 0, field.len() as u8, 0, b'a']);
+    let bytes = [header, field, data].concat();
+    let report = read_both(&bytes).report;
+    // It has no sizes, then: the member goes on to the end of the file.
+    assert_eq!((report.members.len(), report.events), (1, 2));
+    assert_eq!(report.problems.count(ProblemId::ArchiveTruncated), 1, "{:?}", problems(&report));
+}
+
 /// As [`zip`], but the directory lists the first member many times, at places inside of it.
 fn overlapping() -> Vec<u8> {
     let whole = zip(&[("a", &vec![b' '; 1 << 20])]);

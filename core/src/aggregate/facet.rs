@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::emr::channel;
 use crate::query::{Selection, Subject};
 use crate::store::columns::{AGENT, ERROR, LISTS};
+use crate::store::dictionary::Dictionary;
 use crate::store::{ColumnId, Store};
 
 /// What a facet counts.
@@ -93,21 +94,47 @@ pub fn facet(
         FacetBy::AgentFamily => by_family(store, selection, &wanted.search),
         FacetBy::Result => by_result(store, selection, &wanted.search),
     };
-    let top = (wanted.top as usize).min(found.len());
-    let order = |a: &Found, b: &Found| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-    if top > 0 && top < found.len() {
-        found.select_nth_unstable_by(top - 1, order);
-    }
-    let rest = found[top..].iter().map(|(_, count)| count).sum();
-    found[..top].sort_unstable_by(order);
-    let values = found[..top]
+    let distinct = found.len() as u32;
+    let sum: u32 = found.iter().map(|(_, count)| count).sum();
+    lead(&mut found, wanted.top as usize);
+    let rest = sum - found.iter().map(|(_, count)| count).sum::<u32>();
+    let values = found
         .iter()
         .map(|(key, count)| {
             let value = key.text();
             FacetValue { selected: accepts.is_none_or(|accepts| accepts(&value)), value, count: *count }
         })
         .collect();
-    Facet { by: wanted.by, values, distinct: found.len() as u32, rest, missing, filtered: accepts.is_some() }
+    Facet { by: wanted.by, values, distinct, rest, missing, filtered: accepts.is_some() }
+}
+
+/// Leaves the first `top`, most frequent first, ties by key. Texts are compared only where counts agree and decide: a
+/// column may have as many values as there are events, and nearly all of them once.
+fn lead(found: &mut Vec<Found>, top: usize) {
+    if top < found.len() {
+        let mut counts: Vec<u32> = found.iter().map(|(_, count)| *count).collect();
+        // What has more than this is among the first; of what has as much, as many as there is room for.
+        let least = match top {
+            0 => return found.clear(),
+            top => *counts.select_nth_unstable_by(top - 1, |a, b| b.cmp(a)).1,
+        };
+        let room = top - found.iter().filter(|(_, count)| *count > least).count();
+        let (mut more, mut as_much) = (Vec::with_capacity(top), Vec::<Found>::with_capacity(room + 1));
+        for one in found.drain(..) {
+            if one.1 > least {
+                more.push(one);
+            } else if one.1 == least
+                && (as_much.len() < room || as_much.last().is_some_and(|last| one.0 < last.0))
+            {
+                let place = as_much.partition_point(|known| known.0 < one.0);
+                as_much.insert(place, one);
+                as_much.truncate(room);
+            }
+        }
+        more.append(&mut as_much);
+        *found = more;
+    }
+    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
 }
 
 /// A value before it is written out.
@@ -142,27 +169,44 @@ fn by_column<'a>(
     column: ColumnId,
     search: &str,
 ) -> (Vec<Found<'a>>, u32) {
-    let counts = counts(store, selection, column);
+    let mut counts = counts(store, selection, column);
     let Some((dictionary, _)) = store.column(column) else { return (Vec::new(), 0) };
     let missing = counts.first().copied().unwrap_or(0);
-    let present = (0u32..).zip(&counts).skip(1).filter(|(_, count)| **count > 0);
-    let values = present.map(|(code, count)| (dictionary.get(code), *count));
     let wanted = searched(search);
-    let found = if LISTS.contains(&column) {
-        let mut entries: HashMap<&str, u32> = HashMap::new();
-        let mut once: Vec<&str> = Vec::new();
-        for (list, count) in values {
-            once.clear();
-            once.extend(list.split(' ').filter(|entry| !entry.is_empty()));
-            once.sort_unstable();
-            once.dedup();
-            once.iter().for_each(|entry| *entries.entry(entry).or_default() += count);
+    let beside = if LISTS.contains(&column) { by_entry(dictionary, &mut counts) } else { HashMap::new() };
+    let present = (0u32..).zip(&counts).skip(1).filter(|(_, count)| **count > 0);
+    let values = present.map(|(code, count)| (dictionary.get(code), *count)).chain(beside);
+    (
+        values.filter(|(value, _)| wanted(value)).map(|(value, count)| (Key::Text(value), count)).collect(),
+        missing,
+    )
+}
+
+/// Turns the counts of lists into those of their entries, each once a list. An entry that is a value of its own somewhere
+/// is counted there; the others are returned.
+fn by_entry<'a>(dictionary: &'a Dictionary, counts: &mut [u32]) -> HashMap<&'a str, u32> {
+    let mut beside: HashMap<&str, u32> = HashMap::new();
+    let mut once: Vec<&str> = Vec::new();
+    for (code, list) in (0u32..).zip(dictionary.iter()) {
+        if !list.contains(' ') {
+            continue;
         }
-        entries.into_iter().filter(|(entry, _)| wanted(entry)).map(|(e, n)| (Key::Text(e), n)).collect()
-    } else {
-        values.filter(|(value, _)| wanted(value)).map(|(value, count)| (Key::Text(value), count)).collect()
-    };
-    (found, missing)
+        let count = counts.get_mut(code as usize).map_or(0, std::mem::take);
+        if count == 0 {
+            continue;
+        }
+        once.clear();
+        once.extend(list.split(' ').filter(|entry| !entry.is_empty()));
+        once.sort_unstable();
+        once.dedup();
+        for entry in &once {
+            match dictionary.find(entry).and_then(|code| counts.get_mut(code as usize)) {
+                Some(own) => *own += count,
+                None => *beside.entry(entry).or_default() += count,
+            }
+        }
+    }
+    beside
 }
 
 /// Whether a value holds the text that is searched, case aside.
@@ -207,4 +251,25 @@ fn by_result<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<
     let found = [(RESULT_OK, ok), (RESULT_ERROR, error)];
     let found = found.into_iter().filter(|(value, count)| *count > 0 && wanted(value));
     (found.map(|(value, count)| (Key::Text(value), count)).collect(), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_first_are_those_of_a_plain_order(counts in prop::collection::vec(1u32..4, 0..30), top in 0usize..12) {
+            let names: Vec<String> = (0..counts.len()).map(|n| format!("{}", n * 7 % 31)).collect();
+            let mut found: Vec<Found> =
+                names.iter().zip(&counts).map(|(name, count)| (Key::Text(name), *count)).collect();
+            let mut plain: Vec<(u32, &String)> = counts.iter().copied().zip(&names).collect();
+            plain.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+            lead(&mut found, top);
+            let found: Vec<(u32, String)> = found.iter().map(|(key, count)| (*count, key.text())).collect();
+            let plain: Vec<(u32, String)> = plain.into_iter().take(top).map(|(n, name)| (n, name.clone())).collect();
+            prop_assert_eq!(found, plain);
+        }
+    }
 }

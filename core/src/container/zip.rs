@@ -255,7 +255,7 @@ impl Zip {
                 if !self.have(input, used, size) {
                     return None;
                 }
-                let path = self.local_header(name);
+                let path = self.local_header(name, extra);
                 self.leave(size);
                 Some(path)
             }
@@ -328,13 +328,15 @@ impl Zip {
     }
 
     /// Reads the local header that is carried; the path of the member, unless that is a folder.
-    fn local_header(&mut self, name_length: usize) -> Option<String> {
+    fn local_header(&mut self, name_length: usize, extra_length: usize) -> Option<String> {
         let header = self.carry.bytes();
         let (flags, method) = (number::<2>(header, 6), number::<2>(header, 8));
         let crc = number::<4>(header, 14) as u32;
         let (mut packed, mut size) = (number::<4>(header, 18), number::<4>(header, 22));
         let name = header.get(30..30 + name_length).unwrap_or(&[]);
-        let mut wide = extension(header.get(30 + name_length..).unwrap_or(&[]));
+        // More than the header may be carried: how much depends on the pieces in which the file comes.
+        let mut wide =
+            extension(header.get(30 + name_length..30 + name_length + extra_length).unwrap_or(&[]));
         for field in [&mut size, &mut packed] {
             if *field == IN_EXTENSION
                 && let Some((value, rest)) = wide.split_first_chunk::<8>()

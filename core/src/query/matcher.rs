@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::address::Addresses;
+use super::find::contains;
 use super::glob::Glob;
 use crate::record::time;
 
@@ -159,26 +160,6 @@ fn same(value: &str, lower: &str) -> bool {
     value == lower
         || (value.len() == lower.len() && value.eq_ignore_ascii_case(lower))
         || (!value.is_ascii() && value.to_lowercase() == lower)
-}
-
-/// Whether `lower` (in lower case) stands in the text, case aside.
-pub(super) fn contains(text: &[u8], lower: &str) -> bool {
-    let needle = lower.as_bytes();
-    let Some((&first, rest)) = needle.split_first() else { return true };
-    if !lower.is_ascii() {
-        return String::from_utf8_lossy(text).to_lowercase().contains(lower);
-    }
-    let mut at = 0;
-    // The first letter in both cases is looked for with SIMD; the rest is compared on the spot.
-    while let Some(n) = memchr::memchr2(first, first.to_ascii_uppercase(), &text[at..]) {
-        let start = at + n + 1;
-        match text.get(start..start + rest.len()) {
-            Some(found) if found.eq_ignore_ascii_case(rest) => return true,
-            Some(_) => at = start,
-            None => return false,
-        }
-    }
-    false
 }
 
 #[cfg(test)]

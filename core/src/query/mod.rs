@@ -12,6 +12,7 @@ mod deep;
 mod display;
 pub mod escape;
 pub mod fields;
+mod find;
 mod glob;
 mod json_path;
 mod lex;

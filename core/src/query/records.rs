@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::find::{Places, contains_at};
 use super::json_path::any_leaf;
-use super::matcher::contains;
 use super::{Filter, JsonPath, Match, Selection};
 use crate::store::Store;
 
@@ -32,7 +32,7 @@ pub fn conditions(filter: &Filter, out: &mut Vec<InRecord>) {
 struct Prepared {
     condition: InRecord,
     /// One of these stands in the record in some case.
-    texts: Option<Vec<String>>,
+    texts: Option<Vec<(String, Places)>>,
     /// Stands in the record as it is.
     key: Option<memchr::memmem::Finder<'static>>,
 }
@@ -46,7 +46,7 @@ impl Prepared {
         Prepared {
             condition: condition.clone(),
             // Letters outside of ASCII have several ways to be written.
-            texts: wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii())),
+            texts: wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii())).map(with_places),
             key: key.map(|key| memchr::memmem::Finder::new(key).into_owned()),
         }
     }
@@ -58,9 +58,10 @@ impl Prepared {
             _ => None,
         };
         match &self.texts {
-            Some(texts) => {
-                texts.iter().map(|text| [Some(text.as_str()), key].into_iter().flatten().collect()).collect()
-            }
+            Some(texts) => texts
+                .iter()
+                .map(|(text, _)| [Some(text.as_str()), key].into_iter().flatten().collect())
+                .collect(),
             None => vec![key.into_iter().collect()],
         }
     }
@@ -68,9 +69,20 @@ impl Prepared {
     /// Whether a record may meet the condition. What is written with escapes may stand for anything.
     fn may_meet(&self, record: &[u8]) -> bool {
         let has_texts = self.key.as_ref().is_none_or(|key| key.find(record).is_some())
-            && self.texts.as_ref().is_none_or(|texts| texts.iter().any(|text| contains(record, text)));
+            && self
+                .texts
+                .as_ref()
+                .is_none_or(|texts| texts.iter().any(|(text, places)| contains_at(record, text, *places)));
         has_texts || memchr::memchr(b'\\', record).is_some()
     }
+}
+
+fn with_places(texts: Vec<String>) -> Vec<(String, Places)> {
+    let with_places = |text: String| {
+        let places = Places::of(&text);
+        (text, places)
+    };
+    texts.into_iter().map(with_places).collect()
 }
 
 impl InRecord {

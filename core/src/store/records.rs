@@ -73,7 +73,7 @@ impl Records {
         let i = self.kept.binary_search_by_key(&row, |kept| kept.row).ok()?;
         let kept = self.kept.get(i)?;
         if open.number != Some(kept.block) {
-            open.text = self.blocks.get(kept.block as usize)?.open();
+            self.blocks.get(kept.block as usize)?.open_into(&mut open.text);
             open.number = Some(kept.block);
         }
         record(&open.text, kept).map(<[u8]>::to_vec)
@@ -84,6 +84,7 @@ impl Records {
     pub fn search(&self, any_of: &[Vec<&str>], mut each: impl FnMut(u32, &[u8])) {
         let of_list = |list: &Vec<&str>| list.iter().flat_map(|text| grams(text.as_bytes())).collect();
         let probes: Vec<Vec<usize>> = any_of.iter().map(of_list).collect();
+        let mut text = Vec::new();
         for of_block in self.kept.chunk_by(|a, b| a.block == b.block) {
             let Some(number) = of_block.first().map(|kept| kept.block as usize) else { continue };
             let signature = self.signatures.get(number);
@@ -91,7 +92,8 @@ impl Records {
             if !probes.iter().any(may_hold) {
                 continue;
             }
-            let Some(text) = self.blocks.get(number).map(Block::open) else { continue };
+            let Some(block) = self.blocks.get(number) else { continue };
+            block.open_into(&mut text);
             for kept in of_block {
                 if let Some(record) = record(&text, kept) {
                     each(kept.row, record);
