@@ -3,7 +3,11 @@
 //! Iterative throughout, so that no depth of nesting can exhaust the stack. The scanner is more forgiving than
 //! a parser: it finds the extent of a value by its brackets and strings and does not check what is between.
 
+mod nested;
+
 use std::borrow::Cow;
+
+use wide::u8x16;
 
 /// Where a scan ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +35,27 @@ pub fn skip_string(text: &[u8], i: usize) -> Scan {
     }
     let mut at = i + 1;
     while let Some(rest) = text.get(at..) {
-        match memchr::memchr2(b'"', b'\\', rest) {
-            None => return Scan::More,
-            Some(n) if rest[n] == b'"' => return Scan::End(at + n + 1),
-            Some(n) => at += n + 2,
+        // Most strings are short: a vector at a time, without the overhead of a search that is made for long ones.
+        let found = match rest.first_chunk::<16>() {
+            Some(bytes) => {
+                let bytes = u8x16::new(*bytes);
+                let ends = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+                match ends.to_bitmask() {
+                    0 => {
+                        at += 16;
+                        continue;
+                    }
+                    marks => marks.trailing_zeros() as usize,
+                }
+            }
+            None => match rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+                None => return Scan::More,
+                Some(place) => place,
+            },
+        };
+        match rest[found] {
+            b'"' => return Scan::End(at + found + 1),
+            _ => at += found + 2,
         }
     }
     Scan::More
@@ -45,7 +66,7 @@ pub fn skip_value(text: &[u8], i: usize) -> Scan {
     match text.get(i) {
         None => Scan::More,
         Some(b'"') => skip_string(text, i),
-        Some(b'{' | b'[') => skip_nested(text, i),
+        Some(b'{' | b'[') => nested::skip(text, i),
         Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
             let mut at = i + 1;
             while let Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z') = text.get(at) {
@@ -56,32 +77,6 @@ pub fn skip_value(text: &[u8], i: usize) -> Scan {
         }
         Some(_) => Scan::Bad(i),
     }
-}
-
-fn skip_nested(text: &[u8], i: usize) -> Scan {
-    let mut depth = 0usize;
-    let mut at = i;
-    while let Some(&byte) = text.get(at) {
-        match byte {
-            b'"' => match skip_string(text, at) {
-                Scan::End(end) => {
-                    at = end;
-                    continue;
-                }
-                other => return other,
-            },
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Scan::End(at + 1);
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    Scan::More
 }
 
 /// The members of an object or the elements of an array, in order, as spans of text.
