@@ -93,14 +93,37 @@ fn columns_take_what_their_rows_need_and_little_more() {
         store.add(batch(0, first, own_id));
         let rows = store.rows() as usize;
         // Fixed values; a byte for the column of few values, more for that of many, nothing for those without any.
-        let need = rows * (45 + 1 + if rows > 0xffff { 4 } else { 2 });
+        let need = rows * (39 + 1 + if rows > 0xffff { 4 } else { 2 });
         let sizes = store.sizes();
         let has = sizes.fixed + sizes.codes;
         assert!(need <= has && has <= need + need / 8 + 100 * ROWS as usize, "{rows} rows: {has} of {need}");
         if rows > 200_000 {
             assert!(has <= need * 9 / 8, "{rows} rows: {has} of {need}");
         }
+        if rows > 240_000 {
+            store.trim();
+            let sizes = store.sizes();
+            assert_eq!(sizes.fixed + sizes.codes, need, "{rows} rows");
+        }
     }
+    assert!(store.rows() > 240_000);
+}
+
+#[test]
+fn numbers_and_lengths_of_any_width_are_kept() {
+    let mut store = Store::default();
+    let files = [3, 300, 70_000, 0];
+    let lengths = [1, 70_000, 0xffff, 0x1_0000];
+    for (n, (file, length)) in files.into_iter().zip(lengths).enumerate() {
+        let mut of_file = batch(file, n as u32 * ROWS, own_id);
+        of_file.length[7] = length;
+        store.add(of_file);
+    }
+    for (n, (file, length)) in files.into_iter().zip(lengths).enumerate() {
+        let at = |row| store.provenance(n as u32 * ROWS + row).unwrap();
+        assert_eq!((at(7).file, at(7).length, at(8).file, at(8).length), (file, length, file, 1));
+    }
+    assert_eq!((store.files_end(), store.provenance(store.rows())), (70_001, None));
 }
 
 #[test]
@@ -125,7 +148,7 @@ fn all_that_is_kept_is_counted() {
     odd.odd_ids.push((5, "y".repeat(10_000)));
     let before = store.sizes();
     store.add(odd);
-    assert!(store.sizes().fixed >= before.fixed + ROWS as usize * 45 + 10_000);
+    assert!(store.sizes().fixed >= before.fixed + ROWS as usize * 39 + 10_000);
     let before = store.sizes().ledger;
     let mut report = FileReport::new(0);
     let member = FileReport { path: "p".repeat(5_000), ..FileReport::new(0) };

@@ -216,15 +216,8 @@ fn searched(search: &str) -> impl Fn(&str) -> bool {
 }
 
 fn by_file<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<Found<'a>>, u32) {
-    let files = store.files_of_rows();
-    let mut counts: Vec<u32> = Vec::new();
-    selection.for_each(|row| {
-        let file = files[row as usize] as usize;
-        if file >= counts.len() {
-            counts.resize(file + 1, 0);
-        }
-        counts[file] += 1;
-    });
+    let mut counts = vec![0; store.files_end() as usize];
+    selection.tally(store.files_of_rows(), &mut counts);
     let wanted = searched(search);
     let path = |file: u32| store.paths().get(file as usize).map_or("", String::as_str);
     let present = (0..).zip(counts).filter(|(file, count)| *count > 0 && wanted(path(*file)));

@@ -122,7 +122,7 @@ impl Engine {
         if let Some(open) = &open {
             records = open.count();
             open.for_each(|row| {
-                let file = of_rows.get(row as usize).copied().unwrap_or(0);
+                let file = of_rows.get(row);
                 if files.last() != Some(&file) {
                     files.push(file);
                 }
@@ -139,9 +139,10 @@ impl Engine {
         }
         // Rows of a file lie together.
         let mut at = None;
-        for (row, file) in (0..).zip(of_rows) {
-            if at.is_none_or(|(last, _)| last != *file) {
-                at = Some((*file, files.binary_search(file).ok()));
+        for row in 0..store.rows() {
+            let file = of_rows.get(row);
+            if at.is_none_or(|(last, _)| last != file) {
+                at = Some((file, files.binary_search(&file).ok()));
             }
             if let Some((_, Some(at))) = at
                 && let Some(read) = read.get_mut(at)

@@ -142,6 +142,7 @@ impl Engine {
     pub fn idle(&mut self) -> bool {
         if self.store.rows() > 0 {
             self.build_stories();
+            self.store.trim();
         }
         self.store.index()
     }

@@ -12,10 +12,7 @@ use crate::store::{COLUMNS, ColumnId, Kinds, Store};
 /// The rows of files whose path matches; of none where it is not known.
 pub(super) fn by_file(store: &Store, wanted: &Match) -> Selection {
     let hits: Vec<bool> = store.paths().iter().map(|path| is_file(wanted, path)).collect();
-    let of_rows = store.files_of_rows();
-    Selection::fill(store.rows(), |row| {
-        of_rows.get(row as usize).and_then(|&file| hits.get(file as usize)).copied().unwrap_or(false)
-    })
+    Selection::of_codes(store.files_of_rows(), &hits)
 }
 
 pub(super) fn by_column(store: &Store, column: ColumnId, wanted: &Match) -> Selection {

@@ -81,6 +81,12 @@ impl Dictionary {
             + room::of_table(&self.codes, other.ends.len())
     }
 
+    /// Gives back the room that the strings have to spare.
+    pub(super) fn trim(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Bytes on the heap.
     pub fn size(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * 4 + self.codes.allocation_size()
@@ -220,6 +226,16 @@ impl Codes {
             Codes::U8(v) => room::spare(v, more),
             Codes::U16(v) => room::spare(v, more) * 2,
             Codes::U32(v) => room::spare(v, more) * 4,
+        }
+    }
+
+    /// Gives back the room that there is to spare.
+    pub(super) fn trim(&mut self) {
+        match self {
+            Codes::Zero(_) => {}
+            Codes::U8(v) => v.shrink_to_fit(),
+            Codes::U16(v) => v.shrink_to_fit(),
+            Codes::U32(v) => v.shrink_to_fit(),
         }
     }
 

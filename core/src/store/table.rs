@@ -38,14 +38,19 @@ pub struct Store {
     scope: Vec<u8>,
     /// Rows that are related to EMR only by what other events say, in order.
     raised: Vec<u32>,
-    file: Vec<u32>,
+    file: Codes,
+    /// One more than the highest number of a file.
+    files_end: u32,
     /// Empty until there is a row from a member of an archive.
     member: Codes,
     /// The lower half of each; few files have more than 4 GiB of data.
     offset: Vec<u32>,
     /// Empty until there is an upper half.
     offset_high: Codes,
-    length: Vec<u32>,
+    /// The lower half of each; few records have more than 64 KiB.
+    length: Vec<u16>,
+    /// Empty until there is an upper half.
+    length_high: Codes,
     columns: Vec<(Dictionary, Codes)>,
     odd_ids: Vec<(u32, String)>,
     records: Records,
@@ -72,6 +77,8 @@ pub struct Store {
     pub generation: u32,
     /// Goes up with every batch that holds rows.
     pub rows_generation: u32,
+    /// For which of these spare room was given back.
+    trimmed: u32,
 }
 
 /// Blocks of whole records that are indexed at once: a few milliseconds.
@@ -172,7 +179,8 @@ impl Store {
             self.id.push(id);
             self.hash.push(hash);
             self.scope.push(batch.scope[row]);
-            self.file.push(at.file);
+            self.file.set(new, at.file);
+            self.files_end = self.files_end.max(at.file.saturating_add(1));
             if at.member != 0 {
                 self.member.set(new, at.member);
             }
@@ -180,7 +188,10 @@ impl Store {
             if at.offset > u64::from(u32::MAX) {
                 self.offset_high.set(new, (at.offset >> 32) as u32);
             }
-            self.length.push(at.length);
+            self.length.push(at.length as u16);
+            if at.length > u32::from(u16::MAX) {
+                self.length_high.set(new, at.length >> 16);
+            }
             if partial {
                 self.partial.set(new, fullness);
             }
@@ -252,12 +263,30 @@ impl Store {
         Keys { ids: &self.id, contents: &self.hash }
     }
 
+    /// Gives back the room that lists have to spare, where nothing more is expected for now.
+    pub fn trim(&mut self) {
+        if std::mem::replace(&mut self.trimmed, self.rows_generation) == self.rows_generation {
+            return;
+        }
+        self.time.shrink_to_fit();
+        self.id.shrink_to_fit();
+        self.hash.shrink_to_fit();
+        self.scope.shrink_to_fit();
+        self.offset.shrink_to_fit();
+        self.length.shrink_to_fit();
+        let halves = [&mut self.file, &mut self.member, &mut self.offset_high, &mut self.length_high];
+        halves.into_iter().for_each(Codes::trim);
+        for (dictionary, codes) in &mut self.columns {
+            dictionary.trim();
+            codes.trim();
+        }
+    }
+
     fn make_room(&mut self, rows: usize) {
         room::make(&mut self.time, rows);
         room::make(&mut self.id, rows);
         room::make(&mut self.hash, rows);
         room::make(&mut self.scope, rows);
-        room::make(&mut self.file, rows);
         room::make(&mut self.offset, rows);
         room::make(&mut self.length, rows);
     }
@@ -270,9 +299,9 @@ impl Store {
             + room::spare(&self.id, rows) * 16
             + room::spare(&self.hash, rows) * 8
             + room::spare(&self.scope, rows)
-            + room::spare(&self.file, rows) * 4
+            + self.file.spare(rows)
             + room::spare(&self.offset, rows) * 4
-            + room::spare(&self.length, rows) * 4;
+            + room::spare(&self.length, rows) * 2;
         let columns = self.columns.iter().zip(&batch.columns);
         let columns: usize =
             columns.map(|((dictionary, codes), (new, _))| codes.spare(rows) + dictionary.growth(new)).sum();
@@ -286,7 +315,7 @@ impl Store {
             return report;
         }
         let is_of = |file: u32| file == report.file;
-        let rows = self.file.iter().zip(&self.time).filter(|(file, _)| is_of(**file)).map(|(_, time)| *time);
+        let rows = (0..).zip(&self.time).filter(|(row, _)| is_of(self.file.get(*row))).map(|(_, time)| *time);
         let copies = self.copies.iter().filter(|copy| is_of(copy.at.file));
         let copied = copies.filter_map(|copy| self.time.get(copy.row as usize).copied());
         let mut span: Option<(i64, i64)> = None;
@@ -305,10 +334,15 @@ impl Store {
 
     fn place(&mut self, row: u32, at: Provenance) {
         let i = row as usize;
-        (self.file[i], self.offset[i], self.length[i]) = (at.file, at.offset as u32, at.length);
-        let high = (at.offset >> 32) as u32;
-        if high != self.offset_high.get(row) {
-            self.offset_high.set(row, high);
+        (self.offset[i], self.length[i]) = (at.offset as u32, at.length as u16);
+        self.file.set(row, at.file);
+        self.files_end = self.files_end.max(at.file.saturating_add(1));
+        let halves =
+            [(&mut self.offset_high, (at.offset >> 32) as u32), (&mut self.length_high, at.length >> 16)];
+        for (halves, high) in halves {
+            if high != halves.get(row) {
+                halves.set(row, high);
+            }
         }
         if at.member != self.member.get(row) {
             self.member.set(row, at.member);
@@ -372,8 +406,13 @@ impl Store {
     }
 
     /// Number of the file of each row: the first of those that hold the event.
-    pub fn files_of_rows(&self) -> &[u32] {
+    pub fn files_of_rows(&self) -> &Codes {
         &self.file
+    }
+
+    /// One more than the highest of these numbers.
+    pub fn files_end(&self) -> u32 {
+        self.files_end
     }
 
     /// The path of each file, by its number, as far as they are known.
@@ -418,10 +457,10 @@ impl Store {
     pub fn provenance(&self, row: u32) -> Option<Provenance> {
         let i = row as usize;
         Some(Provenance {
-            file: *self.file.get(i)?,
+            file: self.file.get(row),
             member: self.member.get(row),
             offset: u64::from(*self.offset.get(i)?) | u64::from(self.offset_high.get(row)) << 32,
-            length: *self.length.get(i)?,
+            length: u32::from(*self.length.get(i)?) | self.length_high.get(row) << 16,
         })
     }
 
@@ -534,11 +573,12 @@ impl Store {
                 + self.hash.capacity() * 8
                 + self.scope.capacity()
                 + self.raised.capacity() * 4
-                + self.file.capacity() * 4
+                + self.file.size()
                 + self.member.size()
                 + self.offset.capacity() * 4
                 + self.offset_high.size()
-                + self.length.capacity() * 4
+                + self.length.capacity() * 2
+                + self.length_high.size()
                 + self.odd_ids.capacity() * size_of::<(u32, String)>()
                 + self.held.odd_ids,
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
