@@ -314,7 +314,8 @@ impl Data {
 
     fn finish_batch(&mut self) {
         self.dates.rows_go(&mut self.report.account_mut(self.member).span);
-        self.ready.push(wire::write(&self.builder.take()));
+        self.ready.push(wire::write(self.builder.complete()));
+        self.builder.clear();
         self.safe.append(&mut self.closed);
     }
 

@@ -137,6 +137,29 @@ impl Batch {
         self.time.len()
     }
 
+    /// Empties it, and keeps its room.
+    fn clear(&mut self) {
+        let Batch { time, id, hash, scope, file, member, offset, length, columns, odd_ids, .. } = self;
+        time.clear();
+        id.clear();
+        hash.clear();
+        scope.clear();
+        file.clear();
+        *member = Codes::default();
+        offset.clear();
+        length.clear();
+        for (dictionary, codes) in columns {
+            dictionary.clear();
+            codes.clear();
+        }
+        odd_ids.clear();
+        self.kept.clear();
+        self.blocks.clear();
+        self.extracts.clear();
+        self.documents.clear();
+        self.files.clear();
+    }
+
     /// The batch without its rows: what is left is the account of files.
     pub fn without_rows(self) -> Batch {
         Batch { documents: self.documents, files: self.files, ..empty() }
@@ -278,8 +301,8 @@ impl Builder {
         self.batch.time.is_empty() && self.batch.files.is_empty()
     }
 
-    /// The batch so far; the builder starts anew.
-    pub fn take(&mut self) -> Batch {
+    /// The batch so far, complete. The builder goes on with [`Builder::clear`].
+    pub fn complete(&mut self) -> &Batch {
         self.close_block();
         self.identities.write(&self.identity, &mut self.batch.columns);
         let rows = self.batch.rows();
@@ -289,15 +312,23 @@ impl Builder {
             }
         }
         derived::write(&mut self.batch.columns);
+        &self.batch
+    }
+
+    /// Starts anew, with the room that the batch had: the next one is as long, and has much the same values.
+    pub fn clear(&mut self) {
         self.identities.clear();
         self.identity.clear();
         self.recent = [Recent::default(); COLUMNS.len()];
-        let mut next = empty();
-        // The next one is likely to be as long: a column that grows by doubling is copied again and again.
-        for ((_, codes), (_, old)) in next.columns.iter_mut().zip(&self.batch.columns) {
-            codes.reserve_exact(old.len());
-        }
-        std::mem::replace(&mut self.batch, next)
+        self.batch.clear();
+    }
+
+    /// The batch so far; the builder starts anew.
+    pub fn take(&mut self) -> Batch {
+        self.complete();
+        let batch = std::mem::replace(&mut self.batch, empty());
+        self.clear();
+        batch
     }
 }
 

@@ -258,6 +258,15 @@ const UNITS: u32 = 1 << 26;
 const ANSWERED: u32 = 1 << 16;
 
 impl Extracts {
+    /// Forgets everything, keeps the room.
+    pub(super) fn clear(&mut self) {
+        Arc::make_mut(&mut self.texts).clear();
+        self.list.clear();
+        self.named.clear();
+        self.settings.clear();
+        self.made.clear();
+    }
+
     /// To the wire.
     pub(super) fn words(&self) -> Words {
         let flag = |is: bool, bit: u32| if is { bit } else { 0 };
