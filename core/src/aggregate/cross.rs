@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facet::counts;
+use super::lead::lead;
 use crate::query::Selection;
 use crate::store::{ColumnId, Store};
 
@@ -26,16 +27,16 @@ pub fn cross(store: &Store, selection: &Selection, of: [ColumnId; 2], most: [usi
         return Cross::default();
     };
     let frequent = |id, names: &crate::store::dictionary::Dictionary, most: usize| {
-        let mut found: Vec<(u32, u32)> =
-            (0..).zip(counts(store, selection, id)).skip(1).filter(|(_, count)| *count > 0).collect();
-        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| names.get(a.0).cmp(names.get(b.0))));
-        found.truncate(most);
+        let present = (0..).zip(counts(store, selection, id)).skip(1).filter(|(_, count)| *count > 0);
+        let mut found: Vec<((&str, u32), u32)> =
+            present.map(|(code, count)| ((names.get(code), code), count)).collect();
+        lead(&mut found, most);
         // For each code its place among the frequent ones.
         let mut places = vec![None; names.len()];
-        for (place, (code, _)) in found.iter().enumerate() {
+        for (place, ((_, code), _)) in found.iter().enumerate() {
             places[*code as usize] = Some(place);
         }
-        let names: Vec<String> = found.iter().map(|(code, _)| names.get(*code).to_owned()).collect();
+        let names: Vec<String> = found.iter().map(|((name, _), _)| (*name).to_owned()).collect();
         (names, places)
     };
     let (rows, row_of) = frequent(of[0], row_names, most[0]);

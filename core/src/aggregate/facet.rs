@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::lead::lead;
 use crate::emr::channel;
 use crate::query::{Selection, Subject};
 use crate::store::columns::{AGENT, ERROR, LISTS};
@@ -108,35 +109,6 @@ pub fn facet(
     Facet { by: wanted.by, values, distinct, rest, missing, filtered: accepts.is_some() }
 }
 
-/// Leaves the first `top`, most frequent first, ties by key. Texts are compared only where counts agree and decide: a
-/// column may have as many values as there are events, and nearly all of them once.
-fn lead(found: &mut Vec<Found>, top: usize) {
-    if top < found.len() {
-        let mut counts: Vec<u32> = found.iter().map(|(_, count)| *count).collect();
-        // What has more than this is among the first; of what has as much, as many as there is room for.
-        let least = match top {
-            0 => return found.clear(),
-            top => *counts.select_nth_unstable_by(top - 1, |a, b| b.cmp(a)).1,
-        };
-        let room = top - found.iter().filter(|(_, count)| *count > least).count();
-        let (mut more, mut as_much) = (Vec::with_capacity(top), Vec::<Found>::with_capacity(room + 1));
-        for one in found.drain(..) {
-            if one.1 > least {
-                more.push(one);
-            } else if one.1 == least
-                && (as_much.len() < room || as_much.last().is_some_and(|last| one.0 < last.0))
-            {
-                let place = as_much.partition_point(|known| known.0 < one.0);
-                as_much.insert(place, one);
-                as_much.truncate(room);
-            }
-        }
-        more.append(&mut as_much);
-        *found = more;
-    }
-    found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-}
-
 /// A value before it is written out.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
@@ -187,14 +159,12 @@ fn by_column<'a>(
 fn by_entry<'a>(dictionary: &'a Dictionary, counts: &mut [u32]) -> HashMap<&'a str, u32> {
     let mut beside: HashMap<&str, u32> = HashMap::new();
     let mut once: Vec<&str> = Vec::new();
-    for (code, list) in (0u32..).zip(dictionary.iter()) {
-        if !list.contains(' ') {
+    for code in 0..counts.len() {
+        let (count, list) = (counts[code], dictionary.get(code as u32));
+        if count == 0 || !list.contains(' ') {
             continue;
         }
-        let count = counts.get_mut(code as usize).map_or(0, std::mem::take);
-        if count == 0 {
-            continue;
-        }
+        counts[code] = 0;
         once.clear();
         once.extend(list.split(' ').filter(|entry| !entry.is_empty()));
         once.sort_unstable();
@@ -244,25 +214,4 @@ fn by_result<'a>(store: &'a Store, selection: &Selection, search: &str) -> (Vec<
     let found = [(RESULT_OK, ok), (RESULT_ERROR, error)];
     let found = found.into_iter().filter(|(value, count)| *count > 0 && wanted(value));
     (found.map(|(value, count)| (Key::Text(value), count)).collect(), 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_first_are_those_of_a_plain_order(counts in prop::collection::vec(1u32..4, 0..30), top in 0usize..12) {
-            let names: Vec<String> = (0..counts.len()).map(|n| format!("{}", n * 7 % 31)).collect();
-            let mut found: Vec<Found> =
-                names.iter().zip(&counts).map(|(name, count)| (Key::Text(name), *count)).collect();
-            let mut plain: Vec<(u32, &String)> = counts.iter().copied().zip(&names).collect();
-            plain.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            lead(&mut found, top);
-            let found: Vec<(u32, String)> = found.iter().map(|(key, count)| (*count, key.text())).collect();
-            let plain: Vec<(u32, String)> = plain.into_iter().take(top).map(|(n, name)| (n, name.clone())).collect();
-            prop_assert_eq!(found, plain);
-        }
-    }
 }

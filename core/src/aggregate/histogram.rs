@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::buckets::{Buckets, Width};
+use super::lead::lead;
 use crate::query::Selection;
 use crate::record::time::NO_TIME;
 use crate::store::{ColumnId, Store};
@@ -60,13 +61,14 @@ pub fn histogram(store: &Store, selection: &Selection, stack: &Stack) -> Histogr
     let buckets = Buckets::over(first, last, stack.most, &stack.zone);
     let mut counts = vec![0; dictionary.len()];
     selection.tally(codes, &mut counts);
-    let mut totals: Vec<(u32, u32)> = (0..).zip(counts).filter(|total| total.1 > 0).collect();
-    totals.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| dictionary.get(a.0).cmp(dictionary.get(b.0))));
-    totals.truncate(stack.top as usize);
+    let present = (0..).zip(counts).filter(|total| total.1 > 0);
+    let mut totals: Vec<((&str, u32), u32)> =
+        present.map(|(code, count)| ((dictionary.get(code), code), count)).collect();
+    lead(&mut totals, stack.top as usize);
     // One series for each value, and one behind them for the rest. A bucket's series lie together.
     let wide = totals.len() + 1;
     let mut series_of = vec![totals.len() as u32; dictionary.len()];
-    (0..).zip(&totals).for_each(|(i, &(code, _))| series_of[code as usize] = i);
+    (0..).zip(&totals).for_each(|(i, &((_, code), _))| series_of[code as usize] = i);
     let mut counted = vec![0u32; buckets.count() * wide];
     let finder = Finder::new(&buckets);
     selection.for_each(|row| {
@@ -79,7 +81,7 @@ pub fn histogram(store: &Store, selection: &Selection, stack: &Stack) -> Histogr
     let series = totals
         .iter()
         .enumerate()
-        .map(|(i, &(code, _))| Series { name: dictionary.get(code).to_owned(), counts: of(i) })
+        .map(|(i, &((name, _), _))| Series { name: name.to_owned(), counts: of(i) })
         .filter(|series| series.counts.iter().any(|&n| n > 0))
         .collect();
     let other = of(totals.len());

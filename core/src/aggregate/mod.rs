@@ -6,6 +6,7 @@ mod facet;
 mod gaps;
 mod histogram;
 mod hours;
+mod lead;
 mod spark;
 
 pub use buckets::Width;
@@ -14,4 +15,5 @@ pub use facet::{Facet, FacetBy, FacetRequest, FacetValue, RESULT_ERROR, RESULT_O
 pub use gaps::gaps;
 pub use histogram::{Histogram, Series, Stack, histogram};
 pub use hours::{Hours, hours};
+pub use lead::lead;
 pub use spark::{span, spark, spark_distinct};

@@ -333,10 +333,8 @@ impl Zip {
         let (flags, method) = (number::<2>(header, 6), number::<2>(header, 8));
         let crc = number::<4>(header, 14) as u32;
         let (mut packed, mut size) = (number::<4>(header, 18), number::<4>(header, 22));
-        let name = header.get(30..30 + name_length).unwrap_or(&[]);
-        // More than the header may be carried: how much depends on the pieces in which the file comes.
-        let mut wide =
-            extension(header.get(30 + name_length..30 + name_length + extra_length).unwrap_or(&[]));
+        let (name, extra) = name_and_extra(header, 30, name_length, extra_length);
+        let mut wide = extension(extra);
         for field in [&mut size, &mut packed] {
             if *field == IN_EXTENSION
                 && let Some((value, rest)) = wide.split_first_chunk::<8>()
@@ -515,9 +513,8 @@ impl Zip {
     fn listed(&mut self, name_length: usize, extra_length: usize) {
         let header = self.carry.bytes();
         let mut start = number::<4>(header, 42);
-        let name = header.get(46..46 + name_length).unwrap_or(&[]);
+        let (name, extra) = name_and_extra(header, 46, name_length, extra_length);
         if start == IN_EXTENSION {
-            let extra = header.get(46 + name_length..46 + name_length + extra_length).unwrap_or(&[]);
             // Of size, packed size and place only those are there that do not fit the header.
             let before = [24, 20].iter().filter(|&&at| number::<4>(header, at) == IN_EXTENSION).count();
             start = number::<8>(extension(extra), 8 * before);
@@ -572,6 +569,14 @@ impl Zip {
         }
         finish
     }
+}
+
+/// What stands in a header behind its fixed part. No more than that: what is carried beyond the header depends on the pieces
+/// in which the file comes.
+fn name_and_extra(header: &[u8], fixed: usize, name: usize, extra: usize) -> (&[u8], &[u8]) {
+    let name_end = fixed + name;
+    let part = |from: usize, to: usize| header.get(from..to).unwrap_or(&[]);
+    (part(fixed, name_end), part(name_end, name_end + extra))
 }
 
 /// The 64-bit extension among the extensions of a header.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Engine;
 use super::protocol::ViewRequest;
 use super::view::Conditions;
-use crate::aggregate::{FacetBy, FacetRequest, FacetValue};
+use crate::aggregate::{FacetBy, FacetRequest, FacetValue, lead};
 use crate::query::Subject;
 use crate::query::fields::{self, Field};
 use crate::query::{JsonPath, Selection};
@@ -90,8 +90,7 @@ fn of_path(store: &Store, matching: &Selection, path: &JsonPath, text: &str) -> 
         once.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
     }
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
-    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts.truncate(MOST as usize);
+    lead(&mut counts, MOST as usize);
     let values = counts.into_iter().map(|(value, count)| FacetValue { value, count, selected: true });
     Completed { values: values.collect(), sample: Some(looked_at) }
 }

@@ -3,6 +3,7 @@
 //! Iterative throughout, so that no depth of nesting can exhaust the stack. The scanner is more forgiving than
 //! a parser: it finds the extent of a value by its brackets and strings and does not check what is between.
 
+pub mod block;
 mod nested;
 
 use std::borrow::Cow;

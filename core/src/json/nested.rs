@@ -3,36 +3,7 @@
 use wide::u8x16;
 
 use super::Scan;
-
-/// Bytes that are looked at together.
-const WIDTH: usize = 64;
-
-/// Which bytes of a block are quotes, backslashes, opening and closing brackets: a bit each, the lowest for the first.
-struct Marks {
-    quotes: u64,
-    backslashes: u64,
-    opening: u64,
-    closing: u64,
-}
-
-impl Marks {
-    #[inline]
-    fn of(bytes: &[u8; WIDTH]) -> Marks {
-        let mut marks = Marks { quotes: 0, backslashes: 0, opening: 0, closing: 0 };
-        let (parts, _) = bytes.as_chunks::<16>();
-        for (i, part) in parts.iter().enumerate() {
-            let part = u8x16::new(*part);
-            // The brackets of objects and of arrays differ in this bit.
-            let bracket = part | u8x16::splat(0x20);
-            let bits = |found: u8x16| u64::from(found.to_bitmask()) << (16 * i);
-            marks.quotes |= bits(part.simd_eq(u8x16::splat(b'"')));
-            marks.backslashes |= bits(part.simd_eq(u8x16::splat(b'\\')));
-            marks.opening |= bits(bracket.simd_eq(u8x16::splat(b'{')));
-            marks.closing |= bits(bracket.simd_eq(u8x16::splat(b'}')));
-        }
-        marks
-    }
-}
+use super::block::{WIDTH, bits};
 
 /// Skips the object or array whose bracket is at `i`.
 pub fn skip(text: &[u8], i: usize) -> Scan {
@@ -63,12 +34,11 @@ impl State {
     /// Goes through a block; the place in it of the bracket that closes the first one.
     #[inline]
     fn block(&mut self, block: &[u8; WIDTH]) -> Option<usize> {
-        let marks = Marks::of(block);
-        if self.escaped || marks.backslashes != 0 {
+        if self.escaped || bits(block, |part| part.simd_eq(u8x16::splat(b'\\'))) != 0 {
             return self.bytes(block);
         }
         // A bit for each byte inside a string, its opening quote included: as many quotes came up to it as make an odd number.
-        let mut inside = marks.quotes;
+        let mut inside = bits(block, |part| part.simd_eq(u8x16::splat(b'"')));
         for by in [1, 2, 4, 8, 16, 32] {
             inside ^= inside << by;
         }
@@ -76,7 +46,11 @@ impl State {
             inside = !inside;
         }
         self.in_string = inside >> (WIDTH - 1) == 1;
-        let (opening, mut closing) = (marks.opening & !inside, marks.closing & !inside);
+        // The brackets of objects and of arrays differ in this bit.
+        let brackets = |of_object: u8| {
+            bits(block, |part| (part | u8x16::splat(0x20)).simd_eq(u8x16::splat(of_object))) & !inside
+        };
+        let (opening, mut closing) = (brackets(b'{'), brackets(b'}'));
         if (closing.count_ones() as usize) < self.depth {
             self.depth = self.depth + opening.count_ones() as usize - closing.count_ones() as usize;
             return None;

@@ -15,18 +15,16 @@ fn frequency(byte: u8) -> u8 {
     }
 }
 
-/// Which two bytes of a text are looked for: their places in it, the earlier one first.
-#[derive(Clone, Copy, Debug)]
-pub struct Places(usize, usize);
+/// A text that is looked for many times.
+pub struct Finder {
+    lower: String,
+    /// Places in it of the two rarest bytes, the earlier one first.
+    places: [usize; 2],
+}
 
-impl Places {
-    /// The first and the last: whichever they are, a text that has both at this distance is rare enough.
-    fn ends(lower: &str) -> Places {
-        Places(0, lower.len().saturating_sub(1))
-    }
-
-    /// The two rarest.
-    pub fn of(lower: &str) -> Places {
+impl Finder {
+    /// Of a text in lower case.
+    pub fn new(lower: String) -> Finder {
         let bytes = lower.as_bytes();
         let rarest = |but: Option<usize>| {
             let places = (0..bytes.len()).filter(|place| Some(*place) != but);
@@ -34,26 +32,31 @@ impl Places {
         };
         let first = rarest(None);
         let second = rarest(Some(first));
-        Places(first.min(second), first.max(second))
+        Finder { places: [first.min(second), first.max(second)], lower }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.lower
+    }
+
+    /// Whether it stands in another one, case aside.
+    pub fn stands_in(&self, text: &[u8]) -> bool {
+        contains_at(text, &self.lower, self.places)
     }
 }
 
-/// Texts for which it does not pay to find out which bytes are rare.
-const SHORT: usize = 256;
-
-/// Whether `lower` (in lower case) stands in the text, case aside.
+/// Whether `lower` (in lower case) stands in the text, case aside. For short texts, in which it does not pay to find out
+/// which bytes are rare: the first and the last are looked for.
 pub fn contains(text: &[u8], lower: &str) -> bool {
-    let places = if text.len() < SHORT { Places::ends(lower) } else { Places::of(lower) };
-    contains_at(text, lower, places)
+    contains_at(text, lower, [0, lower.len().saturating_sub(1)])
 }
 
-/// The same for whoever looks for one text many times.
-pub fn contains_at(text: &[u8], lower: &str, places: Places) -> bool {
+fn contains_at(text: &[u8], lower: &str, [first, second]: [usize; 2]) -> bool {
     if !lower.is_ascii() {
         return String::from_utf8_lossy(text).to_lowercase().contains(lower);
     }
     let wanted = lower.as_bytes();
-    let Places(first, second) = places;
     let (Some(&one), Some(&other)) = (wanted.get(first), wanted.get(second)) else { return true };
     // How many places there are at which it may begin.
     let Some(starts) = (text.len() + 1).checked_sub(wanted.len()) else { return false };
@@ -123,6 +126,9 @@ mod tests {
             prop_assert_eq!(contains(text.as_bytes(), &wanted), plain);
             let inside = format!("{text}{}{text}", wanted.to_ascii_uppercase());
             prop_assert!(contains(inside.as_bytes(), &wanted));
+            let finder = Finder::new(wanted);
+            prop_assert_eq!(finder.stands_in(text.as_bytes()), plain);
+            prop_assert!(finder.stands_in(inside.as_bytes()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::find::{Places, contains_at};
+use super::find::Finder;
 use super::json_path::any_leaf;
 use super::{Filter, JsonPath, Match, Selection};
 use crate::store::Store;
@@ -32,7 +32,7 @@ pub fn conditions(filter: &Filter, out: &mut Vec<InRecord>) {
 struct Prepared {
     condition: InRecord,
     /// One of these stands in the record in some case.
-    texts: Option<Vec<(String, Places)>>,
+    texts: Option<Vec<Finder>>,
     /// Stands in the record as it is.
     key: Option<memchr::memmem::Finder<'static>>,
 }
@@ -43,10 +43,11 @@ impl Prepared {
             InRecord::Anywhere(wanted) => (None, wanted),
             InRecord::Path(path, wanted) => (Some(path.tail()).filter(|tail| !tail.is_empty()), wanted),
         };
+        // Letters outside of ASCII have several ways to be written.
+        let texts = wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii()));
         Prepared {
             condition: condition.clone(),
-            // Letters outside of ASCII have several ways to be written.
-            texts: wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii())).map(with_places),
+            texts: texts.map(|texts| texts.into_iter().map(Finder::new).collect()),
             key: key.map(|key| memchr::memmem::Finder::new(key).into_owned()),
         }
     }
@@ -58,10 +59,9 @@ impl Prepared {
             _ => None,
         };
         match &self.texts {
-            Some(texts) => texts
-                .iter()
-                .map(|(text, _)| [Some(text.as_str()), key].into_iter().flatten().collect())
-                .collect(),
+            Some(texts) => {
+                texts.iter().map(|text| [Some(text.text()), key].into_iter().flatten().collect()).collect()
+            }
             None => vec![key.into_iter().collect()],
         }
     }
@@ -69,20 +69,9 @@ impl Prepared {
     /// Whether a record may meet the condition. What is written with escapes may stand for anything.
     fn may_meet(&self, record: &[u8]) -> bool {
         let has_texts = self.key.as_ref().is_none_or(|key| key.find(record).is_some())
-            && self
-                .texts
-                .as_ref()
-                .is_none_or(|texts| texts.iter().any(|(text, places)| contains_at(record, text, *places)));
+            && self.texts.as_ref().is_none_or(|texts| texts.iter().any(|text| text.stands_in(record)));
         has_texts || memchr::memchr(b'\\', record).is_some()
     }
-}
-
-fn with_places(texts: Vec<String>) -> Vec<(String, Places)> {
-    let with_places = |text: String| {
-        let places = Places::of(&text);
-        (text, places)
-    };
-    texts.into_iter().map(with_places).collect()
 }
 
 impl InRecord {

@@ -2,21 +2,16 @@
 
 use wide::u8x16;
 
-/// Bytes that are looked at together.
-pub const WIDTH: usize = 64;
+pub use crate::json::block::WIDTH;
+use crate::json::block::bits;
 
 /// A bit for each byte that is a quote, a backslash or a control character; the lowest for the first byte.
 #[inline]
 pub fn marks(bytes: &[u8; WIDTH]) -> u64 {
-    let (parts, _) = bytes.as_chunks::<16>();
-    let mut marks = 0;
-    for (i, part) in parts.iter().enumerate() {
-        let part = u8x16::new(*part);
+    bits(bytes, |part| {
         let control = part.simd_eq(part.min(u8x16::splat(0x1f)));
-        let found = part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | control;
-        marks |= u64::from(found.to_bitmask()) << (16 * i);
-    }
-    marks
+        part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | control
+    })
 }
 
 /// The same for what stands at an end, where there are fewer.

@@ -322,14 +322,6 @@ impl Builder {
         self.recent = [Recent::default(); COLUMNS.len()];
         self.batch.clear();
     }
-
-    /// The batch so far; the builder starts anew.
-    pub fn take(&mut self) -> Batch {
-        self.complete();
-        let batch = std::mem::replace(&mut self.batch, empty());
-        self.clear();
-        batch
-    }
 }
 
 /// Sets the value of the last row; rows before it that have none yet have 0, which stands for missing. Not inlined: it

@@ -133,7 +133,7 @@ mod tests {
             let at = Provenance { file: 0, member: 0, offset: 0, length: 1 };
             builder.push(&record, raw.as_bytes(), 0, at, false).unwrap();
         }
-        let batch = builder.take();
+        let batch = builder.complete();
         for column in [ARN, PERSON] {
             let (dictionary, codes) = &batch.columns[column.0 as usize];
             for (code, identity) in codes.iter().zip(&identities) {

@@ -240,7 +240,7 @@ mod tests {
             builder.push(&record, raw.as_bytes(), i as i64, at, false).unwrap();
         }
         builder.finish_file(FileReport::new(3));
-        builder.take()
+        builder.complete().clone()
     }
 
     #[test]
