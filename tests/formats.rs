@@ -83,7 +83,7 @@ fn records_lie_where_the_rows_say() {
                 record.is_event() && id.eq_ignore_ascii_case(record.event_id.as_str())
             };
             if DERIVED.contains(&reading.form()) {
-                let record = store.record(row).unwrap();
+                let record = store.records().get(row).unwrap();
                 assert!(is_it(std::str::from_utf8(&record).unwrap()), "{}/{}", fixture.group, fixture.case);
                 assert!(text.contains(&id), "{}/{}: {text}", fixture.group, fixture.case);
                 continue;

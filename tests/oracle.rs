@@ -116,13 +116,19 @@ fn the_corpus_reads_as_the_oracle_says() {
 
 #[test]
 fn queries_agree_with_the_oracle() {
-    agree(Deep::No, 0x7261_696c);
+    agree(Records::InBlocks, 0x7261_696c);
+}
+
+/// Whole records in memory are taken apart once there is time.
+#[test]
+fn queries_agree_with_the_oracle_after_a_rest() {
+    agree(Records::TakenApart, 0x7265_7374);
 }
 
 /// The records that are not in memory are read again from their files.
 #[test]
 fn queries_agree_with_the_oracle_after_a_search_through_the_files() {
-    agree(Deep::Yes, 0x6465_6570);
+    agree(Records::ReadAgain, 0x6465_6570);
 }
 
 /// Clocks of all kinds: fixed ones, with whole hours and without, and some that are put forward or back.
@@ -149,23 +155,31 @@ impl Zones {
     }
 }
 
-#[derive(PartialEq)]
-enum Deep {
-    Yes,
-    No,
+/// Where values of records are looked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Records {
+    InBlocks,
+    TakenApart,
+    /// In memory and, where they are not there, in the files.
+    ReadAgain,
 }
 
-fn agree(deep: Deep, seed: u64) {
+fn agree(records: Records, seed: u64) {
     let mut rng = Rng(seed);
     let mut events = corpus::events(&mut rng, EVENTS);
     let files = files(&events);
     let mut engine = loaded(&events);
+    if records == Records::TakenApart {
+        while engine.idle() {}
+    }
+    let apart = engine.store().records().segments().len();
+    assert_eq!(apart, usize::from(records == Records::TakenApart));
     let now = events.iter().filter_map(|event| event.time).max().unwrap();
     let zones = Zones::new();
     let mut sizes = BTreeMap::new();
     let mut searches = 0;
-    events.iter_mut().for_each(|event| event.searched |= deep == Deep::Yes);
-    let queries = if deep == Deep::Yes { DEEP_QUERIES } else { QUERIES };
+    events.iter_mut().for_each(|event| event.searched |= records == Records::ReadAgain);
+    let queries = if records == Records::ReadAgain { DEEP_QUERIES } else { QUERIES };
     for number in 0..queries {
         let clocks = zones.pick(&mut rng);
         let transitions = clocks.0.iter().map(|(from, offset)| (*from, *offset as i32)).collect();
@@ -177,7 +191,7 @@ fn agree(deep: Deep, seed: u64) {
         let case = format!("{number}: {text}  {query:?}  {scope:?} {range:?} {clocks:?} {buckets}");
 
         let wanted = request(&text, scope, &zone, range.map(|(from, to)| [from as f64, to as f64]), buckets);
-        if deep == Deep::Yes {
+        if records == Records::ReadAgain {
             searches += usize::from(ask(&mut engine, wanted.clone()).unsearched > 0);
             let missed = search_deep(&mut engine, &wanted, |file| Some(files[file as usize].1.clone()));
             assert!(missed.is_empty(), "{case}");
@@ -204,9 +218,9 @@ fn agree(deep: Deep, seed: u64) {
         let found = want.len();
         // A query by itself is asked of all events.
         corpus::note_firsts(&mut events, |_| true);
-        match deep {
-            Deep::Yes => assert_eq!(view.unsearched, 0, "{case}"),
-            Deep::No => {
+        match records {
+            Records::ReadAgain => assert_eq!(view.unsearched, 0, "{case}"),
+            _ => {
                 check_unsearched(&engine, &text, &query, &events, &Clock { zone, now: Some(now) }, &case);
             }
         }
@@ -214,7 +228,7 @@ fn agree(deep: Deep, seed: u64) {
     }
     // A test of queries that all find nothing, or all find everything, would show little.
     assert!(sizes.len() >= 4 && sizes.values().all(|count| *count < queries * 9 / 10), "{sizes:?}");
-    assert_eq!(searches > queries / 20, deep == Deep::Yes, "{searches}");
+    assert_eq!(searches > queries / 20, records == Records::ReadAgain, "{searches}");
 }
 
 /// An event, and which of the parts of a query it passes.

@@ -1,5 +1,7 @@
 //! How often each value occurs among selected rows.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::lead::lead;
 use crate::emr::channel;
 use crate::query::{Selection, Subject};
-use crate::store::columns::{AGENT, ERROR, LISTS};
+use crate::store::columns::{AGENT, ERROR};
 use crate::store::dictionary::Dictionary;
-use crate::store::{ColumnId, Store};
+use crate::store::{ColumnId, Entries, Store};
 
 /// What a facet counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FacetBy {
-    /// The values of a column. Of a column that holds lists ([`LISTS`]) the entries are counted, each once an
+    /// The values of a column. Of a column that holds lists ([`crate::store::columns::LISTS`]) the entries are counted, each once an
     /// event.
     Column(ColumnId),
     /// Families of user agents ([`channel::family`]).
@@ -102,7 +104,7 @@ pub fn facet(
     let values = found
         .iter()
         .map(|(key, count)| {
-            let value = key.text();
+            let value = key.text().into_owned();
             FacetValue { selected: accepts.is_none_or(|accepts| accepts(&value)), value, count: *count }
         })
         .collect();
@@ -112,6 +114,7 @@ pub fn facet(
 /// A value before it is written out.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
+    Coded(Coded<'a>),
     Text(&'a str),
     File(u32),
 }
@@ -119,13 +122,48 @@ enum Key<'a> {
 type Found<'a> = (Key<'a>, u32);
 
 impl Key<'_> {
-    fn text(&self) -> String {
+    fn text(&self) -> Cow<'_, str> {
         match self {
-            Key::Text(text) => (*text).to_owned(),
-            Key::File(number) => number.to_string(),
+            Key::Coded(coded) => Cow::Borrowed(coded.text()),
+            Key::Text(text) => Cow::Borrowed(text),
+            Key::File(number) => Cow::Owned(number.to_string()),
         }
     }
 }
+
+/// A value of a column. Its text is not looked at before it has to be: most values are too rare to be listed.
+struct Coded<'a> {
+    dictionary: &'a Dictionary,
+    entries: Option<&'a Entries>,
+    code: u32,
+}
+
+impl<'a> Coded<'a> {
+    fn text(&self) -> &'a str {
+        let beside = self.entries.and_then(|entries| entries.beside(self.code));
+        beside.unwrap_or_else(|| self.dictionary.get(self.code))
+    }
+}
+
+impl Ord for Coded<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text().cmp(other.text())
+    }
+}
+
+impl PartialOrd for Coded<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Coded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Coded<'_> {}
 
 /// How often each code occurs among the selected rows.
 pub(super) fn counts(store: &Store, selection: &Selection, column: ColumnId) -> Vec<u32> {
@@ -142,41 +180,35 @@ fn by_column<'a>(
     search: &str,
 ) -> (Vec<Found<'a>>, u32) {
     let mut counts = counts(store, selection, column);
-    let Some((dictionary, _)) = store.column(column) else { return (Vec::new(), 0) };
     let missing = counts.first().copied().unwrap_or(0);
-    let wanted = searched(search);
-    let beside = if LISTS.contains(&column) { by_entry(dictionary, &mut counts) } else { HashMap::new() };
-    let present = (0u32..).zip(&counts).skip(1).filter(|(_, count)| **count > 0);
-    let values = present.map(|(code, count)| (dictionary.get(code), *count)).chain(beside);
-    (
-        values.filter(|(value, _)| wanted(value)).map(|(value, count)| (Key::Text(value), count)).collect(),
-        missing,
-    )
+    let Some((dictionary, _)) = store.column(column) else { return (Vec::new(), 0) };
+    let entries = store.entries(column);
+    if let Some(entries) = entries {
+        by_entry(entries, &mut counts);
+    }
+    let coded = |code| Coded { dictionary, entries, code };
+    let present = (0u32..).zip(counts).skip(1).filter(|(_, count)| *count > 0);
+    let mut found: Vec<Found> = present.map(|(code, count)| (Key::Coded(coded(code)), count)).collect();
+    if !search.trim().is_empty() {
+        let wanted = searched(search);
+        found.retain(|(key, _)| wanted(&key.text()));
+    }
+    (found, missing)
 }
 
-/// Turns the counts of lists into those of their entries, each once a list. An entry that is a value of its own somewhere
-/// is counted there; the others are returned.
-fn by_entry<'a>(dictionary: &'a Dictionary, counts: &mut [u32]) -> HashMap<&'a str, u32> {
-    let mut beside: HashMap<&str, u32> = HashMap::new();
-    let mut once: Vec<&str> = Vec::new();
-    for code in 0..counts.len() {
-        let (count, list) = (counts[code], dictionary.get(code as u32));
-        if count == 0 || !list.contains(' ') {
-            continue;
-        }
-        counts[code] = 0;
-        once.clear();
-        once.extend(list.split(' ').filter(|entry| !entry.is_empty()));
-        once.sort_unstable();
-        once.dedup();
-        for entry in &once {
-            match dictionary.find(entry).and_then(|code| counts.get_mut(code as usize)) {
-                Some(own) => *own += count,
-                None => *beside.entry(entry).or_default() += count,
+/// Turns the counts of lists into those of their entries, each once a list.
+fn by_entry(entries: &Entries, counts: &mut Vec<u32>) {
+    counts.resize(entries.codes(), 0);
+    for (list, entries) in entries.iter() {
+        let count = counts.get_mut(list as usize).map_or(0, std::mem::take);
+        if count > 0 {
+            for &entry in entries {
+                if let Some(own) = counts.get_mut(entry as usize) {
+                    *own += count;
+                }
             }
         }
     }
-    beside
 }
 
 /// Whether a value holds the text that is searched, case aside.

@@ -71,14 +71,15 @@ impl Engine {
 }
 
 fn of_path(store: &Store, matching: &Selection, path: &JsonPath, text: &str) -> Completed {
-    let rows: Vec<u32> = store.rows_with_records().filter(|row| matching.contains(*row)).collect();
+    let mut rows: Vec<u32> = store.records().rows().filter(|row| matching.contains(*row)).collect();
+    rows.sort_unstable();
     let step = rows.len().div_ceil(STRETCHES).max(STRETCH);
     let wanted = text.to_lowercase();
     let mut open = OpenBlock::default();
     let mut counts: HashMap<String, u32> = HashMap::new();
     let mut looked_at = 0;
     for row in rows.chunks(step).flat_map(|part| part.iter().take(STRETCH)) {
-        let Some(record) = store.record_in(*row, &mut open) else { continue };
+        let Some(record) = store.records().get_in(*row, &mut open) else { continue };
         looked_at += 1;
         let mut once = BTreeSet::new();
         path.any(&String::from_utf8_lossy(&record), &mut |value| {

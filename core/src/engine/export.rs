@@ -243,7 +243,7 @@ impl Records {
                     }
                     self.plan.reads.pop_front();
                 }
-                _ => match store.record_in(row, &mut self.open) {
+                _ => match store.records().get_in(row, &mut self.open) {
                     Some(record) => {
                         let text = crate::record::repair::readable(&record);
                         self.framing.record(!self.any, text.as_bytes(), &mut out);
@@ -274,7 +274,7 @@ impl Records {
             let place = Place::from(provenance);
             let seen = last.replace((file, place));
             end = at + 1;
-            if store.has_record(row) {
+            if store.records().has(row) {
                 // Its place is not asked for; the next row's is, even if it is the same.
                 last = Some((file, Place { length: u32::MAX, ..place }));
                 continue;

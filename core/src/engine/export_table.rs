@@ -120,7 +120,7 @@ impl Table {
         }
         let rows = self.rows.iter().copied().collect::<Vec<u32>>();
         for some in rows.chunks(ROWS) {
-            for (&row, record) in some.iter().zip(store.records_of(some)) {
+            for (&row, record) in some.iter().zip(store.records().get_all(some)) {
                 if let Some(record) = record {
                     self.cells.insert(row, self.table.values(&String::from_utf8_lossy(&record)));
                 }

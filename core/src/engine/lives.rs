@@ -138,7 +138,7 @@ impl Engine {
 /// An event as a sentence: of its record where it is kept, else of its columns.
 fn event_sentence(store: &Store, row: u32) -> String {
     use crate::store::columns::{ERROR, EVENT, INVOKED_BY, PERSON, RESOURCE, ROLE, SOURCE};
-    if let Some(bytes) = store.record(row) {
+    if let Some(bytes) = store.records().get(row) {
         let text = crate::record::repair::readable(&bytes);
         if let Ok(record) = serde_json::from_str::<Record>(&text) {
             if state_change::is_one(&record) {

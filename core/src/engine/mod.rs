@@ -124,10 +124,11 @@ impl Engine {
     pub fn sizes(&self) -> Sizes {
         let shown = self.shown.as_ref().map_or(0, Shown::size);
         let deep = self.deep.as_ref().map_or(0, deep::Running::size);
+        let store = self.store.sizes();
         Sizes {
-            views: self.cache.size() + shown + deep,
+            views: store.views + self.cache.size() + shown + deep,
             stories: self.built.size() + self.store.by_story.size(),
-            ..self.store.sizes()
+            ..store
         }
     }
 
@@ -247,7 +248,7 @@ impl Engine {
     }
 
     fn detail(&self, seq: u32, row: u32) -> Response {
-        if let Some(record) = self.store.record(row) {
+        if let Some(record) = self.store.records().get(row) {
             return match self.detail_of(row, &record) {
                 Some(detail) => Response::Detail { seq, detail: Box::new(detail) },
                 None => Response::Failed { seq, what: "The record could not be opened.".to_owned() },

@@ -230,7 +230,7 @@ impl Shown {
         let Sorted { rows, reversed } = &self.sorted;
         let rows = self.pages.page(rows, *reversed, &self.selection, offset as usize, limit as usize);
         let of_record = self.columns.iter().any(|column| matches!(column, TableColumn::At(_)));
-        let mut records = if of_record { store.records_of(&rows) } else { Vec::new() }.into_iter();
+        let mut records = if of_record { store.records().get_all(&rows) } else { Vec::new() }.into_iter();
         let line = |row| {
             let record = records.next().flatten();
             let text = record.as_deref().map(String::from_utf8_lossy);

@@ -4,7 +4,10 @@
 //! a parser: it finds the extent of a value by its brackets and strings and does not check what is between.
 
 pub mod block;
+mod leaves;
 mod nested;
+
+pub use leaves::{Leaf, leaves};
 
 use std::borrow::Cow;
 

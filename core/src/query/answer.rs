@@ -152,7 +152,7 @@ impl<'s> Run<'s> {
         let store = self.store;
         let unheld = self.unheld.get_or_insert_with(|| {
             let mut unheld = Selection::new(store.rows(), true);
-            store.rows_with_records().for_each(|row| unheld.remove(row));
+            store.records().rows().for_each(|row| unheld.remove(row));
             Some(unheld).filter(|rows| rows.count() > 0)
         });
         let unsearched = unheld.as_ref().map(|unheld| {

@@ -42,24 +42,31 @@ impl Finder {
 
     /// Whether it stands in another one, case aside.
     pub fn stands_in(&self, text: &[u8]) -> bool {
-        contains_at(text, &self.lower, self.places)
+        match self.lower.is_ascii() {
+            true => self.find(text, 0).is_some(),
+            false => String::from_utf8_lossy(text).to_lowercase().contains(&self.lower),
+        }
+    }
+
+    /// Where in another one it stands first at or behind a place, the case of ASCII letters aside.
+    pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
+        find_at(text.get(from..)?, self.lower.as_bytes(), self.places).map(|at| from + at)
     }
 }
 
 /// Whether `lower` (in lower case) stands in the text, case aside. For short texts, in which it does not pay to find out
 /// which bytes are rare: the first and the last are looked for.
 pub fn contains(text: &[u8], lower: &str) -> bool {
-    contains_at(text, lower, [0, lower.len().saturating_sub(1)])
+    match lower.is_ascii() {
+        true => find_at(text, lower.as_bytes(), [0, lower.len().saturating_sub(1)]).is_some(),
+        false => String::from_utf8_lossy(text).to_lowercase().contains(lower),
+    }
 }
 
-fn contains_at(text: &[u8], lower: &str, [first, second]: [usize; 2]) -> bool {
-    if !lower.is_ascii() {
-        return String::from_utf8_lossy(text).to_lowercase().contains(lower);
-    }
-    let wanted = lower.as_bytes();
-    let (Some(&one), Some(&other)) = (wanted.get(first), wanted.get(second)) else { return true };
+fn find_at(text: &[u8], wanted: &[u8], [first, second]: [usize; 2]) -> Option<usize> {
+    let (Some(&one), Some(&other)) = (wanted.get(first), wanted.get(second)) else { return Some(0) };
     // How many places there are at which it may begin.
-    let Some(starts) = (text.len() + 1).checked_sub(wanted.len()) else { return false };
+    let starts = (text.len() + 1).checked_sub(wanted.len())?;
     let stands_at = |start: usize| {
         text.get(start..start + wanted.len()).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
     };
@@ -69,15 +76,16 @@ fn contains_at(text: &[u8], lower: &str, [first, second]: [usize; 2]) -> bool {
         let (Some(a), Some(b)) = (vector(text, start + first), vector(text, start + second)) else { break };
         let mut both = (one.stands_in(a) & other.stands_in(b)).to_bitmask();
         while both != 0 {
-            if stands_at(start + both.trailing_zeros() as usize) {
-                return true;
+            let found = start + both.trailing_zeros() as usize;
+            if stands_at(found) {
+                return Some(found);
             }
             both &= both - 1;
         }
         start += WIDTH;
     }
     // Fewer places than a vector has: the first byte tells where it may begin.
-    (start..starts).any(|start| text[start].eq_ignore_ascii_case(&wanted[0]) && stands_at(start))
+    (start..starts).find(|&start| text[start].eq_ignore_ascii_case(&wanted[0]) && stands_at(start))
 }
 
 /// A byte in either case.
@@ -128,6 +136,9 @@ mod tests {
             prop_assert!(contains(inside.as_bytes(), &wanted));
             let finder = Finder::new(wanted);
             prop_assert_eq!(finder.stands_in(text.as_bytes()), plain);
+            let again = finder.find(inside.as_bytes(), text.len());
+            let first = inside.to_ascii_lowercase()[text.len()..].find(finder.text()).map(|at| text.len() + at);
+            prop_assert_eq!(again, first);
             prop_assert!(finder.stands_in(inside.as_bytes()));
         }
     }

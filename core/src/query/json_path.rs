@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{entries, unquote};
+use crate::json::{entries, leaves, unquote};
 
 /// A path like `requestParameters.steps.hadoopJarStep.args`. Arrays on the way are gone through. Keys are the
 /// record's own, the case of their first letter aside; a key with dots in it (`spark.executor.memory`) is written
@@ -85,39 +85,9 @@ fn strip_key<'p>(path: &'p str, key: &str) -> Option<&'p str> {
     }
 }
 
-/// Whether one of the values inside a JSON value is wanted: texts, numbers, `true` and `false`. `null` and empty
-/// texts are no values, keys neither. Goes through the text once, whatever the nesting.
+/// Whether one of the values inside a JSON value is wanted. Goes through the text once, whatever the nesting.
 pub fn any_leaf(text: &str, wanted: &mut dyn FnMut(&str) -> bool) -> bool {
-    use crate::json::{Scan, skip_string, skip_ws};
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        match byte {
-            b'"' => {
-                let Scan::End(end) = skip_string(bytes, at) else { return false };
-                at = end;
-                if bytes.get(skip_ws(bytes, end)) == Some(&b':') {
-                    continue;
-                }
-                let value = unquote(text.get(start..end).unwrap_or_default());
-                if !value.is_empty() && wanted(&value) {
-                    return true;
-                }
-            }
-            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
-                while let Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z') = bytes.get(at) {
-                    at += 1;
-                }
-                let value = text.get(start..at).unwrap_or_default();
-                if value != "null" && wanted(value) {
-                    return true;
-                }
-            }
-            _ => at += 1,
-        }
-    }
-    false
+    leaves(text).any(|leaf| wanted(&leaf.value(text)))
 }
 
 #[cfg(test)]

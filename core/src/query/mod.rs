@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod apart;
 pub mod clauses;
 mod condition;
 mod conjuncts;

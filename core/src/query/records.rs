@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::apart;
 use super::find::Finder;
 use super::json_path::any_leaf;
 use super::{Filter, JsonPath, Match, Selection};
@@ -52,20 +53,6 @@ impl Prepared {
         }
     }
 
-    /// Of every record that meets the condition one of these lists stands in it, escapes and case aside; only of ASCII.
-    fn pieces(&self) -> Vec<Vec<&str>> {
-        let key = match &self.condition {
-            InRecord::Path(path, _) if path.tail().is_ascii() => Some(path.tail()),
-            _ => None,
-        };
-        match &self.texts {
-            Some(texts) => {
-                texts.iter().map(|text| [Some(text.text()), key].into_iter().flatten().collect()).collect()
-            }
-            None => vec![key.into_iter().collect()],
-        }
-    }
-
     /// Whether a record may meet the condition. What is written with escapes may stand for anything.
     fn may_meet(&self, record: &[u8]) -> bool {
         let has_texts = self.key.as_ref().is_none_or(|key| key.find(record).is_some())
@@ -107,15 +94,18 @@ impl Conditions {
     }
 }
 
-/// For each condition the rows whose records meet it, all found in one pass over the records in memory.
+/// For each condition the rows whose records meet it, of those in memory.
 pub(super) fn search(store: &Store, conditions: &[InRecord]) -> Vec<Selection> {
     let mut found: Vec<Selection> = conditions.iter().map(|_| Selection::new(store.rows(), false)).collect();
     if conditions.is_empty() {
         return found;
     }
+    let records = store.records();
+    for (condition, found) in conditions.iter().zip(&mut found) {
+        apart::search(records, condition, |row| found.insert(row));
+    }
     let prepared = Conditions::new(conditions);
-    let pieces: Vec<Vec<&str>> = prepared.0.iter().flat_map(Prepared::pieces).collect();
-    store.search_records(&pieces, |row, record| {
+    records.each_in_blocks(|row, record| {
         prepared.each_met(record, |condition| {
             if let Some(found) = found.get_mut(condition) {
                 found.insert(row);

@@ -1,5 +1,5 @@
 //! Texts without which a regular expression cannot match. Looking for a text takes a fraction of the time of trying an
-//! expression, and the index of the records is made for it.
+//! expression.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Hir, HirKind};

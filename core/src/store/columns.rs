@@ -193,7 +193,7 @@ columns! {
 }
 
 /// Columns whose value is a list of ids joined by blanks.
-pub static LISTS: &[ColumnId] = &[RESOURCE];
+pub const LISTS: [ColumnId; 1] = [RESOURCE];
 
 fn account<'f>(facts: &'f Facts) -> &'f str {
     match facts.record.recipient_account_id.as_str() {

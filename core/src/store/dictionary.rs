@@ -97,6 +97,11 @@ impl Dictionary {
         (&self.bytes, &self.ends)
     }
 
+    /// The same, without what finds them.
+    pub(super) fn into_parts(self) -> (String, Vec<u32>) {
+        (self.bytes, self.ends)
+    }
+
     /// Forgets the strings, keeps the room.
     pub fn clear(&mut self) {
         self.bytes.clear();

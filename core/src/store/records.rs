@@ -1,7 +1,8 @@
-//! Whole records, in compressed blocks, and what tells which blocks need not be opened in a search.
+//! Whole records: in compressed blocks, as they come in, then taken apart into segments.
 
 use super::batch::{Block, Kept};
-use crate::json::{self, Scan};
+use super::fuller::Replaced;
+use super::segment::{Dissection, Segment, Shapes};
 
 /// The block that was opened last: records that lie together are wanted together.
 #[derive(Default)]
@@ -12,118 +13,159 @@ pub struct OpenBlock {
 
 /// Whole records of some rows.
 #[derive(Default)]
-pub(super) struct Records {
-    /// Ascending by row; the entries of a block lie together, unless records were replaced.
+pub struct Records {
+    /// Those in blocks, ascending by row; the entries of a block lie together, unless records were replaced.
     kept: Vec<Kept>,
+    /// Empty where the records are in a segment.
     blocks: Vec<Block>,
+    /// How many of these were taken apart or cannot be.
+    seen: usize,
+    segments: Vec<Segment>,
+    shapes: Shapes,
     /// Bytes of all blocks.
-    bytes: usize,
-    /// Of the first blocks; the others have none yet.
-    signatures: Vec<Signature>,
+    packed: usize,
+    /// Bytes of all segments.
+    apart: usize,
 }
 
+/// Bytes of records that are taken apart at once, which takes some ten milliseconds. In so many most values that are not
+/// a record's own come up often, and all of them have numbers of two bytes.
+const SEGMENT: usize = 4 << 20;
+
+/// Bytes that a segment may take more than its blocks did, and beyond a quarter of that.
+const SLACK: usize = 64 << 10;
+
 impl Records {
-    /// Adds blocks; returns the number of the first.
-    pub fn add_blocks(&mut self, blocks: impl Iterator<Item = Block>) -> u32 {
+    /// Adds the blocks of a batch and those records in them whose row of the store `row_of` knows; `replaced` are rows
+    /// whose record is another one now.
+    pub(super) fn add(
+        &mut self,
+        blocks: Vec<Block>,
+        kept: &[Kept],
+        replaced: &Replaced,
+        row_of: impl Fn(u32) -> Option<u32>,
+    ) {
         let first = self.blocks.len() as u32;
         for block in blocks {
-            self.bytes += block.data.capacity();
+            self.packed += block.data.capacity();
             self.blocks.push(block);
         }
-        first
-    }
-
-    /// Where records lie, to be changed; stays in order of the rows.
-    pub fn kept_mut(&mut self) -> &mut Vec<Kept> {
-        &mut self.kept
+        let kept = kept.iter().map(|kept| Kept { block: kept.block + first, ..*kept });
+        replaced.keep(&mut self.kept, kept, row_of);
+        if !replaced.is_empty() {
+            self.segments.iter_mut().for_each(|segment| segment.forget(|row| replaced.has(row)));
+        }
     }
 
     /// The record of a row, if it is here.
     pub fn get(&self, row: u32) -> Option<Vec<u8>> {
-        let i = self.kept.binary_search_by_key(&row, |kept| kept.row).ok()?;
-        let kept = self.kept.get(i)?;
-        let text = self.blocks.get(kept.block as usize)?.open();
-        record(&text, kept).map(<[u8]>::to_vec)
-    }
-
-    /// The records of these rows, in their order; each block is opened once where rows that follow each other lie in
-    /// the same one.
-    pub fn get_all(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
-        let mut places: Vec<(usize, &Kept)> = Vec::with_capacity(rows.len());
-        for (place, row) in rows.iter().enumerate() {
-            let found = self.kept.binary_search_by_key(row, |kept| kept.row).ok();
-            places.extend(found.and_then(|i| self.kept.get(i)).map(|kept| (place, kept)));
-        }
-        places.sort_by_key(|(_, kept)| kept.block);
-        let mut out = vec![None; rows.len()];
-        for of_block in places.chunk_by(|(_, a), (_, b)| a.block == b.block) {
-            let block = of_block.first().and_then(|(_, kept)| self.blocks.get(kept.block as usize));
-            let Some(text) = block.map(Block::open) else { continue };
-            for (place, kept) in of_block {
-                if let Some(out) = out.get_mut(*place) {
-                    *out = record(&text, kept).map(<[u8]>::to_vec);
-                }
-            }
-        }
-        out
+        self.get_in(row, &mut OpenBlock::default())
     }
 
     /// The record of a row, if it is here; its block stays open for the next one.
     pub fn get_in(&self, row: u32, open: &mut OpenBlock) -> Option<Vec<u8>> {
-        let i = self.kept.binary_search_by_key(&row, |kept| kept.row).ok()?;
-        let kept = self.kept.get(i)?;
+        let Some(kept) = self.kept_of(row) else {
+            return self.segments.iter().find_map(|segment| segment.text(row, &self.shapes));
+        };
+        record(self.open(kept, open)?, kept).map(<[u8]>::to_vec)
+    }
+
+    /// The records of these rows, in their order; each block is opened once.
+    pub fn get_all(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
+        let mut places: Vec<usize> = (0..rows.len()).collect();
+        places
+            .sort_by_key(|place| rows.get(*place).and_then(|row| self.kept_of(*row)).map(|kept| kept.block));
+        let (mut out, mut open) = (vec![None; rows.len()], OpenBlock::default());
+        for place in places {
+            out[place] = self.get_in(rows[place], &mut open);
+        }
+        out
+    }
+
+    fn kept_of(&self, row: u32) -> Option<&Kept> {
+        let at = self.kept.binary_search_by_key(&row, |kept| kept.row).ok()?;
+        self.kept.get(at)
+    }
+
+    fn open<'o>(&self, kept: &Kept, open: &'o mut OpenBlock) -> Option<&'o [u8]> {
         if open.number != Some(kept.block) {
             self.blocks.get(kept.block as usize)?.open_into(&mut open.text);
             open.number = Some(kept.block);
         }
-        record(&open.text, kept).map(<[u8]>::to_vec)
+        Some(&open.text)
     }
 
-    /// Calls `each` with row and text of all records, but for those of blocks in which none of these lists of texts
-    /// stands whole, where that is known.
-    pub fn search(&self, any_of: &[Vec<&str>], mut each: impl FnMut(u32, &[u8])) {
-        let of_list = |list: &Vec<&str>| list.iter().flat_map(|text| grams(text.as_bytes())).collect();
-        let probes: Vec<Vec<usize>> = any_of.iter().map(of_list).collect();
-        let mut text = Vec::new();
-        for of_block in self.kept.chunk_by(|a, b| a.block == b.block) {
-            let Some(number) = of_block.first().map(|kept| kept.block as usize) else { continue };
-            let signature = self.signatures.get(number);
-            let may_hold = |probes: &Vec<usize>| signature.is_none_or(|signature| signature.has_all(probes));
-            if !probes.iter().any(may_hold) {
-                continue;
-            }
-            let Some(block) = self.blocks.get(number) else { continue };
-            block.open_into(&mut text);
-            for kept in of_block {
-                if let Some(record) = record(&text, kept) {
-                    each(kept.row, record);
-                }
+    /// Calls `each` with row and text of all records that are still in blocks.
+    pub fn each_in_blocks(&self, mut each: impl FnMut(u32, &[u8])) {
+        let mut open = OpenBlock::default();
+        for kept in &self.kept {
+            if let Some(record) = self.open(kept, &mut open).and_then(|text| record(text, kept)) {
+                each(kept.row, record);
             }
         }
     }
 
+    /// The records that are in no block any more.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// What stands around the values of records in segments.
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
     /// Whether the record of a row is here.
     pub fn has(&self, row: u32) -> bool {
-        self.kept.binary_search_by_key(&row, |kept| kept.row).is_ok()
+        self.kept_of(row).is_some() || self.segments.iter().any(|segment| segment.has(row))
     }
 
-    /// The rows whose records are here, in ascending order.
+    /// The rows whose records are here, in no order in particular.
     pub fn rows(&self) -> impl Iterator<Item = u32> {
-        self.kept.iter().map(|kept| kept.row)
+        self.kept.iter().map(|kept| kept.row).chain(self.segments.iter().flat_map(Segment::rows))
     }
 
-    /// Makes the signatures of a few more blocks. Says whether there are more to make.
-    pub fn index(&mut self, blocks: usize) -> bool {
-        let from = self.signatures.len();
-        let next = self.blocks.iter().skip(from).take(blocks);
-        self.signatures.extend(next.map(|block| Signature::of(&block.open())));
-        self.signatures.len() < self.blocks.len()
+    /// Takes a few more blocks apart. Says whether there are more. Blocks that would take much more memory stay as they
+    /// are, and so do those whose records are no text.
+    pub(super) fn take_apart(&mut self) -> bool {
+        let (from, mut size) = (self.seen, 0);
+        let next = self.blocks.iter().skip(from).take_while(|block| {
+            let is_next = size < SEGMENT;
+            size += block.size as usize;
+            is_next
+        });
+        self.seen += next.count();
+        let is_next = |kept: &Kept| (from..self.seen).contains(&(kept.block as usize));
+        let (mut dissection, mut open) = (Dissection::default(), OpenBlock::default());
+        let could = self.kept.iter().filter(|kept| is_next(kept)).all(|kept| {
+            let text = self.open(kept, &mut open).and_then(|text| record(text, kept));
+            let text = text.and_then(|text| simdutf8::basic::from_utf8(text).ok());
+            text.is_some_and(|text| dissection.push(kept.row, text))
+        });
+        // Nobody asks any more for what was dropped or replaced.
+        let is_empty = could && dissection.is_empty();
+        let packed: usize = self.blocks[from..self.seen].iter().map(|block| block.data.capacity()).sum();
+        let most = packed + packed / 4 + SLACK;
+        let segment = (could && !is_empty).then(|| dissection.finish(&mut self.shapes, most)).flatten();
+        if is_empty || segment.is_some() {
+            self.packed -= packed;
+            self.apart += segment.as_ref().map_or(0, Segment::size);
+            self.segments.extend(segment);
+            self.kept.retain(|kept| !(from..self.seen).contains(&(kept.block as usize)));
+            self.blocks[from..self.seen].fill(Block::default());
+        }
+        let more = self.seen < self.blocks.len();
+        if !more {
+            self.kept.shrink_to_fit();
+        }
+        more
     }
 
-    /// Bytes on the heap: records, signatures.
-    pub fn sizes(&self) -> (usize, usize) {
+    /// Bytes on the heap.
+    pub(super) fn size(&self) -> usize {
         let entries = self.kept.capacity() * size_of::<Kept>() + self.blocks.capacity() * size_of::<Block>();
-        (self.bytes + entries, self.signatures.len() * size_of::<[u64; WORDS]>())
+        let segments = self.segments.capacity() * size_of::<Segment>() + self.apart + self.shapes.size();
+        self.packed + entries + segments
     }
 }
 
@@ -132,74 +174,59 @@ fn record<'t>(text: &'t [u8], kept: &Kept) -> Option<&'t [u8]> {
     text.get(start..start + kept.length as usize)
 }
 
-/// Words of a signature: 8 KiB, for blocks of 128 KiB. A quarter of the bits is set then, so that of the blocks
-/// without a word of eight letters (five groups of four) one in a thousand is opened in vain.
-const WORDS: usize = 1_024;
-
-/// Which groups of four bytes stand in a block, in lower case: a bit for each, by a hash.
-struct Signature(Box<[u64; WORDS]>);
-
-impl Signature {
-    fn of(text: &[u8]) -> Signature {
-        let mut bits = Box::new([0u64; WORDS]);
-        let mut add = |text: &[u8]| grams(text).for_each(|bit| bits[bit / 64] |= 1 << (bit % 64));
-        add(text);
-        // What is written with escapes counts as what it stands for, too.
-        let mut at = 0;
-        while let Some(start) = memchr::memchr(b'"', &text[at..]).map(|n| at + n) {
-            let Scan::End(end) = json::skip_string(text, start) else { break };
-            let string = &text[start..end];
-            if memchr::memchr(b'\\', string).is_some() {
-                add(json::unquote(&String::from_utf8_lossy(string)).as_bytes());
-            }
-            at = end;
-        }
-        Signature(bits)
-    }
-
-    fn has_all(&self, probes: &[usize]) -> bool {
-        probes.iter().all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
-    }
-}
-
-/// The bits of all groups of four bytes. None for a text that is shorter. Bytes that are not ASCII are taken as they
-/// are: whoever looks for such text case aside must not ask.
-fn grams(text: &[u8]) -> impl Iterator<Item = usize> {
-    let mut group = 0u32;
-    text.iter().enumerate().filter_map(move |(i, byte)| {
-        group = group << 8 | u32::from(byte.to_ascii_lowercase());
-        // The multiplier of Fibonacci hashing: 2^32 divided by the golden ratio.
-        (i >= 3).then_some((group.wrapping_mul(0x9e37_79b9) >> 16) as usize)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    proptest! {
-        #[test]
-        fn what_stands_in_a_block_is_never_passed_over(
-            text in "[a-fA-F\"{}:é ]{0,80}", from in any::<prop::sample::Index>(), length in 0usize..12,
-        ) {
-            let signature = Signature::of(text.as_bytes());
-            let chars: Vec<char> = text.chars().collect();
-            let start = if chars.is_empty() { 0 } else { from.index(chars.len()) };
-            let piece: String = chars[start..(start + length).min(chars.len())].iter().collect();
-            let probes = |piece: &str| grams(piece.as_bytes()).collect::<Vec<_>>();
-            prop_assert!(signature.has_all(&probes(&piece)));
-            prop_assert!(signature.has_all(&probes(&piece.to_ascii_uppercase())));
-        }
+    fn added(records: &mut Records, first: u32, texts: &[&[u8]]) {
+        let kept: Vec<Kept> = (0..)
+            .zip(texts)
+            .map(|(n, text)| Kept { row: n, block: n, offset: 1, length: text.len() as u32 })
+            .collect();
+        let blocks = texts.iter().map(|text| Block::of(&[b" ", *text, b" "].concat())).collect();
+        records.add(blocks, &kept, &Replaced::default(), |row| Some(first + row));
+    }
+
+    fn all(records: &Records) -> Vec<String> {
+        let mut rows: Vec<u32> = records.rows().collect();
+        rows.sort_unstable();
+        let texts: Vec<_> = rows.iter().map(|row| records.get(*row)).collect();
+        assert_eq!(records.get_all(&rows), texts);
+        assert!(rows.iter().all(|row| records.has(*row)));
+        texts.into_iter().map(|text| String::from_utf8(text.unwrap()).unwrap()).collect()
     }
 
     #[test]
-    fn what_stands_nowhere_is_passed_over() {
-        let signature = Signature::of(
-            br#"{"eventName":"RunJobFlow","requestParameters":{"name":"nightly","a":"sp\u0061rk\/x"}}"#,
-        );
-        let has = |piece: &str| signature.has_all(&grams(piece.as_bytes()).collect::<Vec<_>>());
-        assert!(has("RUNJOBFLOW") && has("nightly") && has("abc") && has("spark/x"));
-        assert!(!has("terminate") && !has("sparkle") && !has("nights"));
+    fn a_record_is_the_same_in_a_block_and_taken_apart() {
+        let mut records = Records::default();
+        added(&mut records, 0, &[br#"{"a":"x"}"#, br#"{"a":"y"}"#, br#"{"a":"z"}"#]);
+        let before = all(&records);
+        assert!(!records.take_apart() && !records.take_apart());
+        assert_eq!((all(&records), records.segments().len(), records.packed), (before, 1, 0));
+        // Later ones, one of which takes the place of one that is there.
+        let mut replaced = Replaced::default();
+        replaced.insert(1, 0);
+        let kept = [
+            Kept { row: 0, block: 0, offset: 0, length: 9 },
+            Kept { row: 1, block: 0, offset: 9, length: 9 },
+        ];
+        let block = Block::of(br#"{"a":"Y"}{"a":"w"}"#);
+        records.add(vec![block], &kept, &replaced, |row| (row == 1).then_some(3));
+        let wanted = [r#"{"a":"x"}"#, r#"{"a":"Y"}"#, r#"{"a":"z"}"#, r#"{"a":"w"}"#];
+        assert_eq!(all(&records), wanted);
+        records.take_apart();
+        assert_eq!((all(&records).join(""), records.segments().len()), (wanted.concat(), 2));
+        assert_eq!(records.get(9), None);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_apart_stays() {
+        let mut records = Records::default();
+        added(&mut records, 0, &[br#"{"a":"x"}"#, b"{\"a\":\"\xff\"}"]);
+        assert!(!records.take_apart());
+        let mut found = Vec::new();
+        records.each_in_blocks(|row, text| found.push((row, text.to_vec())));
+        assert_eq!((found.len(), records.segments().len()), (2, 0));
+        assert_eq!(records.get(1).unwrap(), b"{\"a\":\"\xff\"}");
     }
 }

@@ -23,10 +23,9 @@ sizes! {
     fixed "times, ids, fingerprints and places";
     codes "columns";
     dictionaries "values of columns";
-    records "whole EMR records, compressed";
+    records "whole EMR records";
     extracts "ids and settings, for life stories";
     stories "life stories";
-    signatures "index of the whole records";
     documents "digests, compressed";
     lookup "look-up by id";
     copies "places of duplicates";

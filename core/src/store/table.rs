@@ -1,17 +1,19 @@
 //! The store: all rows of all batches, each event once.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::arrivals::{Arrivals, Known};
-use super::batch::{Batch, Document, Kept, Provenance, uuid, uuid_text};
+use super::batch::{Batch, Document, Provenance, uuid, uuid_text};
 use super::by_story::ByStory;
-use super::columns::{COLUMNS, ColumnId};
+use super::columns::{COLUMNS, ColumnId, LISTS};
 use super::dictionary::{Codes, Dictionary};
+use super::entries::Entries;
 use super::extracts::Extracts;
 use super::fuller::{self, Partial, Replaced};
 use super::ledger::{self, FileReport};
 use super::lookup::{Found, Keys, Lookup};
-use super::records::{OpenBlock, Records};
+use super::records::Records;
 use super::room;
 use super::sizes::Sizes;
 use crate::emr::facts::Scope;
@@ -52,6 +54,8 @@ pub struct Store {
     /// Empty until there is an upper half.
     length_high: Codes,
     columns: Vec<(Dictionary, Codes)>,
+    /// Of those columns that hold lists, in the order of [`LISTS`]; empty until they are asked for.
+    entries: [OnceCell<Entries>; LISTS.len()],
     odd_ids: Vec<(u32, String)>,
     records: Records,
     extracts: Extracts,
@@ -80,9 +84,6 @@ pub struct Store {
     /// For which of these spare room was given back.
     trimmed: u32,
 }
-
-/// Blocks of whole records that are indexed at once: a few milliseconds.
-const INDEX_AT_ONCE: usize = 8;
 
 /// Bytes on the heap.
 #[derive(Default)]
@@ -350,6 +351,7 @@ impl Store {
     }
 
     fn add_columns(&mut self, batch: &Batch, taken: &[u32], replaced: &Replaced) {
+        self.entries = Default::default();
         for ((dictionary, codes), (new, new_codes)) in self.columns.iter_mut().zip(&batch.columns) {
             dictionary.make_room(new);
             let map: Vec<u32> = new.iter().map(|text| dictionary.code(text)).collect();
@@ -363,10 +365,8 @@ impl Store {
 
     /// The blocks come along whole; a row that was dropped as a copy just has no entry.
     fn add_records(&mut self, batch: &mut Batch, taken: &[u32], first: u32, replaced: &Replaced) {
-        let first_block = self.records.add_blocks(std::mem::take(&mut batch.blocks).into_iter());
         let new_row = |row: u32| taken.binary_search(&row).ok().map(|i| first + i as u32);
-        let kept = batch.kept.iter().map(|k| Kept { block: k.block + first_block, ..*k });
-        replaced.keep(self.records.kept_mut(), kept, new_row);
+        self.records.add(std::mem::take(&mut batch.blocks), &batch.kept, replaced, new_row);
         if !replaced.is_empty() {
             self.extracts.forget(|row| replaced.has(row));
         }
@@ -388,6 +388,13 @@ impl Store {
     /// The column's dictionary and codes; `None` while the store is empty.
     pub fn column(&self, id: ColumnId) -> Option<(&Dictionary, &Codes)> {
         self.columns.get(id.0 as usize).map(|(d, c)| (d, c))
+    }
+
+    /// The entries of a column's lists; `None` for one that holds none.
+    pub fn entries(&self, id: ColumnId) -> Option<&Entries> {
+        let at = LISTS.iter().position(|of_lists| *of_lists == id)?;
+        let (dictionary, _) = self.column(id)?;
+        Some(self.entries.get(at)?.get_or_init(|| Entries::of(dictionary)))
     }
 
     /// A row's value in a column; empty for missing.
@@ -513,35 +520,9 @@ impl Store {
         places
     }
 
-    /// The whole record of a row, where it is held in memory.
-    pub fn record(&self, row: u32) -> Option<Vec<u8>> {
-        self.records.get(row)
-    }
-
-    /// The whole records of these rows, in their order, where they are held in memory.
-    pub fn records_of(&self, rows: &[u32]) -> Vec<Option<Vec<u8>>> {
-        self.records.get_all(rows)
-    }
-
-    /// The same for many rows, one after another.
-    pub fn record_in(&self, row: u32, open: &mut OpenBlock) -> Option<Vec<u8>> {
-        self.records.get_in(row, open)
-    }
-
-    /// Whether the whole record of a row is held in memory.
-    pub fn has_record(&self, row: u32) -> bool {
-        self.records.has(row)
-    }
-
-    /// The rows whose records are held in memory.
-    pub fn rows_with_records(&self) -> impl Iterator<Item = u32> {
-        self.records.rows()
-    }
-
-    /// Calls `each` with row and text of the records held in memory, but for some in which none of these lists of ASCII
-    /// texts stands whole in keys and values, case and escapes aside.
-    pub fn search_records(&self, any_of: &[Vec<&str>], each: impl FnMut(u32, &[u8])) {
-        self.records.search(any_of, each);
+    /// The whole records that are held in memory.
+    pub fn records(&self) -> &Records {
+        &self.records
     }
 
     /// What life stories need of EMR's own events.
@@ -561,12 +542,11 @@ impl Store {
 
     /// Makes searching faster, a little at a time, while there is nothing else to do. Says whether there is more.
     pub fn index(&mut self) -> bool {
-        self.records.index(INDEX_AT_ONCE)
+        self.records.take_apart()
     }
 
     /// Bytes on the heap by part.
     pub fn sizes(&self) -> Sizes {
-        let (records, signatures) = self.records.sizes();
         Sizes {
             fixed: self.time.capacity() * 8
                 + self.id.capacity() * 16
@@ -583,9 +563,8 @@ impl Store {
                 + self.held.odd_ids,
             codes: self.columns.iter().map(|(_, codes)| codes.size()).sum(),
             dictionaries: self.columns.iter().map(|(dictionary, _)| dictionary.size()).sum(),
-            records,
+            records: self.records.size(),
             extracts: self.extracts.size(),
-            signatures,
             documents: self.held.documents + self.documents.capacity() * size_of::<Document>(),
             lookup: self.lookup.size(),
             copies: self.copies.capacity() * size_of::<Copy>() + self.partial.size(),
@@ -596,7 +575,7 @@ impl Store {
                 + self.reported.capacity() * (size_of::<u32>() + 1)
                 + self.arrivals.size(),
             stories: 0,
-            views: 0,
+            views: self.entries.iter().filter_map(OnceCell::get).map(Entries::size).sum(),
         }
     }
 }

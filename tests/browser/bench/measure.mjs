@@ -101,10 +101,11 @@ export class Bench {
   inflatedOnly = (what) => this.yardstick(inflateOnlyPage, "files", what);
   readOnly = async (how, what) => (await this.yardstick(readOnlyPage, how, what)).time;
 
-  /** Memory of the tab: what the browser says where it does, and what the system says of its process. */
-  async memory(tab) {
-    const size = () => [self.__role, self.__memory?.buffer.byteLength ?? 0];
-    const workers = await Promise.all(tab.workers().map((worker) => worker.evaluate(size).catch(() => ["gone", 0])));
+  /**
+   * Memory of the tab: what the page may ask for, what the system says of its process, and with `modules` those of its
+   * workers. To ask a worker keeps it alive, so nobody asks those that are about to end.
+   */
+  async memory(tab, { modules = false } = {}) {
     const figure = await tab.evaluate(async () => {
       if (!globalThis.crossOriginIsolated || !performance.measureUserAgentSpecificMemory) return null;
       return (await performance.measureUserAgentSpecificMemory()).bytes;
@@ -112,17 +113,23 @@ export class Bench {
     const session = await this.browser.newBrowserCDPSession();
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     await session.detach();
-    const processes = processInfo.filter((process) => process.type === "renderer").map((process) => resident(process.id));
-    return { browser: figure, workers, process: processes.filter(Boolean).sort((a, b) => b.now - a.now)[0] ?? null };
+    const renderers = processInfo.filter((process) => process.type === "renderer").map((process) => ofProcess(process.id));
+    const size = () => [self.__role, self.__memory?.buffer.byteLength ?? 0];
+    const asked = modules ? tab.workers() : [];
+    const workers = await Promise.all(asked.map((worker) => worker.evaluate(size).catch(() => ["gone", 0])));
+    return { browser: figure, workers, process: renderers.filter(Boolean).sort((a, b) => b.resident - a.resident)[0] ?? null };
   }
 }
 
-/** Resident memory of a process, now and at most; only Linux tells. */
-function resident(id) {
+/**
+ * Memory of a process, which only Linux tells: its own, as Chromium's task manager counts it (what is resident and belongs
+ * to no file, and what was swapped out), and all that is resident, the browser's program included, which tabs share.
+ */
+function ofProcess(id) {
   try {
     const status = fs.readFileSync(`/proc/${id}/status`, "utf8");
     const of = (key) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)[1]) * 1024;
-    return { now: of("VmRSS"), most: of("VmHWM") };
+    return { own: of("RssAnon") + of("VmSwap"), resident: of("VmRSS"), most: of("VmHWM") };
   } catch {
     return null;
   }

@@ -100,11 +100,12 @@ export const views5m = (bench, corpus) => views(bench, corpus("5m-1000"));
 /** Imports a corpus, then asks for views of it, and for what memory they take. */
 async function views(bench, folder) {
   const tab = await bench.open();
+  const empty = await bench.memory(tab);
   const imported = await bench.give(tab, "files", folder, 10);
   const fresh = await bench.memory(tab);
   // What the engine does when an import is over has to be done, and the workers have to be gone.
   await tab.waitForTimeout(5_000);
-  const rest = await bench.memory(tab);
+  const rest = await bench.memory(tab, { modules: true });
   // `evaluateAll` takes what is there and waits for nothing.
   const go = async (page, shows) => {
     await tab.evaluate((page) => (location.hash = page), page);
@@ -117,7 +118,7 @@ async function views(bench, folder) {
   const screen = await tab.evaluate(measureScreen, { values: measured.values, rounds: 20 });
   await go("#files", "details.sizes tbody tr");
   const parts = await tab.locator("details.sizes tbody tr").evaluateAll((rows) => rows.map((row) => [row.cells[0].textContent, Number(row.dataset.bytes)]));
-  const result = { import: imported.time, ...measured, screen, parts: Object.fromEntries(parts), memory: { fresh, rest, used: await bench.memory(tab) } };
+  const result = { import: imported.time, ...measured, screen, parts: Object.fromEntries(parts), memory: { empty, fresh, rest, used: await bench.memory(tab, { modules: true }) } };
   await tab.context().close();
   return result;
 }

@@ -30,16 +30,16 @@ function views(name, r) {
   for (const [part, bytes] of Object.entries(r.parts)) rows.push([`  ${part}`, `${(bytes / r.events).toFixed(1)} B`, "an event"]);
   rows.push(["  engine in all", `${(sum / r.events).toFixed(1)} B`, `an event; ${mib(sum)}`]);
   for (const [when, memory] of Object.entries(r.memory)) {
-    const modules = memory.workers.map(([role, size]) => `${role} ${mib(size)}`).join(", ") || "none";
-    const figure = memory.browser ?? memory.process?.now;
-    const most = memory.process ? `, ${mib(memory.process.most)} at most` : "";
-    const kind = memory.browser ? "by the browser" : "resident in its process";
-    rows.push([`  tab, ${TAB[when]}`, figure ? mib(figure) : "unknown", `${kind}${most}; modules of workers: ${modules}`]);
+    const modules = memory.workers.map(([role, size]) => `; module of the ${role} worker ${mib(size)}`).join("");
+    const { own, resident, most } = memory.process ?? {};
+    const figure = memory.browser ?? own;
+    const process = own ? `its process's own; ${mib(resident)} resident with the browser's program, ${mib(most)} at most` : "";
+    rows.push([`  tab, ${TAB[when]}`, figure ? mib(figure) : "unknown", `${memory.browser ? "as the page may ask; " : ""}${process}${modules}`]);
   }
   return rows;
 }
 
-const TAB = { fresh: "import just over", rest: "five seconds later", used: "after all these views" };
+const TAB = { empty: "before anything is loaded", fresh: "import just over", rest: "five seconds later", used: "after all these views" };
 
 function workers(r) {
   const yardstick = (r.yardstick100k * r.json) / r.json100k;
