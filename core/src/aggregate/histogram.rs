@@ -47,14 +47,77 @@ pub struct Stack {
     pub zone: Zone,
 }
 
-/// Counts the selected rows.
-pub fn histogram(store: &Store, selection: &Selection, stack: &Stack) -> Histogram {
-    let times = store.times();
+/// The bucket of each row, kept from one question to the next: most questions are about the same span of time. Made anew
+/// when rows come in.
+#[derive(Default)]
+pub struct Placed {
+    bounds: Vec<i64>,
+    /// Behind the last bucket stand rows without time, and those that are in none.
+    of_rows: Vec<u16>,
+}
+
+impl Placed {
+    /// The buckets of all rows. Worked out where that is not known, unless few rows are asked for.
+    fn of_rows(&mut self, times: &[i64], buckets: &Buckets, is_worth: bool) -> Option<&[u16]> {
+        let none = u16::try_from(buckets.count()).ok()?;
+        if self.of_rows.is_empty() || self.bounds != buckets.bounds {
+            if !is_worth {
+                return None;
+            }
+            let (Some(&first), Some(&end)) = (buckets.bounds.first(), buckets.bounds.last()) else {
+                return None;
+            };
+            let finder = Finder::new(buckets);
+            let place = |&time: &i64| match time != NO_TIME && first <= time && time < end {
+                true => finder.bucket(time) as u16,
+                false => none,
+            };
+            self.of_rows.clear();
+            self.of_rows.extend(times.iter().map(place));
+            self.bounds.clone_from(&buckets.bounds);
+        }
+        Some(&self.of_rows)
+    }
+
+    /// Bytes on the heap.
+    pub fn size(&self) -> usize {
+        self.of_rows.capacity() * 2 + self.bounds.capacity() * 8
+    }
+}
+
+/// First and last time of the selected rows, and how many have none. `by_time` are all rows in order of time, those
+/// without one first.
+fn span(times: &[i64], selection: &Selection, are_few: bool, by_time: &[u32]) -> (i64, i64, u32) {
     let (mut first, mut last, mut untimed) = (i64::MAX, NO_TIME, 0);
-    selection.for_each(|row| match times[row as usize] {
-        NO_TIME => untimed += 1,
-        time => (first, last) = (first.min(time), last.max(time)),
-    });
+    // Of few rows to look at each is faster than to come across one.
+    if are_few {
+        selection.for_each(|row| match times[row as usize] {
+            NO_TIME => untimed += 1,
+            time => (first, last) = (first.min(time), last.max(time)),
+        });
+        return (first, last, untimed);
+    }
+    let time = |row: &u32| times.get(*row as usize).copied().unwrap_or(NO_TIME);
+    let selected = |row: &&u32| selection.contains(**row);
+    let (without, with) = by_time.split_at(by_time.partition_point(|row| time(row) == NO_TIME));
+    untimed = without.iter().filter(selected).count() as u32;
+    if let (Some(early), Some(late)) = (with.iter().find(selected), with.iter().rev().find(selected)) {
+        (first, last) = (time(early), time(late));
+    }
+    (first, last, untimed)
+}
+
+/// Counts the selected rows. `by_time` are all rows in order of time, those without one first.
+pub fn histogram(
+    store: &Store,
+    selection: &Selection,
+    stack: &Stack,
+    by_time: &[u32],
+    placed: &mut Placed,
+) -> Histogram {
+    let times = store.times();
+    let matching = selection.count();
+    let (first, last, untimed) = span(times, selection, matching < selection.rows() / 64, by_time);
     let Some((dictionary, codes)) = store.column(stack.by).filter(|_| last != NO_TIME) else {
         return Histogram { untimed, ..Histogram::default() };
     };
@@ -69,14 +132,22 @@ pub fn histogram(store: &Store, selection: &Selection, stack: &Stack) -> Histogr
     let wide = totals.len() + 1;
     let mut series_of = vec![totals.len() as u32; dictionary.len()];
     (0..).zip(&totals).for_each(|(i, &((_, code), _))| series_of[code as usize] = i);
-    let mut counted = vec![0u32; buckets.count() * wide];
-    let finder = Finder::new(&buckets);
-    selection.for_each(|row| {
-        let time = times[row as usize];
-        if time != NO_TIME {
-            counted[finder.bucket(time) * wide + series_of[codes.get(row) as usize] as usize] += 1;
+    // And one bucket more, for rows that are in none.
+    let mut counted = vec![0u32; (buckets.count() + 1) * wide];
+    let mut count = |bucket: usize, row: u32| {
+        counted[bucket * wide + series_of[codes.get(row) as usize] as usize] += 1;
+    };
+    match placed.of_rows(times, &buckets, matching > selection.rows() / 4) {
+        Some(of_rows) => selection.for_each(|row| count(usize::from(of_rows[row as usize]), row)),
+        None => {
+            let finder = Finder::new(&buckets);
+            selection.for_each(|row| match times[row as usize] {
+                NO_TIME => {}
+                time => count(finder.bucket(time), row),
+            });
         }
-    });
+    }
+    counted.truncate(buckets.count() * wide);
     let of = |series: usize| -> Vec<u32> { counted.iter().skip(series).step_by(wide).copied().collect() };
     let series = totals
         .iter()
@@ -141,6 +212,34 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn first_and_last_are_found_either_way(
+            times in prop::collection::vec(prop_oneof![Just(NO_TIME), -9i64..9], 1..300), every in 1u32..200,
+        ) {
+            let mut by_time: Vec<u32> = (0..times.len() as u32).collect();
+            by_time.sort_by_key(|&row| times[row as usize]);
+            let selection = Selection::fill(times.len() as u32, |row| row % every == every / 2);
+            let one_by_one = span(&times, &selection, true, &[]);
+            let by_order = span(&times, &selection, false, &by_time);
+            prop_assert_eq!(by_order, one_by_one);
+        }
+
+        #[test]
+        fn a_row_is_in_the_same_bucket_however_it_is_found(
+            times in prop::collection::vec(prop_oneof![Just(NO_TIME), -99i64..99], 1..60),
+            bounds in prop::collection::btree_set(-90i64..90, 2..9),
+        ) {
+            let buckets = Buckets { bounds: bounds.into_iter().collect(), width: None };
+            let mut placed = Placed::default();
+            prop_assert!(placed.of_rows(&times, &buckets, false).is_none());
+            let of_rows = placed.of_rows(&times, &buckets, true).unwrap().to_vec();
+            prop_assert_eq!(placed.of_rows(&times, &buckets, false), Some(&of_rows[..]));
+            for (time, bucket) in times.iter().zip(of_rows) {
+                let plain = buckets.bounds.windows(2).position(|b| *time != NO_TIME && b[0] <= *time && *time < b[1]);
+                prop_assert_eq!(usize::from(bucket), plain.unwrap_or(buckets.count()));
+            }
+        }
+
         #[test]
         fn each_time_is_in_its_bucket(
             bounds in prop::collection::btree_set(prop_oneof![-50i64..50, -1_000_000i64..4_000_000_000], 2..40),

@@ -13,7 +13,7 @@ pub use buckets::Width;
 pub use cross::{Cross, cross};
 pub use facet::{Facet, FacetBy, FacetRequest, FacetValue, RESULT_ERROR, RESULT_OK, facet};
 pub use gaps::gaps;
-pub use histogram::{Histogram, Series, Stack, histogram};
+pub use histogram::{Histogram, Placed, Series, Stack, histogram};
 pub use hours::{Hours, hours};
 pub use lead::lead;
 pub use spark::{span, spark, spark_distinct};

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use crate::aggregate::Placed;
 use crate::emr::facts::Scope;
 use crate::query::{self, Answer, Filter, Known, Order};
 use crate::store::Store;
@@ -26,6 +27,8 @@ pub(super) struct Cache {
     /// The one used last is the last.
     conditions: Vec<(Filter, Rc<Answer>)>,
     outcomes: Outcomes,
+    /// The buckets of time of all rows.
+    placed: Placed,
     /// What was found in records that are not in memory.
     known: Known,
     /// Goes up when more is known.
@@ -86,6 +89,11 @@ impl Cache {
     /// All rows in order of time, those without one first.
     pub fn by_time(&self) -> &[u32] {
         &self.by_time
+    }
+
+    /// The same, with what is known of the buckets they are in.
+    pub fn placed(&mut self) -> (&[u32], &mut Placed) {
+        (&self.by_time, &mut self.placed)
     }
 
     /// All rows in an order.
@@ -161,7 +169,7 @@ impl Cache {
             .iter()
             .map(|(_, answer)| answer.rows.words().len() * 8 * (1 + usize::from(answer.unsearched.is_some())))
             .sum::<usize>();
-        self.by_time.capacity() * 4 + orders + conditions + self.known.size()
+        self.by_time.capacity() * 4 + orders + conditions + self.placed.size() + self.known.size()
     }
 }
 

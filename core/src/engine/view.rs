@@ -171,7 +171,8 @@ impl Engine {
         let timeline = match &kept {
             Some(kept) if kept.timeline.0 == stack => kept.timeline.1.clone(),
             _ => {
-                let spec = chart::timeline(&histogram(store, &selection, &stack), stack.by);
+                let (by_time, placed) = cache.placed();
+                let spec = chart::timeline(&histogram(store, &selection, &stack, by_time, placed), stack.by);
                 let gaps = gaps(store, cache.by_time(), spec.buckets());
                 TimelineSpec { gaps, ..spec }
             }

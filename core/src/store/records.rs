@@ -24,8 +24,6 @@ pub struct Records {
     shapes: Shapes,
     /// Bytes of all blocks.
     packed: usize,
-    /// Bytes of all segments.
-    apart: usize,
 }
 
 /// Bytes of records that are taken apart at once, which takes some ten milliseconds. In so many most values that are not
@@ -149,7 +147,6 @@ impl Records {
         let segment = (could && !is_empty).then(|| dissection.finish(&mut self.shapes, most)).flatten();
         if is_empty || segment.is_some() {
             self.packed -= packed;
-            self.apart += segment.as_ref().map_or(0, Segment::size);
             self.segments.extend(segment);
             self.kept.retain(|kept| !(from..self.seen).contains(&(kept.block as usize)));
             self.blocks[from..self.seen].fill(Block::default());
@@ -164,8 +161,8 @@ impl Records {
     /// Bytes on the heap.
     pub(super) fn size(&self) -> usize {
         let entries = self.kept.capacity() * size_of::<Kept>() + self.blocks.capacity() * size_of::<Block>();
-        let segments = self.segments.capacity() * size_of::<Segment>() + self.apart + self.shapes.size();
-        self.packed + entries + segments
+        let segments = self.segments.capacity() * size_of::<Segment>() + self.shapes.size();
+        self.packed + entries + segments + self.segments.iter().map(Segment::size).sum::<usize>()
     }
 }
 
