@@ -16,8 +16,8 @@ use crate::store::{ColumnId, Entries, Store};
 /// What a facet counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FacetBy {
-    /// The values of a column. Of a column that holds lists ([`crate::store::columns::LISTS`]) the entries are counted, each once an
-    /// event.
+    /// The values of a column. Of a column that holds lists (`store::columns::LISTS`) the entries are counted, each once
+    /// an event.
     Column(ColumnId),
     /// Families of user agents ([`channel::family`]).
     AgentFamily,

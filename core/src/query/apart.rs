@@ -2,7 +2,7 @@
 //! each shape.
 
 use super::find::Finder;
-use super::records::InRecord;
+use super::records::{InRecord, finders};
 use super::{JsonPath, Match};
 use crate::json::unquote;
 use crate::store::{Records, Shapes, Values};
@@ -28,13 +28,6 @@ fn anywhere(records: &Records, wanted: &Match, mut found: impl FnMut(u32)) {
             segment.each_with(&hits, &mut found);
         }
     }
-}
-
-/// For the texts one of which stands in every value that is wanted, if there are such.
-fn finders(wanted: &Match) -> Option<Vec<Finder>> {
-    // Letters outside of ASCII have several ways to be written.
-    let texts = wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii()));
-    texts.map(|texts| texts.into_iter().map(Finder::new).collect())
 }
 
 /// For each code whether its value is wanted. The texts are looked for in all values at once.

@@ -44,11 +44,9 @@ impl Prepared {
             InRecord::Anywhere(wanted) => (None, wanted),
             InRecord::Path(path, wanted) => (Some(path.tail()).filter(|tail| !tail.is_empty()), wanted),
         };
-        // Letters outside of ASCII have several ways to be written.
-        let texts = wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii()));
         Prepared {
             condition: condition.clone(),
-            texts: texts.map(|texts| texts.into_iter().map(Finder::new).collect()),
+            texts: finders(wanted),
             key: key.map(|key| memchr::memmem::Finder::new(key).into_owned()),
         }
     }
@@ -59,6 +57,13 @@ impl Prepared {
             && self.texts.as_ref().is_none_or(|texts| texts.iter().any(|text| text.stands_in(record)));
         has_texts || memchr::memchr(b'\\', record).is_some()
     }
+}
+
+/// For the texts one of which stands in every value that is wanted, if there are such.
+pub(super) fn finders(wanted: &Match) -> Option<Vec<Finder>> {
+    // Letters outside of ASCII have several ways to be written.
+    let texts = wanted.texts().filter(|texts| texts.iter().all(|text| text.is_ascii()));
+    texts.map(|texts| texts.into_iter().map(Finder::new).collect())
 }
 
 impl InRecord {

@@ -1,7 +1,7 @@
 //! The store: all rows of all batches, each event once.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::arrivals::{Arrivals, Known};
 use super::batch::{Batch, Document, Provenance, uuid, uuid_text};
@@ -55,7 +55,7 @@ pub struct Store {
     length_high: Codes,
     columns: Vec<(Dictionary, Codes)>,
     /// Of those columns that hold lists, in the order of [`LISTS`]; empty until they are asked for.
-    entries: [OnceCell<Entries>; LISTS.len()],
+    entries: [OnceLock<Entries>; LISTS.len()],
     odd_ids: Vec<(u32, String)>,
     records: Records,
     extracts: Extracts,
@@ -575,7 +575,7 @@ impl Store {
                 + self.reported.capacity() * (size_of::<u32>() + 1)
                 + self.arrivals.size(),
             stories: 0,
-            views: self.entries.iter().filter_map(OnceCell::get).map(Entries::size).sum(),
+            views: self.entries.iter().filter_map(OnceLock::get).map(Entries::size).sum(),
         }
     }
 }
