@@ -20,6 +20,7 @@ use trailglass::engine::parse_job::Parser;
 use trailglass::limits::{self, Unpacking};
 use trailglass::problem::{ProblemId, Severity};
 use trailglass::store::ledger::{FileReport, Outcome};
+use trailglass::store::wire;
 
 fn record(n: usize) -> String {
     format!(
@@ -102,6 +103,29 @@ fn each_member_has_its_time() {
     // Each look at the clock is a tick: two for each of the members inside lie between those for the archive.
     assert_eq!(took, [Some(1), Some(5), Some(1), Some(1)]);
     assert!(read(&bytes).report.members.iter().all(|member| member.micros.is_none()));
+}
+
+/// The last part of a file, and of a small file all, is read when it ends: that counts, too.
+#[test]
+fn the_time_of_a_file_is_taken_when_all_of_it_is_read() {
+    static TICKS: AtomicU64 = AtomicU64::new(0);
+    fn clock() -> u64 {
+        TICKS.fetch_add(1, Ordering::Relaxed)
+    }
+    let mut parser = Parser::default().timed(clock);
+    parser.open(0);
+    parser.feed(&tar(&[("a", &log(0..3))]));
+    parser.close_timed(|| 100 + TICKS.load(Ordering::Relaxed));
+    let report = reports(&mut parser).pop().unwrap();
+    // The member looked at the clock twice before.
+    assert_eq!((report.micros, report.members[0].micros), (Some(102), Some(1)));
+    parser.open(1);
+    parser.close();
+    assert_eq!(reports(&mut parser).pop().unwrap().micros, None);
+}
+
+fn reports(parser: &mut Parser) -> Vec<FileReport> {
+    parser.take_batches(true).iter().flat_map(|batch| wire::read(batch).unwrap().files).collect()
 }
 
 #[test]

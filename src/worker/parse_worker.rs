@@ -326,8 +326,7 @@ impl Reading {
                     parser.feed(piece);
                     state.send(&mut parser, false);
                 }
-                parser.took(micros_since(started));
-                parser.close();
+                parser.close_timed(|| micros_since(started));
             }
             Err((problem, detail)) => parser.abandon(problem, &detail),
         }
@@ -343,10 +342,9 @@ impl Reading {
         let started = now();
         parser.open(file.id);
         let failed = self.feed_large(&mut parser, file, handle).await.err();
-        parser.took(micros_since(started));
         match failed {
             Some((problem, detail)) => parser.abandon(problem, &detail),
-            None => parser.close(),
+            None => parser.close_timed(|| micros_since(started)),
         }
         self.state.send(&mut parser, true);
     }

@@ -141,18 +141,23 @@ impl Parser {
         unpack.feed(bytes, &mut self.data);
     }
 
-    /// Notes how long the file that is open has taken, which is more than its members where the disk was waited for before
-    /// it was fed. To be called before it is closed.
-    pub fn took(&mut self, micros: u64) {
-        if self.unpack.is_some() {
-            self.data.report.micros = Some(micros);
-        }
-    }
-
     /// The file has ended.
     pub fn close(&mut self) {
+        self.end(|| None);
+    }
+
+    /// The same, and `took` tells how many microseconds it has taken, which is more than its members where the disk was
+    /// waited for before it was fed. Asked when all of it is read: the last part, and of a small file all, is read here.
+    pub fn close_timed(&mut self, took: impl FnOnce() -> u64) {
+        self.end(|| Some(took()));
+    }
+
+    fn end(&mut self, took: impl FnOnce() -> Option<u64>) {
         let Some(mut unpack) = self.unpack.take() else { return };
         unpack.finish(&mut self.data);
+        if let Some(micros) = took() {
+            self.data.report.micros = Some(micros);
+        }
         self.data.close();
     }
 
