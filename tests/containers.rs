@@ -105,23 +105,33 @@ fn each_member_has_its_time() {
     assert!(read(&bytes).report.members.iter().all(|member| member.micros.is_none()));
 }
 
-/// The last part of a file, and of a small file all, is read when it ends: that counts, too.
+/// The last part of a file, and of a small file all, is read when it ends: that counts, too, and so does what went before
+/// where a file cannot be read on.
 #[test]
 fn the_time_of_a_file_is_taken_when_all_of_it_is_read() {
-    static TICKS: AtomicU64 = AtomicU64::new(0);
     fn clock() -> u64 {
+        static TICKS: AtomicU64 = AtomicU64::new(0);
         TICKS.fetch_add(1, Ordering::Relaxed)
     }
-    let mut parser = Parser::default().timed(clock);
-    parser.open(0);
-    parser.feed(&tar(&[("a", &log(0..3))]));
-    parser.close_timed(|| 100 + TICKS.load(Ordering::Relaxed));
-    let report = reports(&mut parser).pop().unwrap();
-    // The member looked at the clock twice before.
-    assert_eq!((report.micros, report.members[0].micros), (Some(102), Some(1)));
-    parser.open(1);
-    parser.close();
-    assert_eq!(reports(&mut parser).pop().unwrap().micros, None);
+    let mut timed = Parser::default().timed(clock);
+    for abandoned in [false, true] {
+        timed.open(0);
+        timed.feed(&tar(&[("a", &log(0..3))]));
+        match abandoned {
+            true => timed.abandon(ProblemId::Unreadable, ""),
+            false => timed.close(),
+        }
+        let report = reports(&mut timed).pop().unwrap();
+        // The member looked at the clock twice in between.
+        assert_eq!((report.micros, report.members[0].micros), (Some(3), Some(1)));
+    }
+    timed.open(0);
+    timed.abandon(ProblemId::Unreadable, "");
+    assert_eq!(reports(&mut timed).pop().unwrap().micros, None);
+    let mut untimed = Parser::default();
+    untimed.open(0);
+    untimed.close();
+    assert_eq!(reports(&mut untimed).pop().unwrap().micros, None);
 }
 
 fn reports(parser: &mut Parser) -> Vec<FileReport> {

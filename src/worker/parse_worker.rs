@@ -27,14 +27,9 @@ pub(super) const PIECE: usize = 1 << 20;
 /// Bytes after which the page is told how far the work is.
 const TELL: f64 = (1 << 20) as f64;
 
-/// What a file took, for its line in the ledger.
-fn micros_since(started: f64) -> u64 {
-    ((now() - started) * 1_000.0).max(0.0) as u64
-}
-
-/// For the members of archives.
+/// By which it is told how long files and the members of archives take, for their lines in the ledger.
 fn micros() -> u64 {
-    micros_since(0.0)
+    (now() * 1_000.0).max(0.0) as u64
 }
 
 pub(super) struct State {
@@ -318,7 +313,6 @@ impl Reading {
         let state = &self.state;
         let mut parser = state.parser.borrow_mut();
         let before = parser.events();
-        let started = now();
         parser.open(file.id);
         match bytes {
             Ok(bytes) => {
@@ -326,7 +320,7 @@ impl Reading {
                     parser.feed(piece);
                     state.send(&mut parser, false);
                 }
-                parser.close_timed(|| micros_since(started));
+                parser.close();
             }
             Err((problem, detail)) => parser.abandon(problem, &detail),
         }
@@ -339,12 +333,11 @@ impl Reading {
     /// A large file: read and parsed part by part, the next part on its way while one is parsed.
     async fn large(&self, file: JobFile, handle: &File) {
         let mut parser = Parser::default().timed(micros);
-        let started = now();
         parser.open(file.id);
         let failed = self.feed_large(&mut parser, file, handle).await.err();
         match failed {
             Some((problem, detail)) => parser.abandon(problem, &detail),
-            None => parser.close_timed(|| micros_since(started)),
+            None => parser.close(),
         }
         self.state.send(&mut parser, true);
     }

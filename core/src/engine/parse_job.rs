@@ -59,7 +59,7 @@ struct Data {
     window_size: usize,
     record_limit: usize,
     clock: Option<Clock>,
-    /// When the members that are open began, the outermost first.
+    /// When the file began, and then the members that are open, the outermost first.
     begun: Vec<u64>,
 }
 
@@ -115,7 +115,8 @@ impl Parser {
         self.data.search.as_mut().map(DeepSearch::take).unwrap_or_default()
     }
 
-    /// The parser with a clock, by which it notes how long each member of an archive takes. There is none in here.
+    /// The parser with a clock, by which it notes how long each file takes, from its opening to its end, and each member of
+    /// an archive. There is none in here.
     pub fn timed(mut self, clock: Clock) -> Self {
         self.data.clock = Some(clock);
         self
@@ -131,6 +132,7 @@ impl Parser {
         self.data.report = FileReport::new(file);
         self.data.member = 0;
         self.data.begun.clear();
+        self.data.note_begin();
         self.unpack = Some(Unpack::new(self.unpacking));
     }
 
@@ -141,22 +143,12 @@ impl Parser {
         unpack.feed(bytes, &mut self.data);
     }
 
-    /// The file has ended.
+    /// The file has ended. Its last part, and of a small file all, is read here.
     pub fn close(&mut self) {
-        self.end(|| None);
-    }
-
-    /// The same, and `took` tells how many microseconds it has taken, which is more than its members where the disk was
-    /// waited for before it was fed. Asked when all of it is read: the last part, and of a small file all, is read here.
-    pub fn close_timed(&mut self, took: impl FnOnce() -> u64) {
-        self.end(|| Some(took()));
-    }
-
-    fn end(&mut self, took: impl FnOnce() -> Option<u64>) {
         let Some(mut unpack) = self.unpack.take() else { return };
         unpack.finish(&mut self.data);
-        if let Some(micros) = took() {
-            self.data.report.micros = Some(micros);
+        if let (Some(clock), Some(&began)) = (self.data.clock, self.data.begun.first()) {
+            self.data.report.micros = Some(clock().saturating_sub(began));
         }
         self.data.close();
     }
@@ -165,6 +157,10 @@ impl Parser {
     pub fn abandon(&mut self, problem: ProblemId, detail: &str) {
         if self.unpack.is_some() {
             self.data.report.problems.report(problem, None, detail);
+            // Of what could not be read at all there is no time to tell.
+            if self.data.report.bytes_in == 0 {
+                self.data.begun.clear();
+            }
             self.data.search.iter_mut().for_each(DeepSearch::fail);
         }
         self.close();
@@ -186,6 +182,12 @@ impl Parser {
     }
 }
 
+impl Data {
+    fn note_begin(&mut self) {
+        self.begun.extend(self.clock.map(|clock| clock()));
+    }
+}
+
 impl Outlet for Data {
     fn reporter(&mut self, member: u32) -> &mut Reporter {
         &mut self.report.account_mut(member).problems
@@ -198,9 +200,7 @@ impl Outlet for Data {
     fn begin(&mut self, member: u32, path: &str) {
         let report = FileReport { member, path: path.to_owned(), ..FileReport::new(self.report.file) };
         self.report.members.push(report);
-        if let Some(clock) = self.clock {
-            self.begun.push(clock());
-        }
+        self.note_begin();
     }
 
     fn end(&mut self, member: u32, bytes_in: u64) {

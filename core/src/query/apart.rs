@@ -91,10 +91,11 @@ fn at_path(records: &Records, path: &JsonPath, wanted: &Match, mut found: impl F
 /// For each shape the places of the values that stand at a path.
 fn places(shapes: &Shapes, path: &JsonPath) -> Vec<Vec<u32>> {
     let key = memchr::memmem::Finder::new(path.tail());
+    let escape = memchr::memmem::Finder::new("\\");
     let of_shape = |shape: u32| {
         let mut places = Vec::new();
         // A key that is written with escapes is another text.
-        if shapes.has(shape, &key) || shapes.has(shape, &memchr::memmem::Finder::new("\\")) {
+        if shapes.has(shape, &key) || shapes.has(shape, &escape) {
             path.any(&shapes.numbered(shape), &mut |place| {
                 places.extend(place.parse::<u32>());
                 false

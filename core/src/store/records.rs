@@ -127,13 +127,14 @@ impl Records {
     /// are, and so do those whose records are no text.
     pub(super) fn take_apart(&mut self) -> bool {
         let (from, mut size) = (self.seen, 0);
-        let next = self.blocks.iter().skip(from).take_while(|block| {
-            let is_next = size < SEGMENT;
+        let fitting = self.blocks.iter().skip(from).take_while(|block| {
+            let fits = size < SEGMENT;
             size += block.size as usize;
-            is_next
+            fits
         });
-        self.seen += next.count();
-        let is_next = |kept: &Kept| (from..self.seen).contains(&(kept.block as usize));
+        self.seen += fitting.count();
+        let next = from..self.seen;
+        let is_next = |kept: &Kept| next.contains(&(kept.block as usize));
         let (mut dissection, mut open) = (Dissection::default(), OpenBlock::default());
         let could = self.kept.iter().filter(|kept| is_next(kept)).all(|kept| {
             let text = self.open(kept, &mut open).and_then(|text| record(text, kept));
@@ -142,14 +143,14 @@ impl Records {
         });
         // Nobody asks any more for what was dropped or replaced.
         let is_empty = could && dissection.is_empty();
-        let packed: usize = self.blocks[from..self.seen].iter().map(|block| block.data.capacity()).sum();
+        let packed: usize = self.blocks[next.clone()].iter().map(|block| block.data.capacity()).sum();
         let most = packed + packed / 4 + SLACK;
         let segment = (could && !is_empty).then(|| dissection.finish(&mut self.shapes, most)).flatten();
         if is_empty || segment.is_some() {
             self.packed -= packed;
             self.segments.extend(segment);
-            self.kept.retain(|kept| !(from..self.seen).contains(&(kept.block as usize)));
-            self.blocks[from..self.seen].fill(Block::default());
+            self.kept.retain(|kept| !is_next(kept));
+            self.blocks[next.clone()].fill(Block::default());
         }
         let more = self.seen < self.blocks.len();
         if !more {
